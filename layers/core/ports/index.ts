@@ -1,0 +1,26 @@
+/** Everything a use case may ask of the world. Each home makes one set of these. */
+import type { LakeCatalog } from './lake-catalog.ts';
+import type { MultipartStore, ObjectStore } from './object-store.ts';
+import type { QueryEngine } from './query-engine.ts';
+import type { Queue } from './queue.ts';
+import type { Records } from './records.ts';
+import type { Refinery } from './refinery.ts';
+import type { Scanner } from './scanner.ts';
+import type { Signer } from './signer.ts';
+import type { Clock, Ids, Notifier, Probe } from './surroundings.ts';
+
+export interface Ports {
+  readonly objects: ObjectStore;
+  readonly multipart: MultipartStore;
+  readonly records: Records;
+  readonly queue: Queue;
+  readonly catalog: LakeCatalog;
+  readonly query: QueryEngine;
+  readonly refinery: Refinery;
+  readonly signer: Signer;
+  readonly scanner: Scanner;
+  readonly notifier: Notifier;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly probe: Probe;
+}

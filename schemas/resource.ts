@@ -1,0 +1,141 @@
+/**
+ * A resource: what one department provides, described so that a data engineer can read it and a program can check
+ * it. Files under resources/ are YAML in this form; the JSON Schema for editors is published from here.
+ */
+import { z } from 'zod';
+
+export const itemTypes = ['text', 'integer', 'decimal', 'date', 'month'] as const;
+
+/** What an item identifies. Values are normalised and their check characters examined by kind. */
+export const identifierKinds = [
+  'uscc',
+  'org-code',
+  'tax-id',
+  'resident-id',
+  'party-id',
+  'vin',
+  'plate',
+  'phone',
+  'bank-card',
+] as const;
+
+export const updateCycles = [
+  'realtime',
+  'daily',
+  'weekly',
+  'ten-days',
+  'monthly',
+  'quarterly',
+  'yearly',
+] as const;
+
+/** How batches make up the current state: see docs/adr and `layers/core/exchange/current-state.ts`. */
+export const resourceModes = ['full', 'full-per-period', 'increment', 'increment-with-full'] as const;
+
+const code = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/, 'a code has 2 to 32 capitals, digits or _');
+const itemCode = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'an item code has small letters, digits or _');
+
+export const itemSchema = z
+  .strictObject({
+    code: itemCode,
+    name: z.string().min(1).max(100),
+    type: z.enum(itemTypes),
+    /** Text: characters. Decimal: total digits. */
+    length: z.number().int().min(1).max(100_000).optional(),
+    /** Decimal: digits after the point. */
+    scale: z.number().int().min(0).max(18).optional(),
+    /** The unit values are stored in (元, 吨, 平方米); a header that names 万元 is multiplied. */
+    unit: z.string().optional(),
+    /** primary: part of the row's identity; join: a key other departments' rows meet it on. */
+    key: z.enum(['primary', 'join']).optional(),
+    required: z.boolean().default(false),
+    /** 0 public, 1 internal, 2 commercial or personal, 3 strictly personal. */
+    sensitivity: z.number().int().min(0).max(3).default(0),
+    /** Other headers this item is known under. */
+    synonyms: z.array(z.string().min(1)).default([]),
+    identifier: z.enum(identifierKinds).optional(),
+    /** Allowed values: code or meaning to stored value. A plain list allows itself. */
+    dictionary: z.union([z.array(z.string()), z.record(z.string(), z.string())]).optional(),
+    /** What happens to a value outside the dictionary. */
+    dictionaryLevel: z.enum(['refuse', 'warn']).default('warn'),
+    /** Inclusive bounds: numbers for integer and decimal, ISO dates for date, YYYYMM for month. */
+    min: z.union([z.number(), z.string()]).optional(),
+    max: z.union([z.number(), z.string()]).optional(),
+    /** How the item leaves its department when the resource is of grade 2. */
+    desensitise: z.enum(['none', 'token', 'mask', 'drop']).default('none'),
+    note: z.string().optional(),
+  })
+  .superRefine((item, context) => {
+    if (item.type === 'decimal' && (item.length === undefined || item.scale === undefined))
+      context.addIssue({ code: 'custom', message: `decimal item ${item.code} needs length and scale` });
+    if (item.type === 'decimal' && (item.length ?? 0) > 38)
+      context.addIssue({ code: 'custom', message: `decimal item ${item.code} has more than 38 digits` });
+  });
+
+/** A condition over one row. The expression is parsed by `layers/core/cleaning/check-expression.ts`. */
+export const checkSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,47}$/),
+  name: z.string().min(1),
+  /** Must hold for a good row; unknown (a NULL inside) counts as holding. For example: `start_date <= end_date`. */
+  expression: z.string().min(1).max(500),
+  level: z.enum(['refuse', 'warn']).default('refuse'),
+  /** What the clerk should do. */
+  advice: z.string().optional(),
+});
+
+export const resourceSchema = z
+  .strictObject({
+    code,
+    name: z.string().min(1).max(100),
+    nameEn: z.string().min(1).max(200),
+    version: z.number().int().min(1).default(1),
+    /** The departments that provide it, by code; one template may be supplied by two bureaus. */
+    departments: z.array(z.string().regex(/^[a-z][a-z0-9-]{1,31}$/)).min(1),
+    cycle: z.enum(updateCycles),
+    cycleNote: z.string().optional(),
+    grade: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    gradeReason: z.string().optional(),
+    mode: z.enum(resourceModes),
+    /** The item that gives a row's period (partition); without it rows take the batch's period. */
+    periodItem: itemCode.optional(),
+    /** The item that marks a deleted row in an increment, and the value that does. */
+    tombstone: z.strictObject({ item: itemCode, value: z.string() }).optional(),
+    /** Fixed-width text: where each column stands, in bytes of the file's encoding. */
+    fixedWidth: z
+      .array(
+        z.strictObject({ item: itemCode, start: z.number().int().min(0), width: z.number().int().min(1) }),
+      )
+      .optional(),
+    /** unstructured: scans and drawings, passed on as they are and only after a real scan. */
+    kind: z.enum(['structured', 'unstructured']).default('structured'),
+    items: z.array(itemSchema).max(2000).default([]),
+    checks: z.array(checkSchema).default([]),
+    summary: z.string().optional(),
+  })
+  .superRefine((resource, context) => {
+    const seen = new Set<string>();
+    for (const item of resource.items) {
+      if (seen.has(item.code))
+        context.addIssue({ code: 'custom', message: `item ${item.code} is described twice` });
+      seen.add(item.code);
+    }
+    for (const named of [
+      resource.periodItem,
+      resource.tombstone?.item,
+      ...(resource.fixedWidth ?? []).map((f) => f.item),
+    ])
+      if (named !== undefined && !seen.has(named))
+        context.addIssue({ code: 'custom', message: `${named} is not an item of ${resource.code}` });
+    if (resource.kind === 'structured' && resource.items.length === 0)
+      context.addIssue({ code: 'custom', message: `${resource.code} has no items` });
+    if (resource.mode.startsWith('increment') && !resource.items.some((item) => item.key === 'primary'))
+      context.addIssue({
+        code: 'custom',
+        message: `${resource.code} is an increment and needs a primary key`,
+      });
+  });
+
+export type Resource = z.infer<typeof resourceSchema>;
+export type Item = z.infer<typeof itemSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type ResourceMode = (typeof resourceModes)[number];
