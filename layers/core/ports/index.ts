@@ -7,6 +7,7 @@ import type { Records } from './records.ts';
 import type { Refinery } from './refinery.ts';
 import type { Scanner } from './scanner.ts';
 import type { Signer } from './signer.ts';
+import type { Settings } from './settings.ts';
 import type { Clock, Ids, Notifier, Probe } from './surroundings.ts';
 
 export interface Ports {
@@ -23,4 +24,5 @@ export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly probe: Probe;
+  readonly settings: Settings;
 }

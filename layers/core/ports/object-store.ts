@@ -40,7 +40,7 @@ export interface ObjectStore {
    * @throws ObjectExists when the key is taken; the object there is untouched.
    */
   put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<ObjectHead>;
-  /** Streams an object, or the bytes [start, end) of it. @throws NotFound */
+  /** Streams an object, or the bytes [start, end) of it as far as there are any. @throws NotFound */
   get(key: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   head(key: string): Promise<ObjectHead | undefined>;
   /** Up to `limit` (at most 1,000) objects under a prefix, in order of their UTF-8 keys. */

@@ -23,7 +23,8 @@ export interface Queue {
   send(queue: QueueName, messages: readonly Message[]): Promise<void>;
   /**
    * Takes up to `limit` messages, fairly among their groups, hands them over and deletes all but the failed ones;
-   * those come again after the visibility time, and go to the dead letters after the queue's last try.
+   * those come again after the visibility time, and go to the dead letters after the queue's last try. A handler
+   * that throws has failed all of them; the error is kept by its code.
    * @returns how many were handed over
    */
   poll(

@@ -28,7 +28,8 @@ export type Write =
   | { readonly remove: string; readonly expect?: number }
   | { readonly check: string; readonly expect: number };
 
-export const transactionLimits = { writes: 100, itemBytes: 400_000 } as const;
+/** `totalBytes`: of all items of one transaction together. */
+export const transactionLimits = { writes: 100, itemBytes: 400_000, totalBytes: 4_000_000 } as const;
 
 export interface IndexPage {
   readonly items: readonly Stored[];
@@ -40,7 +41,10 @@ export interface Records {
   get(key: string): Promise<Stored | undefined>;
   /** Up to 100 keys at once, each consistent; the answer is in the order asked. */
   getMany(keys: readonly string[]): Promise<readonly (Stored | undefined)[]>;
-  /** Items of one partition of an index in the order of their sort values. May be stale. */
+  /**
+   * Items of one partition of an index in the order of their sort values, `from` and `to` included. May be stale.
+   * `limit` is 100 unless given, at most 1,000; a page may hold fewer: go on while there is a `next`.
+   */
   query(
     index: IndexName,
     partition: string,
@@ -49,7 +53,7 @@ export interface Records {
   /**
    * All or nothing, durable when it resolves.
    * @throws ConditionFailed naming each key that had moved
-   * @throws InvalidInput over 100 writes, an item over 400 kB, or one key twice
+   * @throws InvalidInput over 100 writes, an item over 400 kB, over 4 MB in all, or one key twice
    */
   commit(writes: readonly Write[]): Promise<void>;
 }

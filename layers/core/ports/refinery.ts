@@ -49,6 +49,8 @@ export interface PackJob {
   /** A condition over items: see `layers/core/cleaning/check-expression.ts`. */
   readonly filter?: string;
   readonly format: 'csv' | 'xlsx' | 'json' | 'parquet';
+  /** A scanned file to pass on as it is, instead of rows. */
+  readonly file?: { readonly key: string; readonly fileName: string };
   /** Goes into the parcel beside the data as manifest.json, with data digest and row count filled in. */
   readonly manifest: Record<string, unknown>;
 }
@@ -75,6 +77,8 @@ export interface RowsQuery {
   readonly lastPerKey: boolean;
   readonly items?: readonly string[];
   readonly filter?: string;
+  /** Only this record of its file. */
+  readonly line?: number;
   readonly limit: number;
   readonly offset?: number;
 }
@@ -85,6 +89,13 @@ export interface RejectsJob {
   readonly fileName: string;
   readonly format: 'csv' | 'xlsx' | 'json';
   readonly language: 'zh' | 'en';
+}
+
+/** A refused row as it is kept: desensitised for grade 2. */
+export interface RefusedRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly problems: readonly Record<string, unknown>[];
 }
 
 export interface SourceRow {
@@ -113,6 +124,8 @@ export interface Refinery {
   count(parts: readonly Part[]): Promise<RowCounts['read']>;
   /** The refused rows as a spreadsheet in the department's own columns, with line and reasons. */
   rejects(job: RejectsJob): AsyncIterable<Uint8Array>;
+  /** Refused rows, as kept; of one line when it is given. */
+  refusedRows(rejects: readonly string[], options: { line?: number; limit: number }): Promise<readonly RefusedRow[]>;
   /** One record of the original file. */
   sourceRow(
     source: Source,

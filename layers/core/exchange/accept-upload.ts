@@ -1,0 +1,206 @@
+/**
+ * [uploads] Takes what lies under a ticket: right size and digest, a type that is what its name says, structurally
+ * sound. It becomes a batch and takes its sequence; or it is the same file again; or it is refused, with a reason
+ * its department reads. Told twice, or long after the ticket expired, it does the same once.
+ */
+import type { Message } from '../../../schemas/messages.ts';
+import type { Batch, Reason, Ticket } from '../../../schemas/records.ts';
+import { PoisonError } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import {
+  batches,
+  claims,
+  definitions,
+  find,
+  findOr,
+  type Held,
+  heads,
+  must,
+  sequences,
+  tickets,
+} from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { isEnded } from './batch-state.ts';
+import { repeatOnConflict } from './repeat.ts';
+
+const step = 'accept-upload';
+
+export const acceptUpload =
+  (ports: Ports) =>
+  async (message: Pick<Message, 'record'>): Promise<void> => {
+    const id = message.record.replace(/^ticket\//, '');
+    await repeatOnConflict(async () => {
+      const ticket = await find(ports.records, tickets, id);
+      if (!ticket || !isOpen(ticket.value)) return;
+      await ports.probe.at(`${step}: ticket read`);
+      const object = await ports.objects.head(ticket.value.key);
+      if (!object) return;
+      await ports.probe.at(`${step}: object seen`);
+      const wrong = wrongObject(ticket.value, object);
+      if (wrong) await refuse(ports, ticket, wrong);
+      else await accept(ports, ticket);
+    });
+  };
+
+const isOpen = (ticket: Ticket): boolean => ticket.stage === 'issued' || ticket.stage === 'expired';
+
+function wrongObject(ticket: Ticket, object: { size: number; sha256: string }): Reason | undefined {
+  if (object.size !== ticket.size)
+    return {
+      code: 'wrong-size',
+      en: `the ticket is for ${ticket.size} bytes, ${object.size} arrived; ask for a new ticket and send the whole file`,
+      zh: `凭证登记为 ${ticket.size} 字节，实收 ${object.size} 字节，请重新申请凭证并完整上传`,
+    };
+  if (object.sha256 !== ticket.sha256)
+    return {
+      code: 'wrong-digest',
+      en: 'the file that arrived is not the one the ticket was asked for; ask for a new ticket',
+      zh: '收到的文件与申请凭证时的文件不一致，请重新申请凭证',
+    };
+  return undefined;
+}
+
+async function accept(ports: Ports, ticket: Held<Ticket>): Promise<void> {
+  const { records } = ports;
+  const { department, resource, period, replaces, sha256 } = ticket.value;
+  const head = await findOr(records, heads, {}, department, resource, period);
+  if (head.value.batch !== undefined && head.value.digest === sha256)
+    return answerSame(ports, ticket, head, head.value.batch);
+  const replaced = replaces === undefined ? undefined : await find(records, batches, replaces);
+  const claim = replaces === undefined ? undefined : await findOr(records, claims, {}, replaces);
+  if (replaces !== undefined) {
+    const reason = cannotReplace(ticket.value, replaced?.value, claim?.value.by);
+    if (reason) return refuse(ports, ticket, reason);
+  }
+  const sequence = await findOr(records, sequences, { next: 1 }, resource);
+  const batch = await newBatch(ports, ticket.value, sequence.value.next, replaced?.value);
+  await commitAccepted(ports, { ticket, head, sequence, replaced, claim, batch });
+}
+
+interface Accepted {
+  readonly ticket: Held<Ticket>;
+  readonly head: Held<unknown>;
+  readonly sequence: Held<{ next: number }>;
+  readonly replaced: Held<Batch> | undefined;
+  readonly claim: Held<unknown> | undefined;
+  readonly batch: Batch;
+}
+
+async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
+  const { ticket, head, sequence, replaced, claim, batch } = accepted;
+  const transaction = transactionFor(ports, ticket.value)
+    .put(tickets, ticket, { ...ticket.value, stage: 'accepted', batch: batch.id }, { action: 'upload accepted' })
+    .put(
+      batches,
+      { key: batches.key(batch.id), version: 0, value: undefined },
+      batch,
+      {
+        action: batch.stage === 'quarantined' ? 'batch quarantined' : 'batch accepted',
+        digest: batch.sha256,
+        detail: { ticket: ticket.value.id, sequence: batch.sequence, checks: batch.checks, reason: batch.reason?.code },
+      },
+    )
+    .put(sequences, sequence, { next: sequence.value.next + 1 }, { action: 'sequence taken' });
+  if (batch.stage === 'quarantined') return transaction.commit();
+  transaction.put(heads, head, { digest: batch.sha256, batch: batch.id }, { action: 'head set' });
+  if (replaced && claim)
+    transaction.check(replaced).put(claims, claim, { by: batch.id }, { action: 'replacement claimed' });
+  await transaction.announce('batches', batches.key(batch.id), 1).commit();
+}
+
+/** The structural checks are made here; a file that fails them is a batch born in quarantine. */
+async function newBatch(ports: Ports, ticket: Ticket, sequence: number, replaced?: Batch): Promise<Batch> {
+  const definition = await must(ports.records, definitions, ticket.resource);
+  const now = ports.clock.now().toISOString();
+  const batch: Batch = {
+    id: ports.ids.next(),
+    ticket: ticket.id,
+    department: ticket.department,
+    resource: ticket.resource,
+    definition: definition.value.resource.version,
+    period: ticket.period,
+    coverage: ticket.coverage,
+    fileName: ticket.fileName,
+    size: ticket.size,
+    sha256: ticket.sha256,
+    source: ticket.key,
+    sequence,
+    place: replaced?.place ?? sequence,
+    replaces: ticket.replaces,
+    stage: 'accepted',
+    acceptedBy: ticket.issuedBy,
+    acceptedAt: now,
+    changedAt: now,
+    checks: [],
+    warnings: [],
+    rejects: [],
+    findings: [],
+    routedTo: [],
+    routed: false,
+    correctedTo: [],
+    corrected: false,
+  };
+  const looked = await look(ports, ticket, definition.value.resource);
+  return { ...batch, ...looked };
+}
+
+async function look(
+  ports: Ports,
+  ticket: Ticket,
+  resource: Parameters<Ports['refinery']['survey']>[1],
+): Promise<Partial<Batch>> {
+  if (resource.kind === 'unstructured') return { checks: ['size', 'digest'] };
+  try {
+    const source = { key: ticket.key, fileName: ticket.fileName, size: ticket.size };
+    const survey = await ports.refinery.survey(source, resource);
+    await ports.probe.at(`${step}: file surveyed`);
+    return { checks: ['size', 'digest', ...survey.checks], encoding: survey.encoding, warnings: survey.warnings };
+  } catch (error) {
+    if (!(error instanceof PoisonError)) throw error;
+    return { stage: 'quarantined', reason: { code: error.code, en: error.in('en'), zh: error.in('zh') } };
+  }
+}
+
+function cannotReplace(ticket: Ticket, replaced: Batch | undefined, claimedBy: string | undefined): Reason | undefined {
+  const refusal = (code: string, en: string, zh: string): Reason => ({ code, en, zh });
+  if (!replaced || replaced.department !== ticket.department || replaced.resource !== ticket.resource)
+    return refusal(
+      'no-such-batch',
+      `${ticket.department} has no batch ${ticket.replaces} of ${ticket.resource}; check the number`,
+      `${ticket.department} 没有 ${ticket.resource} 的批次 ${ticket.replaces}，请核对编号`,
+    );
+  if (isEnded(replaced.stage))
+    return refusal(
+      'batch-ended',
+      `batch ${replaced.id} is already ${replaced.stage}; upload this file as a new batch`,
+      `批次 ${replaced.id} 已终止，请作为新批次上传`,
+    );
+  if (claimedBy !== undefined)
+    return refusal(
+      'already-replaced',
+      `batch ${replaced.id} is already being replaced by ${claimedBy}; replace that one instead`,
+      `批次 ${replaced.id} 正被 ${claimedBy} 替换，请改为替换后者`,
+    );
+  return undefined;
+}
+
+async function answerSame(ports: Ports, ticket: Held<Ticket>, head: Held<unknown>, batch: string): Promise<void> {
+  await transactionFor(ports, ticket.value)
+    .check(head)
+    .put(tickets, ticket, { ...ticket.value, stage: 'same', batch }, { action: 'same file again', detail: { batch } })
+    .commit();
+}
+
+async function refuse(ports: Ports, ticket: Held<Ticket>, reason: Reason): Promise<void> {
+  await transactionFor(ports, ticket.value)
+    .put(
+      tickets,
+      ticket,
+      { ...ticket.value, stage: 'refused', reason },
+      { action: 'upload refused', digest: ticket.value.sha256, detail: { reason: reason.code } },
+    )
+    .commit();
+}
+
+const transactionFor = (ports: Ports, ticket: Ticket): Transaction =>
+  new Transaction(ports, { step, department: ticket.department, actor: ticket.issuedBy });

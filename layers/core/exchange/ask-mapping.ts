@@ -1,0 +1,133 @@
+/**
+ * A header that is not certain is asked of the department once. The batch waits, holding up nobody; the answer is
+ * remembered for that department and layout, and wakes every batch that waited for it.
+ */
+import type { Batch } from '../../../schemas/records.ts';
+import { Refused } from '../errors.ts';
+import { confirmMapping } from '../mapping/confirm-mapping.ts';
+import type { Proposal } from '../mapping/propose-mapping.ts';
+import type { Ports } from '../ports/index.ts';
+import { asking, batches, find, findOr, type Held, mappings, must } from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { boundResource } from './transform-batch.ts';
+import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
+
+/** Conditioned on the answer still being absent: an answer that came meanwhile makes the step run again. */
+export async function askMapping(ports: Ports, batch: Held<Batch>, proposal: Proposal): Promise<void> {
+  const { department, resource } = batch.value;
+  const { layout, mapping, questions } = proposal;
+  const absent = { key: mappings.key(department, resource, layout.fingerprint), version: 0, value: undefined };
+  await repeatWhileOwn(batch.key, async () => {
+    const answered = await find(ports.records, mappings, department, resource, layout.fingerprint);
+    const transaction = new Transaction(ports, { step: 'ask-mapping', department, actor: 'system' });
+    if (answered) {
+      transaction.put(batches, batch, { ...batch.value, changedAt: transaction.at }, { action: 'mapping found' });
+      transaction.announce('batches', batch.key, batch.version + 1);
+      return transaction.commit();
+    }
+    const asks: Batch = {
+      ...batch.value,
+      stage: 'asks',
+      proposal: { layout, mapping, questions: questions.map((one) => ({ ...one, candidates: [...one.candidates] })) },
+      due: new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString(),
+      changedAt: transaction.at,
+    };
+    transaction.check(absent).put(batches, batch, asks, {
+      action: 'mapping asked',
+      detail: { questions: questions.length },
+    });
+    await transaction.commit();
+  });
+}
+
+export interface MappingAnswer {
+  readonly department: string;
+  readonly actor: string;
+  readonly batch: string;
+  /** For each asked column the item it holds, or null: keep it aside. */
+  readonly answers: readonly { readonly column: number; readonly item: string | null }[];
+}
+
+/** The department's answer, remembered for the layout. @returns batches woken */
+export const answerMapping =
+  (ports: Ports) =>
+  async (answer: MappingAnswer): Promise<readonly string[]> => {
+    const batch = await must(ports.records, batches, answer.batch);
+    const { proposal } = batch.value;
+    if (batch.value.stage !== 'asks' || !proposal)
+      throw new Refused(
+        'not-asked',
+        `batch ${answer.batch} does not wait for a mapping; it is ${batch.value.stage}`,
+        `批次 ${answer.batch} 不在等待列对应关系（当前状态：${batch.value.stage}）`,
+      );
+    const resource = await boundResource(ports, batch.value);
+    const mapping = confirmMapping({ resource, ...proposal }, answer.answers);
+    const { fingerprint, headers } = proposal.layout;
+    await repeatOnConflict(async () => {
+      const held = await findOr(ports.records, mappings, undefined, answer.department, resource.code, fingerprint);
+      const transaction = new Transaction(ports, {
+        step: 'answer-mapping',
+        department: answer.department,
+        actor: answer.actor,
+      });
+      await transaction
+        .put(
+          mappings,
+          held,
+          {
+            department: answer.department,
+            resource: resource.code,
+            fingerprint,
+            mapping,
+            headers,
+            confirmedBy: answer.actor,
+            confirmedAt: transaction.at,
+          },
+          { action: 'mapping confirmed' },
+        )
+        .commit();
+    });
+    return wakeAsking(ports, answer.department, resource.code, fingerprint);
+  };
+
+/** Wakes what the index shows waiting; the sweep wakes those it missed. */
+async function wakeAsking(ports: Ports, department: string, resource: string, fingerprint: string): Promise<string[]> {
+  const woken: string[] = [];
+  const partition = asking(department, resource, fingerprint);
+  let after: string | undefined;
+  do {
+    const page = await ports.records.query('topic', partition, { after, limit: 100 });
+    for (const item of page.items) {
+      const id = item.key.replace(/^batch\//, '');
+      if (await wakeBatch(ports, id)) woken.push(id);
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return woken;
+}
+
+/** asks → accepted, once the mapping is there. @returns whether it was woken */
+export async function wakeBatch(ports: Ports, id: string): Promise<boolean> {
+  let woken = false;
+  await repeatOnConflict(async () => {
+    woken = false;
+    const batch = await must(ports.records, batches, id);
+    const { proposal, department, resource } = batch.value;
+    if (batch.value.stage !== 'asks' || !proposal) return;
+    const mapping = await find(ports.records, mappings, department, resource, proposal.layout.fingerprint);
+    if (!mapping) return;
+    const transaction = new Transaction(ports, { step: 'wake-batch', department, actor: mapping.value.confirmedBy });
+    await transaction
+      .check(mapping)
+      .put(
+        batches,
+        batch,
+        { ...batch.value, stage: 'accepted', proposal: undefined, due: undefined, changedAt: transaction.at },
+        { action: 'batch woken' },
+      )
+      .announce('batches', batch.key, batch.version + 1)
+      .commit();
+    woken = true;
+  });
+  return woken;
+}

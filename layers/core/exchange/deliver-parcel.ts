@@ -1,0 +1,105 @@
+/**
+ * [parcels] Makes a planned parcel and puts it into its receiver's inbox. It has a fixed name and is made only from
+ * its record: who does it again finds the first one, takes its digest and signs that.
+ */
+import type { Message } from '../../../schemas/messages.ts';
+import type { Part } from '../../../schemas/refinery.ts';
+import type { Parcel, PartsRef } from '../../../schemas/records.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { NotFound } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Packed } from '../ports/refinery.ts';
+import { definitions, type Held, must, parcels } from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { newestList } from './live-list.ts';
+import { isCurrent } from './message-order.ts';
+import { loadParts } from './parts-ref.ts';
+import { repeatWhileOwn } from './repeat.ts';
+
+const step = 'deliver-parcel';
+
+export const deliverParcel =
+  (ports: Ports) =>
+  async (message: Message): Promise<void> => {
+    const stored = await ports.records.get(message.record);
+    if (!stored) return;
+    const parcel: Held<Parcel> = { ...stored, value: parcels.schema.parse(stored.value) };
+    if (!isCurrent(message, parcel) || parcel.value.stage !== 'planned') return;
+    await ports.probe.at(`${step}: parcel read`);
+    const packed = await packParcel(ports, parcel.value);
+    await ports.probe.at(`${step}: parcel written`);
+    const signature = await ports.signer.sign(signedBytes(parcel.value.id, packed.sha256));
+    await repeatWhileOwn(parcel.key, async () => {
+      const transaction = new Transaction(ports, { step, department: parcel.value.receiver, actor: 'system' });
+      const delivered: Parcel = {
+        ...parcel.value,
+        stage: 'delivered',
+        sha256: packed.sha256,
+        size: packed.size,
+        rows: packed.rows,
+        signature,
+        deliveredAt: transaction.at,
+        due: new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000).toISOString(),
+      };
+      await transaction
+        .put(parcels, parcel, delivered, {
+          action: 'parcel delivered',
+          digest: packed.sha256,
+          detail: { receiver: parcel.value.receiver, rows: packed.rows },
+        })
+        .commit();
+    });
+  };
+
+/** What a parcel's signature is over: its name and its digest, nothing that differs from run to run. */
+export const signedBytes = (id: string, sha256: string): Uint8Array =>
+  new TextEncoder().encode(canonicalJson({ schema: 'parcel/1', parcel: id, sha256 }));
+
+async function packParcel(ports: Ports, parcel: Parcel): Promise<Packed> {
+  const resource = (await must(ports.records, definitions, parcel.resource, parcel.definition)).value.resource;
+  const job = (parts: readonly Part[]) => ({
+    output: parcel.key,
+    resource,
+    parts,
+    batches: [parcel.batch],
+    items: parcel.items,
+    filter: parcel.filter,
+    format: parcel.format,
+    file: parcel.kind === 'data' ? parcel.file : undefined,
+    manifest: manifestOf(parcel),
+  });
+  try {
+    return await ports.refinery.pack(job(await loadParts(ports.objects, parcel.objects)));
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    return ports.refinery.pack(job(await partsSinceCompaction(ports, parcel)));
+  }
+}
+
+/** A parcel taken up long after routing: compaction may have moved its rows; the batch is still whole elsewhere. */
+async function partsSinceCompaction(ports: Ports, parcel: Parcel): Promise<readonly Part[]> {
+  const list = await newestList(ports, parcel.resource);
+  const refs: PartsRef[] = list.entries
+    .filter((entry) => entry.batches.some((one) => one.batch === parcel.batch))
+    .map((entry) => entry.objects);
+  const parts = await Promise.all(refs.map((ref) => loadParts(ports.objects, ref)));
+  return parts.flat();
+}
+
+const manifestOf = (parcel: Parcel): Record<string, unknown> => ({
+  schema: 'manifest/1',
+  parcel: parcel.id,
+  kind: parcel.kind,
+  sender: parcel.provider,
+  receiver: parcel.receiver,
+  resource: parcel.resource,
+  resourceVersion: parcel.definition,
+  period: parcel.period,
+  batches: [parcel.batch],
+  subscription: parcel.subscription,
+  items: parcel.items,
+  filter: parcel.filter ?? null,
+  format: parcel.format,
+  correction: parcel.correction ?? null,
+  plannedAt: parcel.plannedAt,
+});

@@ -1,0 +1,116 @@
+/**
+ * Removes what nobody can see any more: lake objects a day after the first written list without them, attempts that
+ * never counted a day after they were put, and the clear text of grade 2 uploads once their batch has ended or
+ * counts. Nothing a batch on its way may still name is touched.
+ */
+import type { LiveList } from '../../../schemas/records.ts';
+import { liveListSchema } from '../../../schemas/records.ts';
+import { readJson } from '../object-json.ts';
+import type { Ports } from '../ports/index.ts';
+import type { ObjectHead } from '../ports/object-store.ts';
+import { batches, definitions, find, must, tickets } from '../records.ts';
+import { isUnderway } from './batch-state.ts';
+import { parseDropKey } from './drop-zone.ts';
+import { deriveList, currentGeneration, listKey } from './live-list.ts';
+import { loadParts } from './parts-ref.ts';
+
+export interface Erased {
+  readonly objects: number;
+  readonly uploads: number;
+}
+
+export const eraseObjects =
+  (ports: Ports) =>
+  async (): Promise<Erased> => {
+    let objects = 0;
+    const page = await ports.records.query('topic', 'resources', { limit: 1000 });
+    for (const item of page.items) objects += await eraseOf(ports, item.key.replace(/^resource\//, ''));
+    return { objects, uploads: await eraseUploads(ports) };
+  };
+
+async function* listed(ports: Ports, prefix: string): AsyncIterable<ObjectHead> {
+  let after: string | undefined;
+  do {
+    const page = await ports.objects.list(prefix, { after, limit: 1000 });
+    yield* page.objects;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+async function eraseOf(ports: Ports, resource: string): Promise<number> {
+  const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
+  const kept = await visibleSince(ports, resource, old);
+  if (!kept) return 0;
+  let erased = 0;
+  for await (const object of listed(ports, `lake/raw/${resource}/`)) {
+    if (object.putAt > old || kept.has(object.key)) continue;
+    if (await isWanted(ports, object.key)) continue;
+    await ports.probe.at('erase: object chosen');
+    await ports.objects.remove(object.key);
+    erased += 1;
+  }
+  return erased;
+}
+
+/**
+ * Every object in the newest list written before `old`, in any written since, and in the live set of now. What is
+ * in none of them has been out of the written lists for at least that long, or never was in one.
+ */
+async function visibleSince(ports: Ports, resource: string, old: Date): Promise<Set<string> | undefined> {
+  const lists: string[] = [];
+  let reference: string | undefined;
+  for await (const list of listed(ports, `lake/live/${resource}/`)) {
+    if (list.putAt <= old) reference = list.key;
+    else lists.push(list.key);
+  }
+  const generation = await currentGeneration(ports, resource);
+  if (generation > 0 && reference === undefined && lists.length === 0) return undefined;
+  const kept = new Set<string>();
+  for (const key of reference === undefined ? lists : [reference, ...lists])
+    await keep(ports, kept, await readJson(ports.objects, key, liveListSchema));
+  await keep(ports, kept, await deriveList(ports, resource, generation));
+  kept.add(listKey(resource, generation));
+  return kept;
+}
+
+async function keep(ports: Ports, kept: Set<string>, list: LiveList): Promise<void> {
+  for (const entry of list.entries)
+    for (const part of await loadParts(ports.objects, entry.objects)) kept.add(part.key);
+}
+
+/** Does a batch still on its way perhaps name it? Read by key. */
+async function isWanted(ports: Ports, key: string): Promise<boolean> {
+  const id = key.match(/\/batch=([^/]+)\//)?.[1];
+  const batch = id === undefined ? undefined : await find(ports.records, batches, id);
+  return batch !== undefined && isUnderway(batch.value.stage);
+}
+
+/** Grade 2: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
+async function eraseUploads(ports: Ports): Promise<number> {
+  let erased = 0;
+  const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
+  for await (const object of listed(ports, 'drop/')) {
+    const place = parseDropKey(object.key);
+    const ticket = place && (await find(ports.records, tickets, place.ticket));
+    if (!ticket) continue;
+    const over = await isOver(ports, ticket.value, object.putAt <= old);
+    if (!over) continue;
+    await ports.objects.remove(object.key);
+    erased += 1;
+  }
+  return erased;
+}
+
+async function isOver(
+  ports: Ports,
+  ticket: { stage: string; batch?: string; resource: string },
+  isOld: boolean,
+): Promise<boolean> {
+  if (ticket.stage === 'refused' || ticket.stage === 'same') return isOld;
+  if (ticket.stage !== 'accepted' || ticket.batch === undefined) return false;
+  const batch = await must(ports.records, batches, ticket.batch);
+  const definition = await must(ports.records, definitions, ticket.resource, batch.value.definition);
+  return definition.value.resource.grade > 1 && definition.value.resource.kind === 'structured'
+    ? !isUnderway(batch.value.stage)
+    : false;
+}

@@ -1,0 +1,92 @@
+/** Gives a department leave to upload one object: exact size, exact digest, minutes. */
+import { type Ticket, ticketSchema } from '../../../schemas/records.ts';
+import { Forbidden, InvalidInput } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import type { SignedRequest } from '../ports/object-store.ts';
+import { definitions, must, tickets } from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { currentPeriod } from './period.ts';
+import { reserveQuota } from './reserve-quota.ts';
+import { dropKey } from './drop-zone.ts';
+
+export interface TicketRequest {
+  readonly department: string;
+  readonly actor: string;
+  readonly resource: string;
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex SHA-256 of the file, or `composite:<hex>-<parts>` of a multipart upload. */
+  readonly sha256: string;
+  readonly period?: string;
+  readonly coverage?: 'full' | 'increment';
+  /** The batch this upload is to replace. */
+  readonly replaces?: string;
+  readonly multipart?: boolean;
+}
+
+export interface TicketIssued {
+  readonly ticket: Ticket;
+  /** Single put: the request to make. Multipart uploads sign each part. */
+  readonly upload?: SignedRequest;
+}
+
+export const issueTicket =
+  (ports: Ports) =>
+  async (request: TicketRequest): Promise<TicketIssued> => {
+    const { clock, ids, objects, multipart, records, settings } = ports;
+    const definition = (await must(records, definitions, request.resource)).value.resource;
+    if (!definition.departments.includes(request.department))
+      throw new Forbidden(
+        `${request.department} does not provide ${request.resource}; it is provided by ${definition.departments.join(', ')}`,
+        `${request.department} 不是 ${request.resource} 的提供部门；提供部门为 ${definition.departments.join('、')}`,
+      );
+    checkSize(request, settings);
+    await reserveQuota(ports, request.department, request.size);
+    const now = clock.now();
+    const id = ids.next();
+    const key = dropKey({ department: request.department, resource: request.resource, ticket: id });
+    const upload = request.multipart ? (await multipart.begin(key)).upload : undefined;
+    const expires = new Date(now.getTime() + settings.ticketMinutes * 60_000);
+    const ticket = ticketSchema.parse({
+      id,
+      department: request.department,
+      resource: request.resource,
+      period: request.period ?? currentPeriod(definition, now),
+      coverage: request.coverage ?? (definition.mode.startsWith('full') ? 'full' : 'increment'),
+      fileName: request.fileName,
+      size: request.size,
+      sha256: request.sha256,
+      key,
+      upload,
+      replaces: request.replaces,
+      issuedBy: request.actor,
+      issuedAt: now.toISOString(),
+      expires: expires.toISOString(),
+      stage: 'issued',
+    });
+    const act = { step: 'issue-ticket', department: request.department, actor: request.actor };
+    await new Transaction(ports, act)
+      .put(tickets, { key: tickets.key(id), version: 0, value: undefined }, ticket, {
+        action: 'ticket issued',
+        digest: request.sha256,
+        detail: { resource: request.resource, size: request.size },
+      })
+      .commit();
+    if (request.multipart) return { ticket };
+    const grant = { key, size: request.size, sha256: request.sha256, expires };
+    return { ticket, upload: await objects.signUpload(grant) };
+  };
+
+function checkSize(request: TicketRequest, settings: Ports['settings']): void {
+  const limit = request.multipart ? settings.uploadBytes : settings.singlePutBytes;
+  if (request.size <= limit) return;
+  throw new InvalidInput(
+    request.multipart
+      ? `the file has ${request.size} bytes, more than the ${limit} allowed; send it in several files`
+      : `the file has ${request.size} bytes, more than the ${limit} of one put; upload it in parts`,
+    request.multipart
+      ? `文件共 ${request.size} 字节，超过上限 ${limit} 字节，请拆分后上传`
+      : `文件共 ${request.size} 字节，超过单次上传上限 ${limit} 字节，请分段上传`,
+  );
+}

@@ -1,0 +1,192 @@
+/**
+ * Each minute: whatever somebody died over is taken up again. It sends announcements left behind, looks again at
+ * what waits on the outside, and at the drop zone itself. So every wait in the system ends by itself.
+ */
+import { z } from 'zod';
+import { messageSchema, queueNames } from '../../../schemas/messages.ts';
+import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
+import { announcementSchema } from '../../../schemas/records.ts';
+import { ConditionFailed } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import { batches, generations, type Held, parcels, tickets, waits } from '../records.ts';
+import { type Announced, send, Transaction } from '../transaction.ts';
+import { wakeBatch } from './ask-mapping.ts';
+import { parseDropKey } from './drop-zone.ts';
+import { writeList } from './live-list.ts';
+import { wakeScanning } from './take-unstructured.ts';
+
+const step = 'sweep';
+
+export interface Swept {
+  readonly announcements: number;
+  readonly waits: number;
+  readonly uploads: number;
+  readonly lists: number;
+}
+
+export const sweep =
+  (ports: Ports) =>
+  async (): Promise<Swept> => ({
+    announcements: await sendLeftAnnouncements(ports),
+    waits: await endWaits(ports),
+    uploads: await lookAtDropZone(ports),
+    lists: await writeMissingLists(ports),
+  });
+
+async function sendLeftAnnouncements(ports: Ports): Promise<number> {
+  const before = new Date(ports.clock.now().getTime() - ports.settings.announcementSeconds * 1000);
+  const page = await ports.records.query('due', 'announcements', { to: before.toISOString(), limit: 100 });
+  const still = await ports.records.getMany(page.items.map((item) => item.key));
+  const left: Announced[] = still
+    .filter((stored) => stored !== undefined)
+    .map((stored) => {
+      const { queue, message } = announcementSchema.parse(stored.value);
+      return { queue: z.enum(queueNames).parse(queue), message: messageSchema.parse(message) };
+    });
+  await send(ports, step, left);
+  return left.length;
+}
+
+/** Records whose due time has come. What the index shows is read again by key. */
+async function endWaits(ports: Ports): Promise<number> {
+  const now = ports.clock.now().toISOString();
+  const page = await ports.records.query('due', waits, { to: now, limit: 100 });
+  let ended = 0;
+  for (const { key } of page.items) {
+    const stored = await ports.records.get(key);
+    if (stored && (await endWait(ports, stored, now))) ended += 1;
+  }
+  return ended;
+}
+
+async function endWait(ports: Ports, stored: Held<unknown>, now: string): Promise<boolean> {
+  try {
+    if (stored.key.startsWith('ticket/')) return await expire(ports, parsed(stored, tickets.schema), now);
+    if (stored.key.startsWith('batch/')) return await look(ports, parsed(stored, batches.schema), now);
+    return await remind(ports, parsed(stored, parcels.schema), now);
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+}
+
+const parsed = <T>(stored: Held<unknown>, schema: z.ZodType<T>): Held<T> => ({
+  ...stored,
+  value: schema.parse(stored.value),
+});
+
+async function expire(ports: Ports, ticket: Held<Ticket>, now: string): Promise<boolean> {
+  if (ticket.value.stage !== 'issued' || ticket.value.expires > now) return false;
+  await new Transaction(ports, { step, department: ticket.value.department, actor: 'system' })
+    .put(tickets, ticket, { ...ticket.value, stage: 'expired' }, { action: 'ticket expired' })
+    .commit();
+  return true;
+}
+
+async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<boolean> {
+  const { stage, due } = batch.value;
+  if (due === undefined || due > now) return false;
+  if (stage === 'scanning') return wakeScanning(ports, batch);
+  if (stage !== 'asks') return false;
+  if (await wakeBatch(ports, batch.value.id)) return true;
+  const later = new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString();
+  await new Transaction(ports, { step, department: batch.value.department, actor: 'system' })
+    .put(batches, batch, { ...batch.value, due: later }, { action: 'mapping asked again' })
+    .commit();
+  await ports.notifier.notify({
+    id: `${batch.key}@${batch.version}`,
+    to: batch.value.department,
+    severity: 'warning',
+    subject: `${batch.value.fileName} 的列对应关系仍待确认 / still waits for its column mapping`,
+    body: `batch ${batch.value.id}: GET /api/v1/batches/${batch.value.id}`,
+  });
+  return true;
+}
+
+/** An unacknowledged parcel is announced again a few times, then escalated: to people, once. */
+async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<boolean> {
+  const { stage, due, announcedTimes, receiver, id } = parcel.value;
+  if (stage !== 'delivered' || due === undefined || due > now) return false;
+  const escalate = announcedTimes >= ports.settings.acknowledgeReminders;
+  const later = new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000);
+  await new Transaction(ports, { step, department: receiver, actor: 'system' })
+    .put(
+      parcels,
+      parcel,
+      {
+        ...parcel.value,
+        stage: escalate ? 'escalated' : 'delivered',
+        announcedTimes: announcedTimes + 1,
+        due: escalate ? undefined : later.toISOString(),
+      },
+      { action: escalate ? 'parcel escalated' : 'parcel announced again' },
+    )
+    .commit();
+  await ports.notifier.notify({
+    id: `${parcel.key}@${parcel.version}`,
+    to: escalate ? 'operator' : receiver,
+    severity: escalate ? 'alarm' : 'warning',
+    subject: escalate ? `数据包 ${id} 长期未确认 / long unacknowledged` : `数据包 ${id} 待确认 / to be acknowledged`,
+    body: `inbox of ${receiver}, parcel ${id}`,
+  });
+  return true;
+}
+
+/** Younger files have an event under way. */
+const freshMilliseconds = 120_000;
+const cursorKey = 'cursor/drop-zone';
+const cursorSchema = z.object({ after: z.string().optional() });
+
+/**
+ * A stretch of the drop zone each time, going round: a file whose ticket is still issued or has expired is told to
+ * accept-upload, whatever became of its event.
+ */
+async function lookAtDropZone(ports: Ports): Promise<number> {
+  const cursor = await ports.records.get(cursorKey);
+  const { after } = cursor ? cursorSchema.parse(cursor.value) : {};
+  const page = await ports.objects.list('drop/', { after, limit: 1000 });
+  const ids = page.objects
+    .filter((object) => object.putAt.getTime() < ports.clock.now().getTime() - freshMilliseconds)
+    .map((object) => parseDropKey(object.key)?.ticket)
+    .filter((id) => id !== undefined);
+  let told = 0;
+  for (let from = 0; from < ids.length; from += 100)
+    told += await tellUploads(ports, ids.slice(from, from + 100));
+  if (page.next === after && cursor) return told;
+  await ports.records
+    .commit([{ put: cursorKey, value: { after: page.next }, expect: cursor?.version ?? 0 }])
+    .catch((error) => {
+      if (!(error instanceof ConditionFailed)) throw error;
+    });
+  return told;
+}
+
+async function tellUploads(ports: Ports, ids: readonly string[]): Promise<number> {
+  const found = await ports.records.getMany(ids.map((id) => tickets.key(id)));
+  const open = found
+    .filter((stored) => stored !== undefined)
+    .map((stored) => parsed(stored, tickets.schema))
+    .filter((ticket) => ticket.value.stage === 'issued' || ticket.value.stage === 'expired');
+  const messages = open.map((ticket) => uploadMessage(ports, ticket.value));
+  if (messages.length > 0) await ports.queue.send('uploads', messages);
+  return messages.length;
+}
+
+/** Tells accept-upload that an object may lie under a ticket. Harmless when it does not. */
+export const uploadMessage = (ports: Pick<Ports, 'ids'>, ticket: { id: string; department: string }) =>
+  messageSchema.parse({
+    schema: 'message/1',
+    id: ports.ids.next(),
+    record: tickets.key(ticket.id),
+    version: 0,
+    group: ticket.department,
+  });
+
+async function writeMissingLists(ports: Ports): Promise<number> {
+  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
+  for (const item of page.items) {
+    const { resource, generation } = generations.schema.parse(item.value);
+    await writeList(ports, resource, generation);
+  }
+  return page.items.length;
+}

@@ -1,0 +1,10 @@
+/** A department (部门) that provides or receives data. `resources/departments.yaml` is a list of these. */
+import { z } from 'zod';
+
+export const departmentSchema = z.strictObject({
+  code: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'a department code has 2 to 32 small letters, digits or -'),
+  name: z.string().min(1).max(100),
+  nameEn: z.string().min(1).max(200),
+  note: z.string().optional(),
+});
+export type Department = z.infer<typeof departmentSchema>;
