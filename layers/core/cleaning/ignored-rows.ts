@@ -1,0 +1,49 @@
+/** Rows of a spreadsheet that are no data: totals, notes, signatures, headers again, nothing at all. */
+import type { MappedColumn } from '../../../schemas/refinery.ts';
+import { quoteText } from './sql-text.ts';
+
+const signatures =
+  '填表人|制表人|审核人|复核人|审批人|负责人|单位负责人|填报单位|填报人|填表日期|填报日期|制表日期|打印日期|经办人|联系人|联系电话|制表单位|备注|说明|注';
+const label = `(.{0,8}(合计|小计|总计|共计|累计)([:(].*)?|(${signatures})(:.*)?)`;
+const labelStart = '^\\s*[合小总共累本填制审复负单打经联备说注]';
+
+const tidy = (cell: string) => `regexp_replace(sy_fold(${cell}), '\\s', '', 'g')`;
+
+/** Is the row's first value a label such as 合计 or 审核人：? `cells` are SQL of the row's cells in order. */
+export function isLabelSql(cells: readonly string[]): string {
+  return `coalesce(regexp_full_match(${tidy(firstCellSql(cells))}, ${quoteText(label)}), false)`;
+}
+
+/** The first cell with something in it. */
+export function firstCellSql(cells: readonly string[]): string {
+  return `coalesce(${cells.map((c) => `nullif(trim(${c}), '')`).join(', ')}, NULL)`;
+}
+
+/** A quick look that every label passes: whether the row deserves a second one. */
+export const mayBeLabelSql = (cell: string): string =>
+  `regexp_matches(${cell}, ${quoteText(labelStart)}) OR contains(${cell}, '计')`;
+
+/** Nothing but blanks in any cell. */
+export function isBlankSql(cells: readonly string[]): string {
+  return `coalesce(${cells.map((c) => `nullif(trim(sy_fold(${c})), '')`).join(', ')}, NULL) IS NULL`;
+}
+
+function equalsHeader(column: MappedColumn): string {
+  const whole = column.header;
+  const last = whole.split('/').at(-1) ?? whole;
+  const names = [...new Set([whole, last])].filter((name) => name !== '');
+  return names.length === 0
+    ? 'false'
+    : `coalesce(trim(c${column.column}) IN (${names.map(quoteText).join(', ')}), false)`;
+}
+
+/** Do at least two cells (the one, if there is one) say what their headers say? */
+export function isHeaderSql(columns: readonly MappedColumn[]): string {
+  const needed = Math.min(2, columns.length);
+  return `(${columns.map((c) => `CAST(${equalsHeader(c)} AS INTEGER)`).join(' + ')}) >= ${needed}`;
+}
+
+/** The quick look for a repeated header: the first named column. */
+export function mayBeHeaderSql(columns: readonly MappedColumn[]): string {
+  return columns.slice(0, 2).map(equalsHeader).join(' AND ');
+}

@@ -1,0 +1,47 @@
+/** The columns of accepted rows in the lake, as the engine's types. Glue and Parquet columns derive from these. */
+import type { Item, Resource } from '../../../schemas/resource.ts';
+
+export interface StoredColumn {
+  readonly name: string;
+  /** VARCHAR, BIGINT, DECIMAL(p,s), DATE or INTEGER. */
+  readonly type: string;
+}
+
+const plainTypes = { text: 'VARCHAR', integer: 'BIGINT', date: 'DATE', month: 'VARCHAR' } as const;
+
+/** An item's own type, before anything is desensitised. */
+export function itemSqlType(item: Item): string {
+  return item.type === 'decimal' ? `DECIMAL(${item.length},${item.scale})` : plainTypes[item.type];
+}
+
+/** How an item leaves its department: what the definition says in grade 2, as it is otherwise. */
+export function desensitiseMode(resource: Resource, item: Item): Item['desensitise'] {
+  return resource.grade === 2 ? item.desensitise : 'none';
+}
+
+/** The type an item is stored in: tokens and masks are text. */
+export function storedItemType(resource: Resource, item: Item): string {
+  const mode = desensitiseMode(resource, item);
+  return mode === 'token' || mode === 'mask' ? 'VARCHAR' : itemSqlType(item);
+}
+
+/** Lineage beside every row: unknown columns as JSON, the batch, the record's ordinal, the definition's version. */
+export const lineageColumns: readonly StoredColumn[] = [
+  { name: '_extra', type: 'VARCHAR' },
+  { name: '_batch', type: 'VARCHAR' },
+  { name: '_line', type: 'BIGINT' },
+  { name: '_version', type: 'INTEGER' },
+];
+
+/** Items in order, then lineage. */
+export function storedColumns(resource: Resource): StoredColumn[] {
+  const items = resource.items.map((item) => ({ name: item.code, type: storedItemType(resource, item) }));
+  return [...items, ...lineageColumns];
+}
+
+/** Items that identify a row and can be compared: a masked value no longer tells rows apart. */
+export function keyItems(resource: Resource): Item[] {
+  const primary = resource.items.filter((item) => item.key === 'primary');
+  const lost = primary.some((item) => ['mask', 'drop'].includes(desensitiseMode(resource, item)));
+  return lost ? [] : primary;
+}
