@@ -1,0 +1,111 @@
+/** The queues' tables: every change is one closure of a group commit. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Message, QueueName } from '../../schemas/messages.ts';
+import type { QueueSettings } from './queue-settings.ts';
+
+/** A message handed over: `seq` is its receipt. */
+export interface Taken {
+  readonly seq: number;
+  readonly receives: number;
+  readonly message: Message;
+}
+
+interface Row {
+  seq: number;
+  body: string;
+  receives: number;
+}
+
+function prepare(database: DatabaseSync) {
+  return {
+    send: database.prepare('insert into messages(queue, grp, body, visible_at) values (?, ?, ?, ?)'),
+    group: database.prepare(
+      'insert into message_groups(queue, grp, served) values (?, ?, 0) on conflict do nothing',
+    ),
+    groups: database.prepare('select grp from message_groups where queue = ? order by served, grp'),
+    lastServed: database.prepare('select max(served) as served from message_groups where queue = ?'),
+    served: database.prepare('update message_groups set served = ? where queue = ? and grp = ?'),
+    // A time further off than the visibility time was set before the wall clock was put back.
+    visible: database.prepare(
+      `select seq, body, receives from messages where queue = ? and dead = 0 and grp = ?
+       and (visible_at <= ? or visible_at > ?) order by seq limit ?`,
+    ),
+    take: database.prepare('update messages set visible_at = ?, receives = receives + 1 where seq = ?'),
+    bury: database.prepare(
+      'update messages set dead = 1, last_error = coalesce(?, last_error) where seq = ?',
+    ),
+    fail: database.prepare('update messages set last_error = coalesce(?, last_error) where seq = ?'),
+    remove: database.prepare('delete from messages where seq = ?'),
+    release: database.prepare('update messages set visible_at = 0 where dead = 0 and receives > 0'),
+  };
+}
+
+export interface QueueTables {
+  send(queue: QueueName, messages: readonly Message[], now: number): void;
+  /** Takes up to `limit`, one of each group in turn, the group least recently served first. */
+  take(queue: QueueName, limit: number, now: number): readonly Taken[];
+  /** Deletes what is done; the rest waits for its time or, after the last try, is buried. */
+  settle(queue: QueueName, done: readonly Taken[], failed: readonly Taken[], error?: string): void;
+  /** After a restart nobody is at work on anything: what was taken up may be taken again at once. */
+  releaseAll(): void;
+}
+
+export function queueTables(
+  database: DatabaseSync,
+  settings: Readonly<Record<QueueName, QueueSettings>>,
+): QueueTables {
+  const statements = prepare(database);
+
+  /** Visible messages of a group; those whose last holder died at the last try are buried on the way. */
+  function visibleOf(queue: QueueName, group: Uint8Array, limit: number, now: number): Row[] {
+    const { visibilitySeconds, tries } = settings[queue];
+    const latest = now + visibilitySeconds * 1000;
+    for (;;) {
+      const rows = statements.visible.all(queue, group, now, latest, limit) as unknown as Row[];
+      const spent = rows.filter(({ receives }) => receives >= tries);
+      if (spent.length === 0) return rows;
+      for (const { seq } of spent) statements.bury.run('no-answer', seq);
+    }
+  }
+
+  function handOver(queue: QueueName, row: Row, now: number): Taken {
+    statements.take.run(now + settings[queue].visibilitySeconds * 1000, row.seq);
+    return { seq: row.seq, receives: row.receives + 1, message: JSON.parse(row.body) as Message };
+  }
+
+  /** First of each group, then second of each, … */
+  function inTurn(groups: readonly Row[][], limit: number): Row[] {
+    const rounds = Math.max(0, ...groups.map((rows) => rows.length));
+    const order = Array.from({ length: rounds }, (_, round) => groups.flatMap((rows) => rows[round] ?? []));
+    return order.flat().slice(0, limit);
+  }
+
+  return {
+    send(queue, messages, now) {
+      for (const message of messages) {
+        const group = Buffer.from(message.group);
+        statements.group.run(queue, group);
+        statements.send.run(queue, group, JSON.stringify(message), now);
+      }
+    },
+    take(queue, limit, now) {
+      const groups = (statements.groups.all(queue) as { grp: Uint8Array }[])
+        .map(({ grp }) => ({ grp, rows: visibleOf(queue, grp, limit, now) }))
+        .filter(({ rows }) => rows.length > 0);
+      const chosen = inTurn(
+        groups.map(({ rows }) => rows),
+        limit,
+      );
+      let { served } = statements.lastServed.get(queue) as { served: number };
+      for (const { grp, rows } of groups)
+        if (rows.some((row) => chosen.includes(row))) statements.served.run(++served, queue, grp);
+      return chosen.map((row) => handOver(queue, row, now));
+    },
+    settle(queue, done, failed, error) {
+      for (const { seq } of done) statements.remove.run(seq);
+      for (const { seq, receives } of failed)
+        (receives >= settings[queue].tries ? statements.bury : statements.fail).run(error ?? null, seq);
+    },
+    releaseAll: () => void statements.release.run(),
+  };
+}
