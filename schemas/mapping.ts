@@ -43,8 +43,6 @@ export const proposalSchema = z.object({
   rowNumbers: z.array(z.number().int()),
   /** Other sheets or files with a header of this resource; they are not read. */
   otherTables: z.array(z.string()),
-  /** The unit a title row states for the whole table (单位：万元). */
-  titleUnit: z.string().optional(),
 });
 
 /** `item: null` keeps the column aside. `factor` answers a question about a unit: an exact decimal in text. */

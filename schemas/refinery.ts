@@ -61,6 +61,8 @@ export const layoutSchema = z.object({
   headers: z.array(z.string()),
   /** Fingerprint of the normalised headers: what a remembered mapping is kept under. */
   fingerprint: z.string(),
+  /** The unit of money a title row states for the whole table (单位：万元). */
+  titleUnit: z.string().optional(),
 });
 
 export const mappedColumnSchema = z.object({

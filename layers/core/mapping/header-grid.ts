@@ -1,0 +1,80 @@
+/** The first records of a table as a grid in which merged cells are filled, and the column names some rows of it give. */
+import type { SurveyedTable } from '../../../schemas/refinery.ts';
+import { plainHeader } from './normalise-header.ts';
+
+/** Workbooks end at 16,384 columns; no department's file comes near this. */
+const maxColumns = 4096;
+
+export interface HeaderGrid {
+  readonly rows: readonly (readonly string[])[];
+  readonly width: number;
+  /** Anchor of the merged region a cell lies in, by row and column. */
+  readonly merged: ReadonlyMap<string, { readonly top: number; readonly text: string }>;
+}
+
+/** Looks at the first `limit` records. */
+export function headerGrid(table: SurveyedTable, limit: number): HeaderGrid {
+  const rows = table.head.slice(0, limit);
+  const width = Math.min(maxColumns, Math.max(0, ...table.head.map(filledWidth)));
+  const merged = new Map<string, { top: number; text: string }>();
+  for (const { top, left, bottom, right } of table.merges) {
+    const anchor = { top, text: rows[top]?.[left] ?? '' };
+    for (let row = top; row <= Math.min(bottom, limit - 1); row += 1)
+      for (let column = left; column <= Math.min(right, width - 1); column += 1)
+        merged.set(`${row}:${column}`, anchor);
+  }
+  return { rows, width, merged };
+}
+
+function filledWidth(row: readonly string[]): number {
+  return row.findLastIndex((cell) => cell.trim() !== '') + 1;
+}
+
+/**
+ * One name a column from `depth` rows that begin at `start`: the parts from top to bottom, joined with '/'. A part
+ * that only repeats the one above it is left out.
+ */
+export function columnNames(grid: HeaderGrid, start: number, depth: number): string[] {
+  return Array.from({ length: grid.width }, (_, column) => {
+    const parts: string[] = [];
+    for (let row = start; row < start + depth; row += 1) {
+      const text = cellText(grid, { start, end: start + depth, row, column });
+      if (text !== '' && plainHeader(text) !== plainHeader(parts.at(-1) ?? '')) parts.push(text);
+    }
+    return parts.join('/');
+  });
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+function cellText(grid: HeaderGrid, place: Place): string {
+  const merged = grid.merged.get(`${place.row}:${place.column}`);
+  if (merged !== undefined) return merged.top >= place.start ? clean(merged.text) : '';
+  const own = clean(grid.rows[place.row]?.[place.column] ?? '');
+  return own !== '' || grid.merged.size > 0 ? own : groupToTheLeft(grid, place);
+}
+
+/** Text files lose merges: a group's name stands over its first column only, the others have names below it. */
+function groupToTheLeft(grid: HeaderGrid, { start, end, row, column }: Place): string {
+  const cell = (at: number, of: number) => clean(grid.rows[at]?.[of] ?? '');
+  const hasBelow = row + 1 < end && cell(row + 1, column) !== '';
+  for (let above = start; above < row; above += 1) if (cell(above, column) !== '') return '';
+  if (!hasBelow) return '';
+  for (let left = column - 1; left >= 0; left -= 1)
+    if (cell(row, left) !== '') return cell(row + 1, left) === '' ? '' : cell(row, left);
+  return '';
+}
+
+function clean(text: string): string {
+  return text
+    .slice(0, 200)
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .replace(/(?<=[^\x20-\x7e]) | (?=[^\x20-\x7e])/gu, '')
+    .trim();
+}

@@ -1,0 +1,201 @@
+/**
+ * Proposes which column of a file is which item. What is certain is taken; what is not becomes a question to the
+ * department; what is missing refuses the file before any row is read.
+ */
+import type { Proposal, Question } from '../../../schemas/mapping.ts';
+import type { MappedColumn, Mapping, Survey, SurveyedTable } from '../../../schemas/refinery.ts';
+import type { Resource } from '../../../schemas/resource.ts';
+import { rankTables } from './choose-table.ts';
+import { fingerprintHeaders } from './fingerprint.ts';
+import { type LocatedHeader, locateHeader } from './locate-header.ts';
+import { type ItemIndex, type ItemMatch, indexItems, matchHeader } from './match-header.ts';
+import { isRowNumberHeader, plainHeader } from './normalise-header.ts';
+import { proposeByPosition } from './propose-by-position.ts';
+import { askSimilar } from './resembling-items.ts';
+import { titleUnit, unitFactor } from './unit-factor.ts';
+
+export type { Proposal, Question };
+
+export interface ProposalInput {
+  readonly resource: Resource;
+  readonly survey: Survey;
+  /** The mapping a person confirmed for a layout of the same fingerprint: used as it is, factors too. */
+  readonly remembered?: Mapping;
+}
+
+/**
+ * Looks at the best table of the survey and maps its columns.
+ * @throws InvalidInput when the survey has no table
+ */
+export function proposeMapping(input: ProposalInput): Proposal {
+  const { chosen, others } = rankTables(input.survey, input.resource);
+  const located = locateHeader(chosen, input.resource);
+  const proposal =
+    located === undefined || isFixedWidth(input, chosen)
+      ? proposeByPosition(input.resource, chosen, input.survey.format)
+      : proposeByHeader(input, chosen, located);
+  return { ...proposal, otherTables: others };
+}
+
+function isFixedWidth({ survey, resource }: ProposalInput, table: SurveyedTable): boolean {
+  return survey.format === 'fixed-width' && resource.fixedWidth !== undefined && table.columns === undefined;
+}
+
+function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: LocatedHeader): Proposal {
+  const { resource, remembered } = input;
+  const { headers, headerRecords } = located;
+  const stated = titleUnit(table.head.slice(0, located.titleRecords));
+  const known = usableMemory(remembered, headers, resource);
+  const { columns, questions } =
+    known === undefined ? matchColumns(headers, resource, stated) : { columns: known, questions: [] };
+  const rowNumbers = rowNumberColumns(columns);
+  const missing = missingItems(resource, columns, questions);
+  const mapped = columns.some((column) => column.item !== undefined);
+  const fingerprint = fingerprintHeaders(headers, stated);
+  return {
+    layout: { table: table.name, headerRecords, headers, fingerprint, titleUnit: stated },
+    mapping: { columns },
+    certain: questions.length === 0 && missing.length === 0 && mapped,
+    questions,
+    missing,
+    extra: extraHeaders(columns, rowNumbers, questions),
+    rowNumbers,
+    otherTables: [],
+  };
+}
+
+/** A remembered mapping holds only for the very same headers and items that still exist. */
+function usableMemory(
+  remembered: Mapping | undefined,
+  headers: readonly string[],
+  resource: Resource,
+): MappedColumn[] | undefined {
+  if (remembered === undefined || remembered.columns.length !== headers.length) return undefined;
+  const codes = new Set(resource.items.map((item) => item.code));
+  const fits = remembered.columns.every(
+    (column, index) =>
+      column.column === index &&
+      plainHeader(column.header) === plainHeader(headers[index] ?? '') &&
+      (column.item === undefined || codes.has(column.item)),
+  );
+  return fits ? [...remembered.columns] : undefined;
+}
+
+interface Matched {
+  readonly columns: MappedColumn[];
+  readonly questions: Question[];
+}
+
+function matchColumns(headers: readonly string[], resource: Resource, stated: string | undefined): Matched {
+  const index = indexItems(resource);
+  const matches = headers.map((header) => (header === '' ? undefined : matchHeader(header, index)));
+  const contested = contestedItems(matches.map((match) => match?.item.code));
+  const conflicts = headers.flatMap((header, column) => {
+    const code = matches[column]?.item.code;
+    return code !== undefined && contested.has(code) ? [askWhichColumn(column, header, code)] : [];
+  });
+  const settled = headers.map((header, column): Settled => {
+    const match = matches[column];
+    const open = match === undefined || contested.has(match.item.code);
+    return open ? { column: aside(column, header) } : settle(column, header, match, stated);
+  });
+  const columns = settled.map((each) => each.column);
+  const asked = [...conflicts, ...settled.flatMap((each) => each.question ?? [])];
+  const questions = [...asked, ...similar(columns, asked, resource, index)];
+  return { columns, questions: questions.sort((a, b) => a.column - b.column) };
+}
+
+interface Settled {
+  readonly column: MappedColumn;
+  readonly question?: Question;
+}
+
+/** The factor comes from the header's unit or the title's; a unit without an exact factor is asked about. */
+function settle(
+  column: number,
+  header: string,
+  { item, how }: ItemMatch,
+  stated: string | undefined,
+): Settled {
+  const factor = unitFactor(header, item, stated);
+  if (typeof factor === 'object') {
+    const candidates = [{ item: item.code, score: 1 }];
+    return {
+      column: aside(column, header),
+      question: { column, header, candidates, why: 'unit', unit: factor.unknown },
+    };
+  }
+  const mapped = { column, header, item: item.code, how };
+  return { column: factor === undefined ? mapped : { ...mapped, factor } };
+}
+
+function aside(column: number, header: string): MappedColumn {
+  return { column, header, how: 'none' };
+}
+
+function askWhichColumn(column: number, header: string, item: string): Question {
+  return { column, header, candidates: [{ item, score: 1 }], why: 'several-columns' };
+}
+
+function similar(
+  columns: readonly MappedColumn[],
+  asked: readonly Question[],
+  resource: Resource,
+  index: ItemIndex,
+): Question[] {
+  const taken = new Set([
+    ...columns.map((column) => column.item),
+    ...asked.flatMap((question) => question.candidates.map((candidate) => candidate.item)),
+  ]);
+  const inQuestion = new Set(asked.map((question) => question.column));
+  const open = resource.items.filter((item) => !taken.has(item.code));
+  const unknown = columns.filter(
+    (column) =>
+      column.item === undefined &&
+      column.header !== '' &&
+      !inQuestion.has(column.column) &&
+      !isRowNumberHeader(column.header),
+  );
+  return askSimilar(unknown, open, index);
+}
+
+function contestedItems(codes: readonly (string | undefined)[]): Set<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const code of codes) {
+    if (code === undefined) continue;
+    if (seen.has(code)) twice.add(code);
+    seen.add(code);
+  }
+  return twice;
+}
+
+function rowNumberColumns(columns: readonly MappedColumn[]): number[] {
+  return columns
+    .filter((column) => column.item === undefined && isRowNumberHeader(column.header))
+    .map((column) => column.column);
+}
+
+/** Required items that no column has and no question is about. */
+function missingItems(
+  resource: Resource,
+  columns: readonly MappedColumn[],
+  questions: readonly Question[],
+): string[] {
+  const found = new Set([
+    ...columns.map((column) => column.item),
+    ...questions.flatMap((question) => question.candidates.map((candidate) => candidate.item)),
+  ]);
+  return resource.items.filter((item) => item.required && !found.has(item.code)).map((item) => item.code);
+}
+
+function extraHeaders(
+  columns: readonly MappedColumn[],
+  rowNumbers: readonly number[],
+  questions: readonly Question[],
+): string[] {
+  const known = new Set([...rowNumbers, ...questions.map((question) => question.column)]);
+  return columns
+    .filter((column) => column.item === undefined && column.header !== '' && !known.has(column.column))
+    .map((column) => column.header);
+}
