@@ -171,6 +171,12 @@ export const liveListSchema = z.object({
 
 export const definitionSchema = z.object({ resource: resourceSchema, appliedBy: z.string(), appliedAt: time });
 
+export const departmentSchema = z.object({
+  code: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'a department code has small letters, digits and -'),
+  name: z.string().min(1).max(100),
+  nameEn: z.string().max(200).default(''),
+});
+
 export const subscriptionSchema = z.object({
   id: z.string(),
   resource: z.string(),
@@ -279,6 +285,7 @@ export type LiveBatch = z.infer<typeof liveBatchSchema>;
 export type LiveEntry = z.infer<typeof liveEntrySchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type LiveList = z.infer<typeof liveListSchema>;
+export type Department = z.infer<typeof departmentSchema>;
 export type Subscription = z.infer<typeof subscriptionSchema>;
 export type Parcel = z.infer<typeof parcelSchema>;
 export type MappingRecord = z.infer<typeof mappingRecordSchema>;

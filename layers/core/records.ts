@@ -101,6 +101,13 @@ export const definitions = kind({
   indexes: (value) => ({ topic: ['definitions', value.resource.code] }),
 });
 
+export const departments = kind({
+  name: 'department',
+  key: (code: string) => `department/${code}`,
+  schema: shapes.departmentSchema,
+  indexes: (value) => ({ topic: ['departments', value.code] }),
+});
+
 export const subscribers = kind({
   name: 'subscribers',
   key: (resource: string) => `subscribers/${resource}`,
@@ -147,6 +154,9 @@ export const chains = kind({
 });
 
 export const announcementKey = (id: string): string => `announcement/${id}`;
+
+/** A record that is not there yet. */
+export const absent = (key: string): Held<undefined> => ({ key, version: 0, value: undefined });
 
 /** Reads a record of a kind by key, consistently. */
 export async function find<T, K extends readonly unknown[]>(

@@ -7,18 +7,7 @@ import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Reason, Ticket } from '../../../schemas/records.ts';
 import { PoisonError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import {
-  batches,
-  claims,
-  definitions,
-  find,
-  findOr,
-  type Held,
-  heads,
-  must,
-  sequences,
-  tickets,
-} from '../records.ts';
+import { absent, batches, claims, definitions, find, findOr, heads, type Held, must, sequences, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { isEnded } from './batch-state.ts';
 import { repeatOnConflict } from './repeat.ts';
@@ -92,7 +81,7 @@ async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
     .put(tickets, ticket, { ...ticket.value, stage: 'accepted', batch: batch.id }, { action: 'upload accepted' })
     .put(
       batches,
-      { key: batches.key(batch.id), version: 0, value: undefined },
+      absent(batches.key(batch.id)),
       batch,
       {
         action: batch.stage === 'quarantined' ? 'batch quarantined' : 'batch accepted',

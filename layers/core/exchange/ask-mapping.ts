@@ -7,7 +7,7 @@ import { Refused } from '../errors.ts';
 import { confirmMapping } from '../mapping/confirm-mapping.ts';
 import type { Proposal } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
-import { asking, batches, find, findOr, type Held, mappings, must } from '../records.ts';
+import { absent, asking, batches, find, type Held, mappings, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { boundResource } from './transform-batch.ts';
 import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
@@ -16,7 +16,6 @@ import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
 export async function askMapping(ports: Ports, batch: Held<Batch>, proposal: Proposal): Promise<void> {
   const { department, resource } = batch.value;
   const { layout, mapping, questions } = proposal;
-  const absent = { key: mappings.key(department, resource, layout.fingerprint), version: 0, value: undefined };
   await repeatWhileOwn(batch.key, async () => {
     const answered = await find(ports.records, mappings, department, resource, layout.fingerprint);
     const transaction = new Transaction(ports, { step: 'ask-mapping', department, actor: 'system' });
@@ -32,7 +31,7 @@ export async function askMapping(ports: Ports, batch: Held<Batch>, proposal: Pro
       due: new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString(),
       changedAt: transaction.at,
     };
-    transaction.check(absent).put(batches, batch, asks, {
+    transaction.check(absent(mappings.key(department, resource, layout.fingerprint))).put(batches, batch, asks, {
       action: 'mapping asked',
       detail: { questions: questions.length },
     });
@@ -64,7 +63,9 @@ export const answerMapping =
     const mapping = confirmMapping({ resource, ...proposal }, answer.answers);
     const { fingerprint, headers } = proposal.layout;
     await repeatOnConflict(async () => {
-      const held = await findOr(ports.records, mappings, undefined, answer.department, resource.code, fingerprint);
+      const held =
+        (await find(ports.records, mappings, answer.department, resource.code, fingerprint)) ??
+        absent(mappings.key(answer.department, resource.code, fingerprint));
       const transaction = new Transaction(ports, {
         step: 'answer-mapping',
         department: answer.department,

@@ -5,7 +5,7 @@
 import type { Refined } from '../../../schemas/refinery.ts';
 import type { Batch, LiveEntry } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
-import { batches, changes, find, findOr, generations, type Held } from '../records.ts';
+import { absent, batches, changes, find, findOr, generations, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { isEnded } from './batch-state.ts';
 import { freeHead } from './free-head-and-claim.ts';
@@ -63,7 +63,7 @@ async function commitOnce(
     .put(generations, generation, { resource, generation: next }, { action: 'generation advanced' })
     .put(
       changes,
-      { key: changes.key(resource, next), version: 0, value: undefined },
+      absent(changes.key(resource, next)),
       {
         resource,
         generation: next,

@@ -6,7 +6,7 @@ import type { Part } from '../../../schemas/refinery.ts';
 import type { LiveEntry, LiveList, PartsRef } from '../../../schemas/records.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Ports } from '../ports/index.ts';
-import { changes, definitions, findOr, generations, must } from '../records.ts';
+import { absent, changes, definitions, findOr, generations, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { registerParts } from './lake-tables.ts';
 import { deriveList, newestList, writeList } from './live-list.ts';
@@ -82,7 +82,7 @@ async function moveRows(
       .put(generations, generation, { resource, generation: next }, { action: 'generation advanced' })
       .put(
         changes,
-        { key: changes.key(resource, next), version: 0, value: undefined },
+        absent(changes.key(resource, next)),
         { resource, generation: next, at: transaction.at, remove: [], move: { inputs: ids, merged } },
         { action: 'objects compacted', detail: { inputs: ids.length, rows: merged.objects.rows } },
       )

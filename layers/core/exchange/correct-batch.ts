@@ -4,7 +4,7 @@
  */
 import type { Batch, Parcel } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
-import { batches, type Held, must, parcels } from '../records.ts';
+import { absent, batches, type Held, must, parcels } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 
 const step = 'correct-batch';
@@ -48,7 +48,7 @@ function correctParcel(transaction: Transaction, batch: Batch, parcel: Held<Parc
   const key = parcels.key('correction', batch.id, parcel.value.subscription);
   transaction
     .check(parcel)
-    .put(parcels, { key, version: 0, value: undefined }, correctionOf(batch, parcel.value, transaction.at), {
+    .put(parcels, absent(key), correctionOf(batch, parcel.value, transaction.at), {
       action: 'correction planned',
       detail: { receiver: parcel.value.receiver, why: batch.stage },
     })

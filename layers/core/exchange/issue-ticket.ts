@@ -3,7 +3,7 @@ import { type Ticket, ticketSchema } from '../../../schemas/records.ts';
 import { Forbidden, InvalidInput } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { SignedRequest } from '../ports/object-store.ts';
-import { definitions, must, tickets } from '../records.ts';
+import { absent, definitions, must, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { currentPeriod } from './period.ts';
 import { reserveQuota } from './reserve-quota.ts';
@@ -67,7 +67,7 @@ export const issueTicket =
     });
     const act = { step: 'issue-ticket', department: request.department, actor: request.actor };
     await new Transaction(ports, act)
-      .put(tickets, { key: tickets.key(id), version: 0, value: undefined }, ticket, {
+      .put(tickets, absent(tickets.key(id)), ticket, {
         action: 'ticket issued',
         digest: request.sha256,
         detail: { resource: request.resource, size: request.size },

@@ -5,7 +5,7 @@
 import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Parcel, PartsRef, Subscription } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
-import { batches, find, findOr, type Held, must, parcels, subscribers } from '../records.ts';
+import { absent, batches, find, findOr, type Held, must, parcels, subscribers } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { correctBatch } from './correct-batch.ts';
 import { repeatOnConflict } from './repeat.ts';
@@ -52,7 +52,7 @@ function planParcel(transaction: Transaction, batch: Batch, subscription: Subscr
   transaction
     .put(
       parcels,
-      { key, version: 0, value: undefined },
+      absent(key),
       parcel,
       { action: 'parcel planned', detail: { receiver: subscription.receiver, batch: batch.id } },
     )

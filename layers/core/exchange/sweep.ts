@@ -77,8 +77,9 @@ const parsed = <T>(stored: Held<unknown>, schema: z.ZodType<T>): Held<T> => ({
 
 async function expire(ports: Ports, ticket: Held<Ticket>, now: string): Promise<boolean> {
   if (ticket.value.stage !== 'issued' || ticket.value.expires > now) return false;
+  const expired: Ticket = { ...ticket.value, stage: 'expired' };
   await new Transaction(ports, { step, department: ticket.value.department, actor: 'system' })
-    .put(tickets, ticket, { ...ticket.value, stage: 'expired' }, { action: 'ticket expired' })
+    .put(tickets, ticket, expired, { action: 'ticket expired' })
     .commit();
   return true;
 }

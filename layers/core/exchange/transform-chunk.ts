@@ -8,7 +8,7 @@ import type { Batch } from '../../../schemas/records.ts';
 import type { Message } from '../../../schemas/messages.ts';
 import { PoisonError, TransientError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { batches, chunkRecords, find, type Held, must } from '../records.ts';
+import { absent, batches, chunkRecords, find, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { readPlan } from './plan-chunks.ts';
 import { quarantine } from './quarantine.ts';
@@ -65,7 +65,7 @@ async function enterChunk(ports: Ports, id: string, chunk: number, refined: Refi
     transaction
       .put(
         chunkRecords,
-        { key: chunkRecords.key(id, chunk), version: 0, value: undefined },
+        absent(chunkRecords.key(id, chunk)),
         { batch: id, chunk, ...refined },
         { action: 'chunk written', detail: { rows: refined.rows } },
       )

@@ -2,7 +2,7 @@
 import type { Batch } from '../../../schemas/records.ts';
 import { Forbidden, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { batches, changes, findOr, generations, type Held, must } from '../records.ts';
+import { absent, batches, changes, findOr, generations, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { isEnded } from './batch-state.ts';
 import { freeHeadAndClaim } from './free-head-and-claim.ts';
@@ -66,7 +66,7 @@ async function withdraw(ports: Ports, batch: Held<Batch>, { actor, reason }: Wit
     .put(generations, generation, { resource, generation: next }, { action: 'generation advanced' })
     .put(
       changes,
-      { key: changes.key(resource, next), version: 0, value: undefined },
+      absent(changes.key(resource, next)),
       { resource, generation: next, at: transaction.at, remove: [batch.value.id] },
       { action: 'change made', detail: { remove: batch.value.id } },
     )

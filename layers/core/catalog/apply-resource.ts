@@ -1,0 +1,81 @@
+/**
+ * Puts a resource's description in force. The same again changes nothing; a changed one is the next version; old
+ * batches stay bound to the version they came under and stay readable.
+ */
+import type { Resource } from '../../../schemas/resource.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { lakeTable } from '../exchange/lake-tables.ts';
+import { repeatOnConflict } from '../exchange/repeat.ts';
+import type { Ports } from '../ports/index.ts';
+import { absent, definitions, departments, find } from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { compareVersions } from './compare-versions.ts';
+
+export interface Applied {
+  readonly code: string;
+  readonly version: number;
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** For a changed one: can what was built on the old version go on? */
+  readonly compatible?: boolean;
+  readonly changes?: readonly unknown[];
+}
+
+export const applyResource =
+  (ports: Ports) =>
+  async (resource: Resource, actor: string): Promise<Applied> => {
+    let applied: Applied = { code: resource.code, version: resource.version, outcome: 'unchanged' };
+    await ensureDepartments(ports, resource, actor);
+    await repeatOnConflict(async () => {
+      applied = await applyOnce(ports, resource, actor);
+    });
+    await ports.catalog.defineTable(lakeTable(resource));
+    return applied;
+  };
+
+async function applyOnce(ports: Ports, resource: Resource, actor: string): Promise<Applied> {
+  const held = await find(ports.records, definitions, resource.code);
+  const old = held?.value.resource;
+  if (old && sameButVersion(old, resource)) return { code: old.code, version: old.version, outcome: 'unchanged' };
+  const version = old ? Math.max(old.version + 1, resource.version) : resource.version;
+  const next = { ...resource, version };
+  const transaction = new Transaction(ports, {
+    step: 'apply-resource',
+    department: resource.departments[0] ?? 'platform',
+    actor,
+  });
+  const value = { resource: next, appliedBy: actor, appliedAt: transaction.at };
+  const account = { action: old ? 'resource changed' : 'resource created', detail: { version } };
+  await transaction
+    .put(definitions, held ?? absent(definitions.key(resource.code)), value, account)
+    .put(definitions, absent(definitions.key(resource.code, version)), value, account)
+    .commit();
+  if (!old) return { code: resource.code, version, outcome: 'created' };
+  return { code: resource.code, version, outcome: 'changed', ...compareVersions(old, next) };
+}
+
+const sameButVersion = (a: Resource, b: Resource): boolean =>
+  canonicalJson({ ...a, version: 0 }) === canonicalJson({ ...b, version: 0 });
+
+/** A department named for the first time is registered under its code; its name can be given later. */
+async function ensureDepartments(ports: Ports, resource: Resource, actor: string): Promise<void> {
+  for (const code of resource.departments) await registerDepartment(ports)({ code, name: code, nameEn: '' }, actor, false);
+}
+
+/** Registers a department, or gives it its names. */
+export const registerDepartment =
+  (ports: Ports) =>
+  async (
+    department: { code: string; name: string; nameEn: string },
+    actor: string,
+    rename = true,
+  ): Promise<void> => {
+    await repeatOnConflict(async () => {
+      const held = await find(ports.records, departments, department.code);
+      if (held && (!rename || canonicalJson(held.value) === canonicalJson(department))) return;
+      await new Transaction(ports, { step: 'register-department', department: department.code, actor })
+        .put(departments, held ?? absent(departments.key(department.code)), department, {
+          action: held ? 'department changed' : 'department registered',
+        })
+        .commit();
+    });
+  };
