@@ -1,0 +1,56 @@
+import { embeddedSigner, makeRootKey } from '../../layers/embedded/signer.ts';
+import { systemClock } from '../../layers/embedded/surroundings.ts';
+import { startFakeClamd } from './fake-clamd.ts';
+import { describeLakeCatalog } from './lake-catalog.ts';
+import { describeObjectStore } from './object-store.ts';
+import { describeQueue } from './queue.ts';
+import { describeRecords } from './records.ts';
+import { describeScanner } from './scanner.ts';
+import { describeSigner } from './signer.ts';
+import { openTemporaryHome } from './temporary-home.ts';
+
+describeObjectStore('embedded', async () => {
+  const { home, close } = await openTemporaryHome();
+  return { objects: home.objects, multipart: home.multipart, close };
+});
+
+for (const indexLag of [20, 'none', 'random'] as const)
+  describeRecords(`embedded, index lag ${indexLag}`, async () => {
+    const { home, close } = await openTemporaryHome({ indexLag });
+    return { records: home.records, close };
+  });
+
+describeQueue(
+  'embedded',
+  async () => {
+    const { home, close } = await openTemporaryHome({
+      queues: { batches: { visibilitySeconds: 1, tries: 3 } },
+    });
+    return { queue: home.queue, close };
+  },
+  { visibilitySeconds: 1, tries: 3 },
+);
+
+describeLakeCatalog('embedded', async () => {
+  const { home, close } = await openTemporaryHome();
+  return { catalog: home.catalog, close };
+});
+
+describeSigner('embedded', async () => {
+  const { home, close } = await openTemporaryHome();
+  return { signer: home.signer, stranger: embeddedSigner(makeRootKey(), systemClock), close };
+});
+
+describeScanner('embedded, over TCP', async () => {
+  const clamd = await startFakeClamd();
+  const { home, close } = await openTemporaryHome({ clamd: clamd.address });
+  return {
+    scanner: home.scanner,
+    put: async (key, bytes) => void (await home.objects.put(key, bytes)),
+    silence: clamd.stop,
+    async close() {
+      await close();
+      await clamd.stop().catch(() => {});
+    },
+  };
+});
