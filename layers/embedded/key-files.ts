@@ -27,7 +27,8 @@ async function writeDurably(
 }
 
 /**
- * The key's bytes; `make` gives those of a new one the first time.
+ * The key's bytes; `make` gives those of a new one the first time. The name of the folder keys/ is durable once the
+ * home's own folder is synced, which opening the object files does before anything is signed.
  * @throws IntegrityError for an empty file: what was signed with it can no longer be checked
  */
 export async function loadKeyFile(
@@ -38,7 +39,6 @@ export async function loadKeyFile(
 ): Promise<Buffer> {
   const folder = join(home, 'keys');
   await files.makeFolder(folder);
-  await files.fsyncFolder(home);
   const path = join(folder, name);
   if ((await files.size(path)) === undefined) await writeDurably(files, folder, name, make());
   const bytes = await readWhole(files, path);
