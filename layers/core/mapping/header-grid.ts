@@ -5,25 +5,42 @@ import { plainHeader } from './normalise-header.ts';
 /** Workbooks end at 16,384 columns; no department's file comes near this. */
 const maxColumns = 4096;
 
+export interface Merged {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+  readonly text: string;
+}
+
 export interface HeaderGrid {
   readonly rows: readonly (readonly string[])[];
   readonly width: number;
-  /** Anchor of the merged region a cell lies in, by row and column. */
-  readonly merged: ReadonlyMap<string, { readonly top: number; readonly text: string }>;
+  /** The merged region a cell lies in, by row × width + column. */
+  readonly merged: ReadonlyMap<number, Merged>;
 }
 
 /** Looks at the first `limit` records. */
 export function headerGrid(table: SurveyedTable, limit: number): HeaderGrid {
   const rows = table.head.slice(0, limit);
   const width = Math.min(maxColumns, Math.max(0, ...table.head.map(filledWidth)));
-  const merged = new Map<string, { top: number; text: string }>();
+  return { rows, width, merged: fillMerges(table, limit, width) };
+}
+
+/** Regions do not overlap in an honest workbook, so they never cover more cells than there are. */
+function fillMerges(table: SurveyedTable, limit: number, width: number): Map<number, Merged> {
+  const merged = new Map<number, Merged>();
+  let cells = 0;
   for (const { top, left, bottom, right } of table.merges) {
-    const anchor = { top, text: rows[top]?.[left] ?? '' };
-    for (let row = top; row <= Math.min(bottom, limit - 1); row += 1)
-      for (let column = left; column <= Math.min(right, width - 1); column += 1)
-        merged.set(`${row}:${column}`, anchor);
+    const last = { row: Math.min(bottom, limit - 1), column: Math.min(right, width - 1) };
+    if (last.row < top || last.column < left) continue;
+    cells += (last.row - top + 1) * (last.column - left + 1);
+    if (cells > limit * width) break;
+    const anchor = { top, left, bottom, right, text: table.head[top]?.[left] ?? '' };
+    for (let row = top; row <= last.row; row += 1)
+      for (let column = left; column <= last.column; column += 1) merged.set(row * width + column, anchor);
   }
-  return { rows, width, merged };
+  return merged;
 }
 
 function filledWidth(row: readonly string[]): number {
@@ -53,7 +70,7 @@ interface Place {
 }
 
 function cellText(grid: HeaderGrid, place: Place): string {
-  const merged = grid.merged.get(`${place.row}:${place.column}`);
+  const merged = grid.merged.get(place.row * grid.width + place.column);
   if (merged !== undefined) return merged.top >= place.start ? clean(merged.text) : '';
   const own = clean(grid.rows[place.row]?.[place.column] ?? '');
   return own !== '' || grid.merged.size > 0 ? own : groupToTheLeft(grid, place);
@@ -68,6 +85,26 @@ function groupToTheLeft(grid: HeaderGrid, { start, end, row, column }: Place): s
   for (let left = column - 1; left >= 0; left -= 1)
     if (cell(row, left) !== '') return cell(row + 1, left) === '' ? '' : cell(row, left);
   return '';
+}
+
+/**
+ * Whether a row holds names of groups of columns (基本信息 | 申报情况) that belong to the header below it: several
+ * short words, fewer than there are columns; a title is one, a 填报单位 line has colons or figures.
+ */
+export function isGroupRow(grid: HeaderGrid, row: number): boolean {
+  const names = (grid.rows[row] ?? []).map(plainHeader).filter((cell) => cell !== '');
+  const words = names.every((name) => name.length <= 16 && !/[:\d]/u.test(name));
+  return names.length >= 2 && names.length < grid.width && words && spansAsGroup(grid, row);
+}
+
+/** Where merges are known, one of them must lie over several columns of this row. */
+function spansAsGroup(grid: HeaderGrid, row: number): boolean {
+  if (grid.merged.size === 0) return true;
+  for (let column = 0; column < grid.width; column += 1) {
+    const region = grid.merged.get(row * grid.width + column);
+    if (region?.bottom === row && region.right > region.left) return true;
+  }
+  return false;
 }
 
 function clean(text: string): string {

@@ -1,7 +1,7 @@
 /** Finds where the header of a table stands among title rows, 填报单位 lines and blank rows. */
 import type { SurveyedTable } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
-import { columnNames, type HeaderGrid, headerGrid } from './header-grid.ts';
+import { columnNames, type HeaderGrid, headerGrid, isGroupRow } from './header-grid.ts';
 import { type ItemIndex, indexItems, matchHeader } from './match-header.ts';
 import { plainHeader } from './normalise-header.ts';
 import { isUnitOnly } from './unit-factor.ts';
@@ -70,7 +70,8 @@ function isEnough({ matched, filled }: Candidate): boolean {
 }
 
 /** Rows under the header that belong to it: units, the same header in codes, numbers of columns. */
-function finish(grid: HeaderGrid, { start, depth, matched }: Candidate, index: ItemIndex): LocatedHeader {
+function finish(grid: HeaderGrid, candidate: Candidate, index: ItemIndex): LocatedHeader {
+  const { start, depth, matched } = withGroups(grid, candidate);
   let named = depth;
   let records = start + depth;
   for (let after = 0; after < maxAfter; after += 1) {
@@ -81,6 +82,16 @@ function finish(grid: HeaderGrid, { start, depth, matched }: Candidate, index: I
     if (names && records === start + named + 1) named += 1;
   }
   return { headerRecords: records, headers: columnNames(grid, start, named), matched, titleRecords: start };
+}
+
+/** Rows of group names above the header: without them 购方/名称 would be taken for 名称. */
+function withGroups(grid: HeaderGrid, candidate: Candidate): Candidate {
+  let { start, depth } = candidate;
+  while (start > 0 && depth < maxDepth && isGroupRow(grid, start - 1)) {
+    start -= 1;
+    depth += 1;
+  }
+  return { ...candidate, start, depth };
 }
 
 function isUnitRow(cells: readonly string[]): boolean {

@@ -81,8 +81,11 @@ function partsOf(header: string): string[] {
 /** 销售额/一般计税 may be written for 一般计税销售额, and 期末/存货 for 期末存货. */
 function formsOf(header: string, parts: readonly string[]): string[] {
   if (parts.length < 2) return [header, ...parts];
-  const lastTwo = parts.slice(-2);
-  const joined = [parts, lastTwo].flatMap((some) => [some.join(''), [...some].reverse().join('')]);
+  const ends = [parts[0] ?? '', parts.at(-1) ?? ''];
+  const joined = [parts, parts.slice(-2), ends].flatMap((some) => [
+    some.join(''),
+    [...some].reverse().join(''),
+  ]);
   return [header, ...joined];
 }
 

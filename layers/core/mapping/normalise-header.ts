@@ -32,7 +32,9 @@ export function normaliseHeader(text: string): string {
     .replaceAll('号码', '号');
 }
 
+/** A list of values (状态(正常/非正常)) says nothing about the column. */
 function turnsMeaning(inner: string): boolean {
+  if (/[/=、]/u.test(inner)) return false;
   return /[不非未除无免]/u.test(inner.replace(/不?含税/gu, ''));
 }
 
