@@ -35,12 +35,24 @@ export function indexItems(resource: Resource): ItemIndex {
       const plain = plainHeader(label);
       if (!exact.has(plain)) exact.set(plain, { item, how: 'synonym' });
     }
+  for (const [cut, item] of cutCodes(resource))
+    if (!exact.has(cut)) exact.set(cut, { item, how: 'normal-form' });
   const unambiguous = [...normal].filter((entry): entry is [string, Item] => entry[1] !== undefined);
   return {
     exact,
     normal: new Map(unambiguous),
     described: new Map(resource.items.map((item) => [item.code, describe(item)])),
   };
+}
+
+/** DBF files cut column names to 10 characters: TAXPAYER_I. Taken where one code alone begins so. */
+function cutCodes(resource: Resource): Map<string, Item> {
+  const cut = new Map<string, Item | undefined>();
+  for (const item of resource.items) {
+    const short = plainHeader(item.code).slice(0, 10);
+    cut.set(short, cut.has(short) ? undefined : item);
+  }
+  return new Map([...cut].filter((entry): entry is [string, Item] => entry[1] !== undefined));
 }
 
 function normalForms(item: Item): string[] {

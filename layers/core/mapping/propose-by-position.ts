@@ -17,6 +17,7 @@ export function proposeByPosition(resource: Resource, table: SurveyedTable, form
     mapping: { columns: headers.map((header, column) => ({ column, header, how: 'none' })) },
     questions: fits ? resource.items.map((item, column) => askByPosition(item, column, headers)) : [],
     missing: fits ? [] : requiredCodes(resource),
+    extra: fits ? [] : headers,
   };
 }
 

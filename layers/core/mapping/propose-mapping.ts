@@ -50,12 +50,11 @@ function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: Lo
     known === undefined ? matchColumns(headers, resource, stated) : { columns: known, questions: [] };
   const rowNumbers = rowNumberColumns(columns);
   const missing = missingItems(resource, columns, questions);
-  const mapped = columns.some((column) => column.item !== undefined);
   const fingerprint = fingerprintHeaders(headers, stated);
   return {
     layout: { table: table.name, headerRecords, headers, fingerprint, titleUnit: stated },
     mapping: { columns },
-    certain: questions.length === 0 && missing.length === 0 && mapped,
+    certain: questions.length === 0 && missing.length === 0,
     questions,
     missing,
     extra: extraHeaders(columns, rowNumbers, questions),
@@ -176,17 +175,19 @@ function rowNumberColumns(columns: readonly MappedColumn[]): number[] {
     .map((column) => column.column);
 }
 
-/** Required items that no column has and no question is about. */
+/** Required items that no column has and no question is about; everything, if the header is of another kind. */
 function missingItems(
   resource: Resource,
   columns: readonly MappedColumn[],
   questions: readonly Question[],
 ): string[] {
   const found = new Set([
-    ...columns.map((column) => column.item),
+    ...columns.flatMap((column) => column.item ?? []),
     ...questions.flatMap((question) => question.candidates.map((candidate) => candidate.item)),
   ]);
-  return resource.items.filter((item) => item.required && !found.has(item.code)).map((item) => item.code);
+  const required = resource.items.filter((item) => item.required && !found.has(item.code));
+  const lacking = found.size === 0 && required.length === 0 ? resource.items : required;
+  return lacking.map((item) => item.code);
 }
 
 function extraHeaders(

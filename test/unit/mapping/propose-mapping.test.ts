@@ -1,59 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { proposeMapping } from '../../../layers/core/mapping/propose-mapping.ts';
 import type { Mapping } from '../../../schemas/refinery.ts';
-import { items, resource, resources, survey, table } from './samples.ts';
-
-const templates = readFileSync(new URL('../catalog/fixtures/headers.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => line.split('\t'));
-
-function propose(code: string, headers: string[], rest: { above?: string[][]; remembered?: Mapping } = {}) {
-  const data = headers.map((_, i) => `${100_000 + i}`);
-  const head = [...(rest.above ?? []), headers, data, data];
-  return proposeMapping({
-    resource: resource(code),
-    survey: survey([table(head)]),
-    remembered: rest.remembered,
-  });
-}
-
-describe('the templates the departments were given', () => {
-  test.each(templates)('%s is understood without a question', (code, ...headers) => {
-    const proposal = propose(code ?? '', headers);
-    expect(proposal.questions).toEqual([]);
-    expect(items(proposal)).toEqual(resource(code ?? '').items.map((item) => item.code));
-    expect(proposal).toMatchObject({ certain: true, missing: [], extra: [], layout: { headerRecords: 1 } });
-  });
-
-  test.each(templates)('%s under a title, with full-width brackets, reordered', (code, ...headers) => {
-    const turned = headers.map((header) => header.replace('(', '（').replace(')', '）')).reverse();
-    const proposal = propose(code ?? '', turned, {
-      above: [['报表'], ['填报单位：某局', '', '填表日期：2015-03-05'], []],
-    });
-    expect(proposal.certain).toBe(true);
-    expect(items(proposal)).toEqual(
-      resource(code ?? '')
-        .items.map((item) => item.code)
-        .reverse(),
-    );
-    expect(proposal.layout.headerRecords).toBe(4);
-  });
-
-  test.each(resources.map((r) => [r.code, r] as const))(
-    '%s by codes, and by each synonym',
-    (code, { items: known }) => {
-      const codes = known.map((item) => item.code);
-      expect(items(propose(code, codes))).toEqual(codes);
-      for (const turn of [0, 1, 2, 3, 4]) {
-        const headers = known.map((item) => item.synonyms[turn] ?? item.name);
-        const proposal = propose(code, headers);
-        expect(items(proposal)).toEqual(codes);
-        expect(proposal.certain).toBe(true);
-      }
-    },
-  );
-});
+import { resourceSchema } from '../../../schemas/resource.ts';
+import { items, propose, resource, survey, table } from './samples.ts';
 
 describe('proposeMapping', () => {
   test('maps renamed and reordered columns, and says how', () => {
@@ -227,6 +175,18 @@ describe('proposeMapping', () => {
     expect(proposal).toMatchObject({ certain: true, extra: ['BZ'], layout: { headerRecords: 0 } });
   });
 
+  test('knows codes that DBF cut to ten characters, unless two begin so', () => {
+    const columns = ['TAXPAYER_I', 'PERIOD', 'SALES_GENE', 'CARRY_CRED'];
+    const dbf = survey([table([['1']], { columns })], { format: 'dbf' });
+    const proposal = proposeMapping({ resource: resource('VAT'), survey: dbf });
+    expect(items(proposal)).toEqual(['taxpayer_id', 'period', 'sales_general', 'carry_credit']);
+    expect(proposal.certain).toBe(true);
+    const two = survey([table([['1']], { columns: ['CHANGE_ID', 'TRANSFEROR', 'TRANSFEREE'] })], {
+      format: 'dbf',
+    });
+    expect(items(proposeMapping({ resource: resource('EQUITY'), survey: two })).slice(1)).toEqual(['-', '-']);
+  });
+
   test('uses a remembered mapping as it was confirmed, for the same headers only', () => {
     const headers = ['识别码', '期', '面积（亩）'];
     const remembered: Mapping = {
@@ -254,7 +214,24 @@ describe('proposeMapping', () => {
   });
 
   test('is never certain of a file that maps nothing', () => {
-    expect(propose('VAT', ['甲', '乙', '丙']).certain).toBe(false);
+    expect(propose('VAT', ['甲', '乙', '丙'])).toMatchObject({
+      certain: false,
+      missing: ['taxpayer_id', 'period'],
+    });
+    const free = resourceSchema.parse({
+      ...resource('VAT'),
+      mode: 'full',
+      items: resource('VAT').items.map((item) => ({ ...item, required: false })),
+    });
+    const file = survey([
+      table([
+        ['甲', '乙'],
+        ['1', '2'],
+      ]),
+    ]);
+    const proposal = proposeMapping({ resource: free, survey: file });
+    expect(proposal).toMatchObject({ certain: false, questions: [] });
+    expect(proposal.missing).toHaveLength(16);
   });
 
   test('stays quick on thousands of unknown columns', () => {

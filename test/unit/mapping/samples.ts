@@ -1,8 +1,15 @@
 /** The resources as they are, and surveys of small invented files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseResource } from '../../../layers/core/catalog/parse-resource.ts';
+import { proposeMapping } from '../../../layers/core/mapping/propose-mapping.ts';
 import type { Proposal } from '../../../schemas/mapping.ts';
-import { type Survey, type SurveyedTable, surveySchema, tableSchema } from '../../../schemas/refinery.ts';
+import {
+  type Mapping,
+  type Survey,
+  type SurveyedTable,
+  surveySchema,
+  tableSchema,
+} from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 
 const folder = new URL('../../../resources/', import.meta.url);
@@ -30,4 +37,19 @@ export function items(proposal: Pick<Proposal, 'mapping'>): string[] {
   return proposal.mapping.columns.map(({ item, factor }) =>
     item === undefined ? '-' : factor === undefined ? item : `${item}×${factor}`,
   );
+}
+
+/** The proposal for a file with these headers and two rows of figures. */
+export function propose(
+  code: string,
+  headers: string[],
+  rest: { above?: string[][]; remembered?: Mapping } = {},
+) {
+  const data = headers.map((_, i) => `${100_000 + i}`);
+  const head = [...(rest.above ?? []), headers, data, data];
+  return proposeMapping({
+    resource: resource(code),
+    survey: survey([table(head)]),
+    remembered: rest.remembered,
+  });
 }
