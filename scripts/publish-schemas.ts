@@ -1,4 +1,4 @@
-/** Writes the JSON Schema that editors check resource files with: resources/resource.schema.json. */
+/** Writes the JSON Schema that editors check resource files with: resources/resource.schema.json (format it afterwards). */
 import { writeFile } from 'node:fs/promises';
 import { publishJsonSchema } from '../layers/core/catalog/parse-resource.ts';
 
