@@ -3,7 +3,7 @@
  * wrong (`_found`, numbers of `findings`), whether the row is accepted, refused or ignored (`_state`), and the
  * original cells of refused rows. Good rows pay for one cheap look; only suspicious ones are examined.
  */
-import type { Layout, MappedColumn, Mapping } from '../../../schemas/refinery.ts';
+import type { MappedColumn, Mapping } from '../../../schemas/refinery.ts';
 import type { Check, Item, Resource } from '../../../schemas/resource.ts';
 import { PoisonError } from '../errors.ts';
 import { characterMacros } from './characters.ts';
@@ -36,16 +36,14 @@ export interface CompiledFinding {
 }
 
 export interface CompiledCleaning {
-  /** To be run once in the session before `select`. */
-  readonly macros: readonly string[];
   readonly findings: readonly CompiledFinding[];
   /** Columns of the file the SELECT reads as c0, c1, …: VARCHAR, NULL when empty. */
   readonly width: number;
   /**
    * SELECT over a relation of those columns: the items by code, `_extra`, `_period`, `_found`, `_state`
-   * (0 accepted, 1 refused, 2 ignored), `_cells`, and the columns of `carry`.
+   * (0 accepted, 1 refused, 2 ignored), `_cells` (of refused rows, or of all), and the columns of `carry`.
    */
-  select(from: string, carry?: readonly string[]): string;
+  select(from: string, options?: { carry?: readonly string[]; allCells?: boolean }): string;
 }
 
 interface Planned extends CompiledPlace {
@@ -60,7 +58,7 @@ interface Problem extends CompiledFinding {
   readonly when: string;
 }
 
-/** Every macro that compiled SQL calls. `today` is an ISO date. */
+/** Every macro that compiled SQL calls, to be run once in a session. `today` is an ISO date. */
 export function cleaningMacros(today: string): string[] {
   return [...characterMacros(), ...valueMacros(), ...identifierMacros(today)];
 }
@@ -216,6 +214,7 @@ function buildSelect(parts: {
   suspicion: string;
   found: string;
   final: readonly string[];
+  cells: string;
   lastRefusal: number;
 }): CompiledCleaning['select'] {
   const active = parts.planned.filter((p) => p.cleaning);
@@ -225,14 +224,15 @@ function buildSelect(parts: {
     ...(p.cleaning?.status ? [`${p.cleaning.status} AS k${p.index}`] : []),
   ]);
   const state = `CASE WHEN _found IS NULL THEN 0 WHEN _found[1] <= 2 THEN 2 WHEN _found[1] <= ${parts.lastRefusal} THEN 1 ELSE 0 END`;
-  return (from, carry = []) => {
+  return (from, { carry = [], allCells = false } = {}) => {
+    const cells = allCells ? parts.cells : `CASE WHEN _state = 1 THEN ${parts.cells} END`;
     const layers = [
       `SELECT *, ${['0 AS _zero', ...first].join(',\n  ')} FROM ${from}`,
       `SELECT *, ${['0 AS _one', ...second].join(',\n  ')} FROM`,
       `SELECT *, (${parts.suspicion}) AS _suspect FROM`,
       `SELECT *, ${parts.found} AS _found FROM`,
       `SELECT *, CAST(${state} AS TINYINT) AS _state FROM`,
-      `SELECT ${[...parts.final, ...carry].join(',\n  ')} FROM`,
+      `SELECT ${[...parts.final, `${cells} AS _cells`, ...carry].join(',\n  ')} FROM`,
     ];
     return layers.reduce((inner, layer) => (inner === '' ? layer : `${layer} (${inner})`), '');
   };
@@ -246,12 +246,10 @@ function buildSelect(parts: {
 export function compileCleaning(
   resource: Resource,
   mapping: Mapping,
-  options: { period: string; today: string; layout?: Layout; width?: number },
+  options: { period: string; width: number },
 ): CompiledCleaning {
   const planned = planItems(resource, mapping);
-  const width =
-    options.width ??
-    Math.max(options.layout?.headers.length ?? 0, ...mapping.columns.map((c) => c.column + 1));
+  const { width } = options;
   const cells = Array.from({ length: width }, (_, i) => `c${i}`);
   const mapped = mapping.columns.filter((c) => c.item !== undefined);
   const problems = listProblems(resource, planned);
@@ -269,10 +267,8 @@ export function compileCleaning(
     `${period} AS _period`,
     '_found',
     '_state',
-    `CASE WHEN _state = 1 THEN ${cellsSql(resource, planned, width)} END AS _cells`,
   ];
   return {
-    macros: cleaningMacros(options.today),
     width,
     findings: [...ignoredFindings, ...problems.map(({ when: _, ...finding }) => finding)],
     select: buildSelect({
@@ -280,6 +276,7 @@ export function compileCleaning(
       suspicion: suspicionSql(resource, planned, problems, mapped),
       found: foundSql(planned, problems, cells, mapped),
       final,
+      cells: cellsSql(resource, planned, width),
       lastRefusal: ignoredFindings.length + refusals - 1,
     }),
   };

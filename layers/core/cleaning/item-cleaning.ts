@@ -99,7 +99,7 @@ function cleanIdentifier(item: Item, n: Names): ItemCleaning {
   const problems = identifierRules(kind).map(({ status, rule }) => ({ rule, when: `${n.k} = ${status}` }));
   return {
     first: identifierValueCall(kind, n.cell),
-    status: judgeCall(kind, n.a),
+    status: `CASE WHEN ${n.a} IS NOT NULL THEN ${judgeCall(kind, n.a)} END`,
     value: n.v,
     suspicious: [`${n.k} <> 0`],
     problems,

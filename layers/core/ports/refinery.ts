@@ -4,7 +4,16 @@
  * processes that can be killed. It decides nothing about the bus; what it writes counts only when a transaction
  * names it.
  */
-import type { Chunk, Layout, Mapping, Part, Refined, RowCounts, Survey } from '../../../schemas/refinery.ts';
+import type {
+  Chunk,
+  Finding,
+  Layout,
+  Mapping,
+  Part,
+  Refined,
+  RowCounts,
+  Survey,
+} from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 
 /** The file as it lies in the object store. */
@@ -35,6 +44,17 @@ export interface UnifyJob {
   readonly batch: string;
   readonly attempt: string;
   readonly parts: readonly Part[];
+  /** Who sent it: part of the refused rows' name. Default: the resource's first department. */
+  readonly department?: string;
+  /** Puts the values of refused duplicates under the department's own columns. Default: the order of the items. */
+  readonly mapping?: Mapping;
+}
+
+export interface Unified {
+  readonly parts: readonly Part[];
+  readonly refused: number;
+  readonly rejects?: string;
+  readonly findings: readonly Finding[];
 }
 
 /** A version of a resource as a receiver sees it: which items, which rows, in which form. */
@@ -114,7 +134,7 @@ export interface Refinery {
   /** Decode → map → clean → validate → desensitise → Parquet, and the refused rows. @throws PoisonError */
   refine(job: RefineJob): Promise<Refined>;
   /** Uniqueness over the chunks of one batch: rewrites the parts that hold later duplicates. */
-  unify(job: UnifyJob): Promise<{ parts: readonly Part[]; refused: number; rejects?: string }>;
+  unify(job: UnifyJob): Promise<Unified>;
   /** Makes a parcel, or finds the one that lies there already. */
   pack(job: PackJob): Promise<Packed>;
   /** All rows of the inputs in one object, `_batch` and `_line` kept, nothing resolved by key. */
@@ -125,13 +145,17 @@ export interface Refinery {
   /** The refused rows as a spreadsheet in the department's own columns, with line and reasons. */
   rejects(job: RejectsJob): AsyncIterable<Uint8Array>;
   /** Refused rows, as kept; of one line when it is given. */
-  refusedRows(rejects: readonly string[], options: { line?: number; limit: number }): Promise<readonly RefusedRow[]>;
-  /** One record of the original file. */
+  refusedRows(
+    rejects: readonly string[],
+    options: { line?: number; limit: number },
+  ): Promise<readonly RefusedRow[]>;
+  /** One record of the original file. Fixed-width text needs the resource for its positions. */
   sourceRow(
     source: Source,
     survey: Survey,
     layout: Layout,
     ordinal: number,
     chunk?: Chunk,
+    resource?: Resource,
   ): Promise<SourceRow>;
 }

@@ -1,0 +1,202 @@
+/** Decode → map → clean → validate → desensitise → Parquet, and the refused rows with their reasons. */
+import { join } from 'node:path';
+import type { Finding, Part, Refined, RowCounts } from '../../schemas/refinery.ts';
+import { cleaningMacros, compileCleaning } from '../core/cleaning/compile-cleaning.ts';
+import { needsTokenKey, tokenMacro } from '../core/cleaning/desensitise.ts';
+import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
+import { storedColumns } from '../core/cleaning/stored-columns.ts';
+import { IntegrityError, InvalidInput, PoisonError } from '../core/errors.ts';
+import type { RefineJob } from '../core/ports/refinery.ts';
+import { duplicateFindings, findDuplicates, identityOf } from './duplicates.ts';
+import type { LocalFiles } from './local-files.ts';
+import { partKey, rejectsKey } from './object-names.ts';
+import { putPart, writeParquet } from './parquet.ts';
+import { duplicateProblemSql, problemsSql } from './problem-json.ts';
+import { type EngineOptions, type Session, withSession } from './session.ts';
+import { type Staged, stageTable } from './stage.ts';
+
+export interface RefineContext {
+  readonly files: LocalFiles;
+  readonly engine: EngineOptions;
+  /** Key of the tokens of grade 2. */
+  readonly tokenKey?: Uint8Array;
+  readonly today: () => Date;
+}
+
+/** More partitions than fifty years of months: the period column is not what the definition says. */
+const mostPeriods = 600;
+
+interface Work {
+  readonly context: RefineContext;
+  readonly job: RefineJob;
+  readonly session: Session;
+  readonly folder: string;
+  readonly staged: Staged;
+  /** Duplicates in the table `repeated`. */
+  readonly repeated: number;
+}
+
+/** @throws PoisonError for what the decoder refuses, missing items, too many periods */
+export async function refine(context: RefineContext, job: RefineJob): Promise<Refined> {
+  return context.files.withFile(job.source.key, (path) =>
+    context.files.scratch((folder) =>
+      withSession({ folder, inputs: [path] }, context.engine, async (session) => {
+        const staged = await stage(context, job, { session, folder, path });
+        const repeated = await findRepeated(session, job, staged);
+        return settle({ context, job, session, folder, staged, repeated });
+      }),
+    ),
+  );
+}
+
+async function stage(
+  context: RefineContext,
+  job: RefineJob,
+  place: { session: Session; folder: string; path: string },
+): Promise<Staged> {
+  const compile = (width: number) =>
+    compileCleaning(job.resource, job.mapping, {
+      period: job.period,
+      width,
+    });
+  for (const macro of macros(context, job)) await place.session.run(macro);
+  return stageTable(place, job, compile);
+}
+
+function macros(context: RefineContext, job: RefineJob): string[] {
+  const plain = cleaningMacros(context.today().toISOString().slice(0, 10));
+  if (!needsTokenKey(job.resource)) return plain;
+  if (context.tokenKey === undefined)
+    throw new InvalidInput(
+      `resource ${job.resource.code} is of grade 2 and needs a token key; configure one`,
+      `资源 ${job.resource.code} 为二级共享，需要配置令牌密钥`,
+    );
+  return [...plain, tokenMacro(context.tokenKey)];
+}
+
+async function findRepeated(session: Session, job: RefineJob, staged: Staged): Promise<number> {
+  const identity = identityOf(job.resource, '_period');
+  if (!identity) return 0;
+  const from = `(SELECT *, rowid AS _row, ${staged.line} AS _at FROM staged WHERE _state = 0)`;
+  return findDuplicates(session, job.resource, identity, from);
+}
+
+async function settle(work: Work): Promise<Refined> {
+  const parts = await putParts(work);
+  const rejects = await putRejects(work);
+  const rows = await countRows(work, parts);
+  return { rows, parts, rejects, findings: await listFindings(work) };
+}
+
+const accepted = (work: Work) =>
+  work.repeated === 0
+    ? 'staged WHERE _state = 0'
+    : 'staged WHERE _state = 0 AND rowid NOT IN (SELECT _row FROM repeated)';
+
+/** The stored columns of a staged row. */
+function storedSelect(work: Work): string {
+  const { job, staged } = work;
+  const lineage: Record<string, string> = {
+    _batch: quoteText(job.batch),
+    _line: `CAST(${staged.line} AS BIGINT)`,
+    _version: `CAST(${job.resource.version} AS INTEGER)`,
+  };
+  return storedColumns(job.resource)
+    .map(({ name }) => (lineage[name] ? `${lineage[name]} AS ${name}` : quoteName(name)))
+    .join(', ');
+}
+
+async function putParts(work: Work): Promise<Part[]> {
+  const { job, session } = work;
+  const periods = (await session.rows(`SELECT DISTINCT _period AS p FROM ${accepted(work)} ORDER BY p`)).map(
+    (r) => String(r.p),
+  );
+  if (periods.length > mostPeriods) throw tooManyPeriods(job, periods.length);
+  const parts: Part[] = [];
+  for (const [index, period] of periods.entries()) {
+    const where = periods.length === 1 ? '' : ` AND _period = ${quoteText(period)}`;
+    const part = await putPart(session, work.context.files, work.folder, {
+      select: `SELECT ${storedSelect(work)} FROM ${accepted(work)}${where}`,
+      key: partKey({ ...names(job), period, index }),
+      period,
+    });
+    if (part) parts.push(part);
+  }
+  return parts;
+}
+
+const names = (job: RefineJob) => ({
+  resource: job.resource.code,
+  department: job.department,
+  batch: job.batch,
+  attempt: job.attempt,
+  mark: job.chunk === undefined ? undefined : String(job.chunk.start),
+});
+
+function tooManyPeriods(job: RefineJob, found: number): PoisonError {
+  return new PoisonError(
+    'too-many-periods',
+    `the file holds ${found} periods, at most ${mostPeriods} are possible; check the period column`,
+    `文件含 ${found} 个所属期，最多 ${mostPeriods} 个，请检查所属期列`,
+    { place: { resource: job.resource.code, batch: job.batch, item: job.resource.periodItem } },
+  );
+}
+
+async function putRejects(work: Work): Promise<string | undefined> {
+  const path = join(work.folder, 'rejects.parquet');
+  const written = await writeParquet(work.session, rejectsSelect(work), path);
+  if (written === 0) return undefined;
+  const key = rejectsKey(names(work.job));
+  await work.context.files.put(key, path);
+  return key;
+}
+
+function rejectsSelect(work: Work): string {
+  const { job, staged } = work;
+  const problems = problemsSql(staged.cleaning.findings, job.resource, '_found', staged.line);
+  const refused = `SELECT CAST(${staged.line} AS BIGINT) AS _line, ${problems} AS _problems, _cells FROM staged WHERE _state = 1`;
+  if (work.repeated === 0) return `${refused} ORDER BY _line`;
+  return `SELECT * FROM (${refused} UNION ALL ${repeatedSelect(work)}) ORDER BY _line`;
+}
+
+/** Accepted rows are staged without their cells: those of the few duplicates are read again from the file. */
+function repeatedSelect(work: Work): string {
+  const { staged } = work;
+  const id = staged.line === '_ordinal' ? '_ordinal' : 'rowid';
+  const rows = `(SELECT s.${id} AS _id, ${staged.line} AS _line, r.rule, r.first_line FROM staged s JOIN repeated r ON s.rowid = r._row)`;
+  const raw = `(SELECT * FROM (${staged.again}) WHERE _row IN (SELECT _id FROM ${rows}))`;
+  const cells = `(${staged.cleaning.select(raw, { carry: ['_row'], allCells: true })})`;
+  return `SELECT CAST(d._line AS BIGINT) AS _line, ${duplicateProblemSql()} AS _problems, c._cells
+    FROM ${rows} d JOIN (SELECT _row, _cells FROM ${cells}) c ON c._row = d._id`;
+}
+
+async function countRows(work: Work, parts: readonly Part[]): Promise<RowCounts> {
+  const { read } = work.staged;
+  const states = await work.session.rows('SELECT _state AS s, count(*) AS n FROM staged GROUP BY _state');
+  const of = (state: number) => Number(states.find((r) => Number(r.s) === state)?.n ?? 0);
+  const stagedRows = of(0) + of(1) + of(2);
+  const ignored = of(2) + read - stagedRows;
+  const written = parts.reduce((sum, part) => sum + part.rows, 0);
+  const refused = of(1) + work.repeated;
+  if (read < stagedRows || written + refused + ignored !== read) throw unbalanced(work.job);
+  return { read, accepted: written, refused, ignored };
+}
+
+function unbalanced(job: RefineJob): IntegrityError {
+  return new IntegrityError(
+    'accepted, refused and ignored rows do not add up to the rows read; nothing was committed, report this file',
+    '接受、退回与忽略的行数之和与读取行数不符，未提交任何数据，请上报该文件',
+    { place: { resource: job.resource.code, batch: job.batch, department: job.department } },
+  );
+}
+
+async function listFindings(work: Work): Promise<Finding[]> {
+  const { findings } = work.staged.cleaning;
+  const rows = await work.session.rows(`SELECT f, count(*) AS n, min(ordinal) AS first FROM
+    (SELECT unnest(_found) AS f, ${work.staged.line} AS ordinal FROM staged WHERE _found IS NOT NULL) GROUP BY f ORDER BY f`);
+  const found = rows.map((r): Finding => {
+    const { rule, item, level } = findings[Number(r.f)] as (typeof findings)[number];
+    return { rule, item, level, rows: Number(r.n), firstLine: Number(r.first) };
+  });
+  return work.repeated === 0 ? found : [...found, ...(await duplicateFindings(work.session))];
+}

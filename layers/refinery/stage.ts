@@ -1,0 +1,161 @@
+/**
+ * Brings one table of a file, cleaned, into the session as the table `staged`. Plain text is read by the engine
+ * itself, in parallel, with no work a row in JavaScript; whatever it would not read exactly, and every other format,
+ * goes through the decoder's canonical file.
+ */
+import { join } from 'node:path';
+import type { Chunk } from '../../schemas/refinery.ts';
+import type { CompiledCleaning } from '../core/cleaning/compile-cleaning.ts';
+import { quoteText } from '../core/cleaning/sql-text.ts';
+import { IntegrityError, TransientError } from '../core/errors.ts';
+import type { RefineJob } from '../core/ports/refinery.ts';
+import { copyRange, isFreeOfNul } from './copy-range.ts';
+import { decodeTable, decodeToUtf8, divideFile } from './decode/index.ts';
+import { sequence } from './parquet.ts';
+import type { Session } from './session.ts';
+
+export interface Staged {
+  /** Records read, blank ones with them. */
+  readonly read: number;
+  /** SQL of a staged row's ordinal in the file. */
+  readonly line: string;
+  /** SELECT of `_row` (the staged row's id) and the cells of all rows, read anew. */
+  readonly again: string;
+  readonly cleaning: CompiledCleaning;
+}
+
+interface Place {
+  readonly session: Session;
+  readonly folder: string;
+  /** The source as a local file. */
+  readonly path: string;
+}
+
+/** Compiles for a table of this many columns. */
+export type Compile = (width: number) => CompiledCleaning;
+
+const maxRecord = 36 << 20;
+
+function columnList(width: number, ordinal: boolean): string {
+  const cells = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`);
+  return `{${[...(ordinal ? ["'_ordinal': 'BIGINT'"] : []), ...cells].join(', ')}}`;
+}
+
+function readCsv(path: string, delimiter: string, columns: string, large = ''): string {
+  return `read_csv(${quoteText(path)}, auto_detect = false, header = false, delim = ${quoteText(delimiter)}, quote = '"',
+    escape = '"', nullstr = '', strict_mode = true, null_padding = false, ignore_errors = false, columns = ${columns}${large})`;
+}
+
+/** A file as plain text the engine may read: UTF-8, no mark, no header. Undefined where it would not be exact. */
+async function plainText(place: Place, job: RefineJob, chunk: Chunk): Promise<string | undefined> {
+  const { survey } = job;
+  const path = join(place.folder, `text-${sequence()}.csv`);
+  if (survey.encoding === undefined || survey.encoding === 'utf-8')
+    return copyRange(place.path, path, chunk) ? path : undefined;
+  await decodeToUtf8(place.path, survey, path, { start: chunk.start, end: chunk.end });
+  return isFreeOfNul(path) ? path : undefined;
+}
+
+/** The part of the file that holds data: the job's chunk, or all records behind the header. */
+async function dataRange(place: Place, job: RefineJob): Promise<Chunk> {
+  if (job.chunk) return job.chunk;
+  const all = await divideFile(place.path, job.survey, job.layout.headerRecords, Number.MAX_SAFE_INTEGER);
+  return all[0] ?? { start: 0, end: 0, firstRecord: job.layout.headerRecords + 1, records: 0 };
+}
+
+/** Only delimited text that is not wrapped can be read as it lies there. */
+function isDelimitedText(job: RefineJob): boolean {
+  return job.survey.format === 'csv' && job.survey.divisible && job.survey.wrappers.length === 0;
+}
+
+/** Stages a job's table. @throws PoisonError from the decoder, IntegrityError when a record got lost */
+export async function stageTable(place: Place, job: RefineJob, compile: Compile): Promise<Staged> {
+  if (!job.survey.divisible) return stageCanonical(place, job, compile, undefined);
+  const chunk = await dataRange(place, job);
+  const direct = isDelimitedText(job) ? await stageDirect(place, job, compile, chunk) : undefined;
+  return direct ?? stageCanonical(place, job, compile, chunk);
+}
+
+async function stageDirect(
+  place: Place,
+  job: RefineJob,
+  compile: Compile,
+  chunk: Chunk,
+): Promise<Staged | undefined> {
+  const { session } = place;
+  const cleaning = compile(job.layout.headers.length);
+  if (chunk.end === chunk.start) return stageNothing(session, cleaning);
+  const path = await plainText(place, job, chunk);
+  if (path === undefined) return undefined;
+  const source = readCsv(path, job.survey.delimiter ?? ',', columnList(cleaning.width, false));
+  if (!(await tryStage(session, cleaning.select(source), chunk.records))) return undefined;
+  return {
+    read: chunk.records,
+    line: `(rowid + ${chunk.firstRecord})`,
+    again: `SELECT row_number() OVER () - 1 AS _row, * FROM ${source}`,
+    cleaning,
+  };
+}
+
+/** Stages if the engine reads exactly as many records as there are. */
+async function tryStage(session: Session, select: string, records: number): Promise<boolean> {
+  try {
+    await session.run(`CREATE TEMP TABLE staged AS ${select}`);
+  } catch (error) {
+    if (error instanceof TransientError) return false;
+    throw error;
+  }
+  const staged = await countStaged(session);
+  if (staged === records) return true;
+  await session.run('DROP TABLE staged');
+  return false;
+}
+
+async function countStaged(session: Session): Promise<number> {
+  return Number((await session.rows('SELECT count(*) AS n FROM staged'))[0]?.n);
+}
+
+async function stageNothing(session: Session, cleaning: CompiledCleaning): Promise<Staged> {
+  const empty = `(SELECT ${Array.from({ length: cleaning.width }, (_, i) => `CAST(NULL AS VARCHAR) AS c${i}`).join(', ')} WHERE false)`;
+  await session.run(`CREATE TEMP TABLE staged AS ${cleaning.select(empty)}`);
+  return { read: 0, line: 'rowid', again: `SELECT rowid AS _row FROM staged`, cleaning };
+}
+
+async function stageCanonical(
+  place: Place,
+  job: RefineJob,
+  compile: Compile,
+  chunk: Chunk | undefined,
+): Promise<Staged> {
+  const { session, folder } = place;
+  const out = join(folder, `canonical-${sequence()}.csv`);
+  const options = { survey: job.survey, table: job.layout.table, resource: job.resource, chunk };
+  const decoded = await decodeTable(place.path, options, out);
+  const cleaning = compile(Math.max(decoded.columns, job.layout.headers.length));
+  const missing = Array.from(
+    { length: cleaning.width - decoded.columns },
+    (_, i) => `NULL::VARCHAR AS c${decoded.columns + i}`,
+  );
+  const large = `, max_line_size = ${maxRecord}, buffer_size = ${maxRecord}`;
+  const csv = readCsv(out, ',', columnList(decoded.columns, true), large);
+  const source = `(SELECT ${['*', ...missing].join(', ')} FROM ${csv})`;
+  if (decoded.records === 0) return stageNothing(session, cleaning);
+  await session.run(`CREATE TEMP TABLE staged AS ${cleaning.select(source, { carry: ['_ordinal'] })}`);
+  if ((await countStaged(session)) !== decoded.records) throw lostRecords(job);
+  if (chunk === undefined)
+    await session.run(`DELETE FROM staged WHERE _ordinal <= ${job.layout.headerRecords}`);
+  return {
+    read: chunk?.records ?? (await countStaged(session)),
+    line: '_ordinal',
+    again: `SELECT _ordinal AS _row, * EXCLUDE (_ordinal) FROM ${source}`,
+    cleaning,
+  };
+}
+
+function lostRecords(job: RefineJob): IntegrityError {
+  return new IntegrityError(
+    'the engine read another number of records than the decoder wrote; report this file',
+    '引擎读到的记录数与解码结果不一致，请上报该文件',
+    { place: { resource: job.resource.code, batch: job.batch, department: job.department } },
+  );
+}
