@@ -78,9 +78,11 @@ export class NotFound extends ShuiyuanError {
 export class ObjectExists extends ShuiyuanError {
   override readonly code = 'object-exists';
   override readonly status = 409;
+  readonly key: string;
 
   constructor(key: string) {
     super(`object ${key} is already there; objects are written once`, `对象 ${key} 已存在，对象只写一次`);
+    this.key = key;
   }
 }
 

@@ -27,6 +27,8 @@ export interface FileSystem {
   unlink(path: string): Promise<void>;
   /** Making what is there is no error. */
   makeFolder(path: string): Promise<void>;
+  /** With all in it; removing what is not there is no error. */
+  removeFolder(path: string): Promise<void>;
   /** Names in a folder. */
   list(folder: string): Promise<readonly string[]>;
   fsyncFolder(path: string): Promise<void>;
@@ -102,6 +104,7 @@ export function realFileSystem(synced: () => void = () => {}): FileSystem {
     link,
     unlink: (path) => rm(path, { force: true }),
     makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
+    removeFolder: (path) => rm(path, { recursive: true, force: true }),
     list: (folder) => readdir(folder),
     fsyncFolder: (path) => syncPath(path).then(synced),
   };

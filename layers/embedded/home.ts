@@ -1,6 +1,6 @@
 /** The embedded home: every port but the refinery on one data folder. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { LakeCatalog } from '../core/ports/lake-catalog.ts';
@@ -133,8 +133,7 @@ async function makeFolders(folder: string, files: FileSystem): Promise<string> {
 }
 
 async function emptyScratch(scratch: string, files: FileSystem): Promise<void> {
-  await rm(scratch, { recursive: true, force: true });
-  await mkdir(scratch, { recursive: true });
+  await files.removeFolder(scratch);
   await files.makeFolder(scratch);
 }
 

@@ -34,8 +34,11 @@ export interface ObjectBodies
     taken: Taken & { readonly digest?: string },
     alsoCommit?: () => void,
   ): Promise<ObjectHead>;
-  /** The object as a local file, in `scratch`. @throws NotFound */
-  fileOf(key: string): Promise<LocalFile>;
+  /**
+   * The object as a local file, alone in a folder of its own below `into` (default: the home's scratch folder), so
+   * that whoever may read that folder reads nothing else. @throws NotFound
+   */
+  fileOf(key: string, into?: string): Promise<LocalFile>;
 }
 
 export interface StoreParts {
@@ -118,10 +121,12 @@ function makeSettle({ index, objectFiles, commits, clock }: StoreParts): ObjectB
 
 function makeFileOf({ index, objectFiles, files, scratch }: StoreParts): ObjectBodies['fileOf'] {
   let borrowed = 0;
-  return async (key) => {
+  return async (key, into = scratch) => {
     const found = index.find(key);
     if (!found) throw notFound(key);
-    const path = join(scratch, `object-${++borrowed}`);
+    const folder = join(into, `object-${++borrowed}`);
+    const path = join(folder, 'bytes');
+    await files.makeFolder(folder);
     if ('file' in found.body) {
       // A link of its own keeps the bytes readable when the object is removed meanwhile.
       await files.link(objectFiles.pathOf(found.body.file), path);
@@ -129,7 +134,7 @@ function makeFileOf({ index, objectFiles, files, scratch }: StoreParts): ObjectB
       const file = await files.create(path);
       await file.write(found.body.inline).finally(() => file.close());
     }
-    return { path, release: () => files.unlink(path) };
+    return { path, release: () => files.removeFolder(folder) };
   };
 }
 
@@ -177,6 +182,6 @@ export function objectBodies(parts: StoreParts): ObjectBodies {
       const file = await commits.run(() => index.remove(key));
       if (file) await withNamedFaults(() => objectFiles.unlink(file));
     },
-    fileOf: (key) => withNamedFaults(() => fileOf(key)),
+    fileOf: (key, into) => withNamedFaults(() => fileOf(key, into)),
   };
 }

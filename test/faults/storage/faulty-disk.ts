@@ -166,6 +166,11 @@ export class FaultyDisk {
       const [parent, name] = this.#name(path);
       parent.entries.set(name, folder());
     },
+    removeFolder: async (path) => {
+      this.#step('removeFolder', path);
+      const [parent, name] = this.#name(path);
+      parent.entries.delete(name);
+    },
     list: async (path) => [...this.#folder(path).entries.keys()],
     fsyncFolder: async (path) => {
       this.#step('fsyncFolder', path);

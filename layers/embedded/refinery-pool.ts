@@ -1,0 +1,203 @@
+/**
+ * The refinery in child processes that can be killed: neither a crash of native code nor a file that eats the memory
+ * takes the host down. Children are started beforehand, take one job at a time, and are replaced when they die.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PoisonError, TransientError } from '../core/errors.ts';
+import type { QueryEngine } from '../core/ports/query-engine.ts';
+import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
+import { type FileSystem, realFileSystem } from './file-system.ts';
+import type { EmbeddedHome } from './home.ts';
+import type { RefineryMethod } from './refinery-wire.ts';
+import { type Job, RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
+
+export interface PoolOptions {
+  /** Children; default 2. */
+  readonly children?: number;
+  /** Key of the tokens of grade 2. */
+  readonly tokenKey?: Uint8Array;
+  /** A job over it is ended and tried again; default 600. */
+  readonly timeLimitSeconds?: number;
+  /** A child over it is ended; default 2,048. The second time on the same file is final. */
+  readonly memoryLimitMebibytes?: number;
+  /** The child's entry, for tests. */
+  readonly entry?: string | URL;
+}
+
+export interface RefineryPool {
+  readonly refinery: Refinery;
+  readonly query: QueryEngine;
+  /** Ends all children; jobs in them fail as transient. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (worker: RefineryWorker) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** After a child that died before it was ready. */
+const restartMilliseconds = 500;
+
+/** Idle children, and jobs waiting for one. */
+class Bench {
+  readonly #start: () => RefineryWorker;
+  readonly #all = new Set<RefineryWorker>();
+  readonly #idle: RefineryWorker[] = [];
+  readonly #waiting: Waiting[] = [];
+  #closed = false;
+
+  constructor(start: () => RefineryWorker, children: number) {
+    this.#start = start;
+    for (let child = 0; child < children; child += 1) this.#add();
+  }
+
+  #add(): void {
+    if (this.#closed) return;
+    const worker = this.#start();
+    this.#all.add(worker);
+    let wasReady = false;
+    worker.ready.then(
+      () => {
+        wasReady = true;
+        this.giveBack(worker);
+      },
+      () => {},
+    );
+    void worker.ended.then(() => {
+      this.#all.delete(worker);
+      const place = this.#idle.indexOf(worker);
+      if (place >= 0) this.#idle.splice(place, 1);
+      if (wasReady) this.#add();
+      else setTimeout(() => this.#add(), restartMilliseconds).unref();
+    });
+  }
+
+  take(): Promise<RefineryWorker> {
+    if (this.#closed) return Promise.reject(closedError());
+    const worker = this.#idle.shift();
+    if (worker) return Promise.resolve(worker);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** A child that has died meanwhile is no longer ours to give. */
+  giveBack(worker: RefineryWorker): void {
+    if (!this.#all.has(worker)) return;
+    const next = this.#waiting.shift();
+    if (next) next.resolve(worker);
+    else this.#idle.push(worker);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closedError());
+    const all = [...this.#all];
+    for (const worker of all) worker.kill();
+    await Promise.all(all.map((worker) => worker.ended));
+  }
+}
+
+const closedError = (): TransientError =>
+  new TransientError('the home is being closed; the step is tried again', '系统正在关闭，该步骤将重试');
+
+/** Files that made a child too large, the last thousand of them. */
+function memoryOffenders() {
+  const once = new Set<string>();
+  return {
+    /** @returns is it the second time? */
+    isSecond(subject: string): boolean {
+      if (once.delete(subject)) return true;
+      once.add(subject);
+      if (once.size > 1000) once.delete(once.values().next().value ?? '');
+      return false;
+    },
+  };
+}
+
+/** What a job is about, where it is one file. */
+function subjectOf(method: RefineryMethod, args: readonly unknown[]): string | undefined {
+  const first = args[0] as { key?: string; source?: { key: string }; chunk?: { start: number } } | undefined;
+  const key = first?.source?.key ?? first?.key;
+  return key === undefined ? undefined : JSON.stringify([method, key, first?.chunk?.start ?? null]);
+}
+
+const tooMuchMemory = (cause: unknown): PoisonError =>
+  new PoisonError(
+    'too-much-memory',
+    'the file needs more memory than a step may have; cut it into smaller ones, or send it as CSV',
+    '处理该文件所需内存超过上限；请拆分文件，或改用 CSV 格式报送',
+    { cause },
+  );
+
+/** Starts the children and gives the refinery in them. */
+export function startRefineryPool(
+  home: Pick<EmbeddedHome, 'bodies' | 'scratch'>,
+  options: PoolOptions = {},
+  files: FileSystem = realFileSystem(),
+): RefineryPool {
+  const worker = {
+    entry: options.entry ?? new URL('./refinery-child.ts', import.meta.url),
+    tokenKey: options.tokenKey,
+    bodies: home.bodies,
+    timeLimitSeconds: options.timeLimitSeconds ?? 600,
+    memoryLimitMebibytes: options.memoryLimitMebibytes ?? 2048,
+  };
+  const bench = new Bench(() => new RefineryWorker(worker), options.children ?? 2);
+  const offenders = memoryOffenders();
+
+  function judge(error: unknown, method: RefineryMethod, args: readonly unknown[]): unknown {
+    const subject = error instanceof TooMuchMemory ? subjectOf(method, args) : undefined;
+    return subject && offenders.isSecond(subject) ? tooMuchMemory(error) : error;
+  }
+
+  async function runInNext(work: Job): Promise<unknown> {
+    const free = await bench.take();
+    return free.run(work).finally(() => bench.giveBack(free));
+  }
+
+  /** Gives a job's result; the job's folder is there until the reader is through. */
+  async function* inChild<T>(method: RefineryMethod, args: readonly unknown[]): AsyncGenerator<T> {
+    const folder = await mkdtemp(join(home.scratch, 'job-'));
+    try {
+      // Whoever reads the result slowly holds up no child.
+      yield (await runInNext({ method, args, folder })) as T;
+    } catch (error) {
+      throw judge(error, method, args);
+    } finally {
+      await files.removeFolder(folder);
+    }
+  }
+
+  async function job<T>(method: RefineryMethod, args: readonly unknown[]): Promise<T> {
+    for await (const result of inChild<T>(method, args)) return result;
+    throw closedError();
+  }
+
+  async function* rejects(wanted: RejectsJob): AsyncIterable<Uint8Array> {
+    for await (const path of inChild<string>('rejects', [wanted])) yield* files.read(path);
+  }
+
+  const refinery: Refinery = {
+    survey: (...args) => job('survey', args),
+    divide: (...args) => job('divide', args),
+    refine: (...args) => job('refine', args),
+    unify: (...args) => job('unify', args),
+    pack: (...args) => job('pack', args),
+    merge: (...args) => job('merge', args),
+    rows: (...args) => job('rows', args),
+    count: (...args) => job('count', args),
+    rejects,
+    refusedRows: (...args) => job('refusedRows', args),
+    sourceRow: (...args) => job('sourceRow', args),
+  };
+  return {
+    refinery,
+    query: {
+      async *rows(query) {
+        yield* await refinery.rows(query);
+      },
+    },
+    close: () => bench.close(),
+  };
+}

@@ -1,0 +1,89 @@
+/** The child's side: one job at a time, files asked of the host, who alone has the store. */
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
+import type { LocalFiles } from '../refinery/local-files.ts';
+import { type Ask, type Outcome, outcomeOf, resultOf, type ToChild, type ToHost } from './refinery-wire.ts';
+
+type MakeRefinery = (options: { files: LocalFiles; tokenKey?: Uint8Array }) => Refinery;
+type Job = Extract<ToChild, { kind: 'job' }>;
+
+function tell(message: ToHost): void {
+  process.send?.(message);
+}
+
+/** Questions to the host, each answered by its number. */
+function hostCalls() {
+  const open = new Map<number, (outcome: Outcome) => void>();
+  let last = 0;
+  return {
+    ask(ask: Ask): Promise<unknown> {
+      last += 1;
+      const call = last;
+      return new Promise<Outcome>((resolve) => {
+        open.set(call, resolve);
+        tell({ kind: 'call', call, ask });
+      }).then(resultOf);
+    },
+    answer(call: number, outcome: Outcome): void {
+      open.get(call)?.(outcome);
+      open.delete(call);
+    },
+  };
+}
+
+function localFiles(ask: (ask: Ask) => Promise<unknown>, folder: () => string): LocalFiles {
+  return {
+    withFile: async (key, use) => use((await ask({ want: 'fileOf', key })) as string),
+    async scratch(use) {
+      const own = await mkdtemp(join(folder(), 'scratch-'));
+      try {
+        return await use(own);
+      } finally {
+        await rm(own, { recursive: true, force: true });
+      }
+    },
+    put: async (key, path) => (await ask({ want: 'put', key, path })) as { size: number; sha256: string },
+    head: async (key) => (await ask({ want: 'head', key })) as { size: number; sha256: string } | undefined,
+  };
+}
+
+/** A stream does not cross: it is written to a file the host streams from. @returns its path */
+async function writeRejects(refinery: Refinery, job: RejectsJob, folder: string): Promise<string> {
+  const path = join(folder, 'rejects');
+  await pipeline(Readable.from(refinery.rejects(job)), createWriteStream(path, { flags: 'wx' }));
+  return path;
+}
+
+function run(refinery: Refinery, { method, args, folder }: Job): Promise<unknown> {
+  if (method === 'rejects') return writeRejects(refinery, args[0] as RejectsJob, folder);
+  const call = refinery[method] as (...args: readonly unknown[]) => Promise<unknown>;
+  return call.apply(refinery, [...args]);
+}
+
+/** Serves the host that forked this process, until the host is gone. */
+export function serveRefinery(make: MakeRefinery): void {
+  const calls = hostCalls();
+  let folder = '';
+  let refinery: Refinery | undefined;
+
+  function start(tokenKey?: Uint8Array): void {
+    refinery = make({ files: localFiles(calls.ask, () => folder), ...(tokenKey ? { tokenKey } : {}) });
+    tell({ kind: 'ready' });
+  }
+
+  async function work(started: Refinery, job: Job): Promise<void> {
+    folder = job.folder;
+    tell({ kind: 'done', outcome: await outcomeOf(() => run(started, job)) });
+  }
+
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message: ToChild) => {
+    if (message.kind === 'answer') calls.answer(message.call, message.outcome);
+    else if (message.kind === 'start') start(message.tokenKey);
+    else if (refinery) void work(refinery, message);
+  });
+}

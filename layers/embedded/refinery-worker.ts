@@ -1,0 +1,173 @@
+/** The host's side of one refinery child: gives it a job, serves its files, ends it when it runs over its limits. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { lstat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { Forbidden, TransientError } from '../core/errors.ts';
+import type { ObjectBodies } from './object-store.ts';
+import { residentMebibytes } from './process-memory.ts';
+import {
+  type Ask,
+  outcomeOf,
+  type RefineryMethod,
+  resultOf,
+  type ToChild,
+  type ToHost,
+} from './refinery-wire.ts';
+
+export interface WorkerOptions {
+  /** File of the child's entry. */
+  readonly entry: string | URL;
+  readonly tokenKey?: Uint8Array | undefined;
+  readonly bodies: Pick<ObjectBodies, 'fileOf' | 'putFile' | 'head'>;
+  readonly timeLimitSeconds: number;
+  readonly memoryLimitMebibytes: number;
+}
+
+export interface Job {
+  readonly method: RefineryMethod;
+  readonly args: readonly unknown[];
+  /** The job's own folder; it is there and empty. */
+  readonly folder: string;
+}
+
+/** The child held more memory than it may and was ended. */
+export class TooMuchMemory extends TransientError {
+  constructor(mebibytes: number) {
+    super(
+      `the step needed more than ${mebibytes} MiB and was ended; cut the file into smaller ones if it happens again`,
+      `该步骤占用内存超过 ${mebibytes} MiB，已中止；如再次发生，请将文件拆小`,
+    );
+  }
+}
+
+const died = (): TransientError =>
+  new TransientError('the refinery process ended; the step is tried again', '加工进程意外退出，该步骤将重试');
+
+const tooSlow = (seconds: number): TransientError =>
+  new TransientError(
+    `the step took more than ${seconds} seconds and was ended; it is tried again`,
+    `该步骤超过 ${seconds} 秒，已中止，将重试`,
+  );
+
+/** What a child needs of the surroundings; secrets of the host are not among it. */
+function childSurroundings(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SystemRoot'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** A child that opens hostile files may name only plain files of its own job. */
+async function checkOwnFile(path: string, folder: string): Promise<void> {
+  const inside = resolve(path).startsWith(folder + sep) && (await lstat(path)).isFile();
+  if (!inside)
+    throw new Forbidden(
+      'a refinery job may only put files of its own folder; report this as a defect',
+      '加工任务只能写入自己目录中的文件，请报告此缺陷',
+    );
+}
+
+async function serve(bodies: WorkerOptions['bodies'], ask: Ask, folder: string): Promise<unknown> {
+  if (ask.want === 'fileOf') return (await bodies.fileOf(ask.key, folder)).path;
+  if (ask.want === 'head') return bodies.head(ask.key);
+  await checkOwnFile(ask.path, folder);
+  const { size, sha256 } = await bodies.putFile(ask.key, ask.path);
+  return { size, sha256 };
+}
+
+interface Current {
+  readonly job: Job;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class RefineryWorker {
+  readonly #child: ChildProcess;
+  readonly #options: WorkerOptions;
+  /** Rejects when the child ends before it is ready. */
+  readonly ready: Promise<void>;
+  /** Resolves when the child has ended. */
+  readonly ended: Promise<void>;
+  #current: Current | undefined;
+  /** Why it was ended, if the host did it. */
+  #reason: TransientError | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#child = fork(options.entry, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: childSurroundings(),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.ready.catch(() => {});
+    this.ended = new Promise((end) => {
+      const over = () => {
+        reject(died());
+        this.#settle((current) => current.reject(this.#reason ?? died()));
+        end();
+      };
+      this.#child.once('exit', over);
+      this.#child.once('error', over);
+    });
+    this.#child.on('message', (message: ToHost) => void this.#hear(message, resolve));
+    this.#tell({ kind: 'start', tokenKey: options.tokenKey });
+  }
+
+  /** Runs one job; one at a time. @throws what the job threw, TransientError, TooMuchMemory */
+  run(job: Job): Promise<unknown> {
+    const work = new Promise((resolve, reject) => {
+      this.#current = { job, resolve, reject };
+      this.#tell({ kind: 'job', method: job.method, args: job.args, folder: job.folder });
+    });
+    const stopWatching = this.#watch();
+    return work.finally(stopWatching);
+  }
+
+  /** Ends the child at once; a job in it fails with `reason`. */
+  kill(reason: TransientError = died()): void {
+    this.#reason ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  #tell(message: ToChild): void {
+    // A child that has just died takes no message: its end is told by `exit`.
+    this.#child.send(message, () => {});
+  }
+
+  #settle(how: (current: Current) => void): void {
+    const current = this.#current;
+    this.#current = undefined;
+    if (current) how(current);
+  }
+
+  async #hear(message: ToHost, ready: () => void): Promise<void> {
+    if (message.kind === 'ready') ready();
+    if (message.kind === 'done')
+      this.#settle(({ resolve, reject }) => {
+        try {
+          resolve(resultOf(message.outcome));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    const folder = this.#current?.job.folder;
+    if (message.kind !== 'call' || folder === undefined) return;
+    const outcome = await outcomeOf(() => serve(this.#options.bodies, message.ask, folder));
+    this.#tell({ kind: 'answer', call: message.call, outcome });
+  }
+
+  /** Looks at time and memory while a job runs. */
+  #watch(): () => void {
+    const { timeLimitSeconds, memoryLimitMebibytes } = this.#options;
+    const time = setTimeout(() => this.kill(tooSlow(timeLimitSeconds)), timeLimitSeconds * 1000);
+    const memory = setInterval(async () => {
+      const used = await residentMebibytes(this.#child.pid ?? 0);
+      if (used > memoryLimitMebibytes) this.kill(new TooMuchMemory(memoryLimitMebibytes));
+    }, 250);
+    return () => {
+      clearTimeout(time);
+      clearInterval(memory);
+    };
+  }
+}
