@@ -12,14 +12,25 @@ export interface Buckets {
   readonly ledger?: string;
 }
 
-const claims = { drop: 'BUCKET_DROP', inbox: 'BUCKET_INBOX', ledger: 'BUCKET_LEDGER' } as const;
+const variables = {
+  lake: 'BUCKET_LAKE',
+  drop: 'BUCKET_DROP',
+  inbox: 'BUCKET_INBOX',
+  ledger: 'BUCKET_LEDGER',
+} as const;
+
+/** Null prototype: a key may begin with `constructor`. */
+const zones: Readonly<Record<string, keyof Buckets | undefined>> = Object.assign(Object.create(null), {
+  drop: 'drop',
+  inbox: 'inbox',
+  ledger: 'ledger',
+  anchors: 'ledger',
+});
 
 /** The bucket of a key or of a prefix that reaches into one zone. @throws Misconfigured */
 export function bucketOf(buckets: Buckets, key: string): string {
-  const zone = key.split('/', 1)[0] ?? '';
-  for (const name of ['drop', 'inbox', 'ledger'] as const)
-    if (zone === name) return configured(buckets[name], claims[name]);
-  return configured(buckets.lake, 'BUCKET_LAKE');
+  const name = zones[key.split('/', 1)[0] ?? ''] ?? 'lake';
+  return configured(buckets[name], variables[name]);
 }
 
 /** Refuses keys S3 cannot hold. @throws InvalidInput unless the key is 1 to 1,024 bytes of UTF-8 */

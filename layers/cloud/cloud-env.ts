@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type QueueName, queueNames } from '../../schemas/messages.ts';
+import { settingsSchema } from '../core/ports/settings.ts';
 
 const text = z.string().min(1).optional();
 
@@ -21,6 +22,11 @@ export const cloudEnvSchema = z.object({
   SIGNING_KEY: text,
   TOKEN_KEY: text,
   NOTICES_TOPIC: text,
+  /** The figures an operator set, as JSON: see `settingsSchema`. */
+  SETTINGS: z
+    .string()
+    .default('{}')
+    .transform((json) => settingsSchema.parse(JSON.parse(json))),
   /** `host:port` of a clamd; without it objects are judged by their GuardDuty tag. */
   SHUIYUAN_CLAMD: text,
   QUEUE_UPLOADS: text,
@@ -49,7 +55,7 @@ export interface QueueUrls {
 
 /** Addresses of the queues this function may use. */
 export function queueUrls(env: CloudEnv): Readonly<Record<QueueName, QueueUrls>> {
-  const named = env as Readonly<Record<string, string | undefined>>;
+  const named: Readonly<Record<string, unknown>> = env;
   return Object.fromEntries(
     queueNames.map((queue) => [
       queue,

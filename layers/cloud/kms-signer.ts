@@ -4,10 +4,11 @@
  */
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { KeyCertificate, Signature, Signer } from '../core/ports/signer.ts';
 import type { Clock } from '../core/ports/surroundings.ts';
 import { callAws } from './call-aws.ts';
-import { certifiedText } from './certified-text.ts';
+
 import { derToP1363 } from './der-signature.ts';
 
 /** A certificate's life, and how long before its end a new key is made. */
@@ -81,7 +82,7 @@ async function certifyNewKey(kms: KMSClient, KeyId: string, root: Root, now: num
   };
   const command = new SignCommand({
     KeyId,
-    Message: Buffer.from(certifiedText(claims)),
+    Message: Buffer.from(canonicalJson(claims)),
     MessageType: 'RAW',
     SigningAlgorithm: 'ECDSA_SHA_256',
   });
@@ -100,7 +101,7 @@ function isVouchedFor(root: Root, bytes: Uint8Array, signature: Signature, at: D
   const moment = at.getTime();
   if (claims.root !== root.fingerprint) return false;
   if (!(moment >= Date.parse(claims.notBefore) && moment <= Date.parse(claims.notAfter))) return false;
-  if (!fits(root.key, Buffer.from(certifiedText(claims)), vouch)) return false;
+  if (!fits(root.key, Buffer.from(canonicalJson(claims)), vouch)) return false;
   try {
     const der = Buffer.from(claims.publicKey, 'base64');
     return fits(createPublicKey({ key: der, format: 'der', type: 'spki' }), bytes, signature.value);

@@ -1,0 +1,65 @@
+/** The API's function, and the gate before it: public with an authorizer, or inside the private network only. */
+import { Construct } from 'constructs';
+import type { ExchangeQueues } from './exchange-queues.ts';
+import type { Keys } from './keys.ts';
+import type { Lake } from './lake.ts';
+import type { LedgerArchive } from './ledger-archive.ts';
+import type { Network } from './network.ts';
+import { PrivateApi } from './private-api.ts';
+import { PublicApi } from './public-api.ts';
+import type { RecordsTable } from './records-table.ts';
+import type { Signing, Tokeniser } from './signing.ts';
+import { Step, type StepSurroundings } from './step.ts';
+import type { Watch } from './watch.ts';
+
+export interface ApiProps {
+  readonly surroundings: StepSurroundings;
+  readonly keys: Keys;
+  readonly lake: Lake;
+  readonly records: RecordsTable;
+  readonly queues: ExchangeQueues;
+  readonly ledger: LedgerArchive;
+  readonly signing: Signing;
+  readonly tokeniser: Tokeniser;
+  readonly watch: Watch;
+  readonly network?: Network;
+}
+
+export class Api extends Construct {
+  readonly address: string;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const { surroundings, keys, network } = props;
+    const { stage } = surroundings;
+    const step = this.makeStep(props);
+    this.address = network
+      ? new PrivateApi(this, 'Private', { stage, keys, step, network }).address
+      : new PublicApi(this, 'Public', { stage, keys, step }).address;
+  }
+
+  private makeStep(props: ApiProps): Step {
+    const { surroundings, lake, records, queues, ledger, signing, tokeniser, watch } = props;
+    const step = new Step(this, 'Function', {
+      name: 'api',
+      surroundings,
+      timeoutSeconds: 29,
+      memoryMegabytes: 1769,
+      concurrency: 100,
+      scratchMegabytes: 2048,
+    });
+    step.function.addEnvironment('TOKEN_ISSUER', surroundings.stage.issuer);
+    step.function.addEnvironment('TOKEN_AUDIENCE', surroundings.stage.audience);
+    records.letCommit(step);
+    // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
+    lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/');
+    lake.letWrite(step, 'drop/', 'lake/live/');
+    queues.letTend(step);
+    ledger.letRead(step);
+    signing.letSign(step);
+    tokeniser.letTokenise(step);
+    watch.letNotify(step);
+    watch.follow('api', step);
+    return step;
+  }
+}

@@ -1,0 +1,94 @@
+/** What keeps the bus going by the clock: the sweep, the sealer, compaction and the eraser. */
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../function-names.ts';
+import type { ExchangeQueues } from './exchange-queues.ts';
+import type { Keys } from './keys.ts';
+import type { Lake } from './lake.ts';
+import type { LedgerArchive } from './ledger-archive.ts';
+import type { RecordsTable } from './records-table.ts';
+import { Schedules } from './schedules.ts';
+import type { Signing, Tokeniser } from './signing.ts';
+import { Step, type StepSurroundings } from './step.ts';
+import type { Watch } from './watch.ts';
+
+export interface KeepingStepsProps {
+  readonly surroundings: StepSurroundings;
+  readonly keys: Keys;
+  readonly lake: Lake;
+  readonly records: RecordsTable;
+  readonly queues: ExchangeQueues;
+  readonly ledger: LedgerArchive;
+  readonly signing: Signing;
+  readonly tokeniser: Tokeniser;
+  readonly watch: Watch;
+}
+
+export class KeepingSteps extends Construct {
+  private readonly props: KeepingStepsProps;
+  private readonly schedules: Schedules;
+
+  constructor(scope: Construct, id: string, props: KeepingStepsProps) {
+    super(scope, id);
+    this.props = props;
+    this.schedules = new Schedules(this, 'Schedules', { keys: props.keys, watch: props.watch });
+    this.sweep();
+    this.sealLedger();
+    this.compactLake();
+    this.eraseObjects();
+  }
+
+  private sweep(): void {
+    const { lake, queues, watch } = this.props;
+    const step = this.makeStep('sweep', Duration.minutes(1), 512);
+    lake.letRead(step, 'drop/', 'lake/');
+    lake.letWrite(step, 'lake/');
+    queues.letSend(step, 'uploads', 'batches', 'chunks', 'committed', 'parcels');
+    watch.letNotify(step);
+  }
+
+  private sealLedger(): void {
+    const { ledger, signing } = this.props;
+    const step = this.makeStep('seal-ledger', Duration.minutes(1), 512);
+    ledger.letSeal(step);
+    signing.letSign(step);
+  }
+
+  private compactLake(): void {
+    const { lake, tokeniser } = this.props;
+    const step = this.makeStep('compact-lake', Duration.hours(1), 3008, 4096);
+    lake.letRead(step, 'lake/');
+    lake.letWrite(step, 'lake/');
+    lake.letDescribe(step);
+    tokeniser.letTokenise(step);
+  }
+
+  private eraseObjects(): void {
+    const { lake } = this.props;
+    const step = this.makeStep('erase-objects', Duration.hours(1), 512);
+    lake.letRead(step, 'drop/', 'lake/');
+    lake.letErase(step, 'drop/', 'lake/raw/');
+  }
+
+  private makeStep(
+    name: FunctionName,
+    every: Duration,
+    memoryMegabytes: number,
+    scratchMegabytes?: number,
+  ): Step {
+    const { surroundings, records, watch } = this.props;
+    const step = new Step(this, name, {
+      name,
+      surroundings,
+      timeoutSeconds: 55,
+      memoryMegabytes,
+      // One at a time is enough, and a second one, started late, does no harm.
+      concurrency: 2,
+      scratchMegabytes,
+    });
+    records.letCommit(step);
+    this.schedules.run(name, step, every);
+    watch.follow(name, step);
+    return step;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The objects: drop zones (`drop/`), inboxes (`inbox/`) and the lake (everything else). A function is handed to the
+ * lake with the prefixes it needs, and gets the grant and the buckets' names in one call.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge-rule.ts';
+import type { Stage } from '../stage.ts';
+import type { Keys } from './keys.ts';
+import type { Network } from './network.ts';
+import { makeAccessLogs, PrivateBucket } from './private-bucket.ts';
+import type { Step } from './step.ts';
+
+export interface LakeProps {
+  readonly stage: Stage;
+  readonly keys: Keys;
+  readonly network?: Network;
+}
+
+/** A first segment of a key with its slash, or more of the key: `lake/`, `drop/`, `lake/live/`. */
+type Prefix = `${string}/`;
+
+interface Zone {
+  readonly bucket: Bucket;
+  readonly key: IKey;
+  readonly variable: 'BUCKET_LAKE' | 'BUCKET_DROP' | 'BUCKET_INBOX';
+}
+
+export class Lake extends Construct {
+  readonly drop: Bucket;
+  readonly inbox: Bucket;
+  readonly lake: Bucket;
+  readonly accessLogs: Bucket;
+  private readonly keys: Keys;
+  private readonly databasePrefix: string;
+
+  constructor(scope: Construct, id: string, props: LakeProps) {
+    super(scope, id);
+    const { stage, keys, network } = props;
+    this.keys = keys;
+    this.databasePrefix = `${stage.name.replaceAll('-', '_')}_`;
+    this.accessLogs = makeAccessLogs(this, stage);
+    const make = (name: string, key: IKey, lifecycle: readonly LifecycleRule[]) =>
+      new PrivateBucket(this, name, { stage, key, accessLogs: this.accessLogs, lifecycle, network }).bucket;
+    this.drop = make('Drop', keys.drop, dropLifecycle);
+    this.inbox = make('Inbox', keys.content, inboxLifecycle);
+    this.lake = make('Lake', keys.content, []);
+  }
+
+  letRead(step: Step, ...prefixes: readonly Prefix[]): void {
+    this.letDo(step, prefixes, ['s3:GetObject'], ['kms:Decrypt']);
+  }
+
+  /** Write once, in one put or in parts. */
+  letWrite(step: Step, ...prefixes: readonly Prefix[]): void {
+    const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+    this.letDo(step, prefixes, actions, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  }
+
+  letErase(step: Step, ...prefixes: readonly Prefix[]): void {
+    this.letDo(step, prefixes, ['s3:DeleteObject'], []);
+  }
+
+  /** The scanner's verdict lies in an object's tags. */
+  letReadVerdicts(step: Step, ...prefixes: readonly Prefix[]): void {
+    this.letDo(step, prefixes, ['s3:GetObjectTagging'], []);
+  }
+
+  /** Define tables and register partitions in this stage's databases. */
+  letDescribe(step: Step): void {
+    step.function.addEnvironment('GLUE_DATABASE_PREFIX', this.databasePrefix);
+    step.function.addEnvironment('BUCKET_LAKE', this.lake.bucketName);
+    const inGlue = (resource: string) => Stack.of(this).formatArn({ service: 'glue', resource });
+    const described = [inGlue(`database/${this.databasePrefix}*`), inGlue(`table/${this.databasePrefix}*/*`)];
+    for (const arn of described)
+      acknowledgeWildcard(step, arn, "tables of this stage's databases come and go");
+    step.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'glue:CreateDatabase',
+          'glue:GetTable',
+          'glue:CreateTable',
+          'glue:UpdateTable',
+          'glue:GetPartitions',
+          'glue:BatchCreatePartition',
+        ],
+        resources: [inGlue('catalog'), ...described],
+      }),
+    );
+  }
+
+  private letDo(step: Step, prefixes: readonly Prefix[], onObjects: string[], onKey: string[]): void {
+    for (const prefix of prefixes) {
+      const zone = this.zoneOf(prefix);
+      step.function.addEnvironment(zone.variable, zone.bucket.bucketName);
+      const objects = zone.bucket.arnForObjects(`${prefix}*`);
+      step.function.addToRolePolicy(new PolicyStatement({ actions: onObjects, resources: [objects] }));
+      acknowledgeWildcard(step, objects, `the function works on every object under ${prefix} and no other`);
+      // Without leave to list, S3 answers "forbidden" for what is not there, and nobody could tell the two apart.
+      step.function.addToRolePolicy(
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [zone.bucket.bucketArn] }),
+      );
+      if (onKey.length > 0) zone.key.grant(step.function, ...onKey);
+    }
+  }
+
+  private zoneOf(prefix: Prefix): Zone {
+    if (prefix.startsWith('drop/'))
+      return { bucket: this.drop, key: this.keys.drop, variable: 'BUCKET_DROP' };
+    if (prefix.startsWith('inbox/'))
+      return { bucket: this.inbox, key: this.keys.content, variable: 'BUCKET_INBOX' };
+    return { bucket: this.lake, key: this.keys.content, variable: 'BUCKET_LAKE' };
+  }
+}
+
+/** Originals are kept to answer for rows; what is erased is gone for good the day after. */
+const dropLifecycle: LifecycleRule[] = [
+  { id: 'drop-ends', expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(1) },
+];
+
+const inboxLifecycle: LifecycleRule[] = [{ id: 'inbox-ends', expiration: Duration.days(400) }];

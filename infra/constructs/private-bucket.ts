@@ -1,0 +1,119 @@
+/** A bucket as all of ours are: encrypted, TLS only, versioned, never public, logged, its leftovers tidied up. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type LifecycleRule,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledgeRule } from '../acknowledge-rule.ts';
+import type { Stage } from '../stage.ts';
+import type { Network } from './network.ts';
+
+export interface PrivateBucketProps {
+  readonly stage: Stage;
+  readonly key: IKey;
+  /** Where requests are logged; the log bucket itself has none. */
+  readonly accessLogs?: Bucket;
+  readonly lifecycle?: readonly LifecycleRule[];
+  /** Objects cannot be changed or removed by anybody for so many days. */
+  readonly lockDays?: number;
+  readonly network?: Network;
+}
+
+export class PrivateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const { stage, key, accessLogs, lifecycle = [], lockDays, network } = props;
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // Emptying a bucket by itself needs a custom resource, which a test target cannot run: it stays by hand.
+      removalPolicy: stage.isTest ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      lifecycleRules: [tidyUp, ...lifecycle],
+      ...(accessLogs && { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: `${id}/` }),
+      ...(lockDays !== undefined && {
+        objectLockEnabled: true,
+        objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(lockDays)),
+      }),
+    });
+    this.refuseUnwantedPuts();
+    if (network) this.refuseOtherNetworks(network.endpointIds);
+  }
+
+  /** Objects are written once: who may put at all may put only where nothing is. */
+  private refuseUnwantedPuts(): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'WrittenOnce',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        // GuardDuty proves its own leave to write with this one object, without a condition.
+        notResources: [this.bucket.arnForObjects('malware-protection-resource-validation-object')],
+        // Parts of a multipart upload carry no condition of their own; its completion does.
+        conditions: {
+          Null: { 's3:if-none-match': 'true' },
+          Bool: { 's3:ObjectCreationOperation': 'true', 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    );
+  }
+
+  /** In a closed network content is reached through its endpoints only; AWS's own services excepted. */
+  private refuseOtherNetworks(endpointIds: readonly string[]): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OwnNetworkOnly',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject*', 's3:PutObject', 's3:DeleteObject*', 's3:ListBucket'],
+        resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
+        conditions: {
+          StringNotEquals: { 'aws:SourceVpce': endpointIds },
+          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    );
+  }
+}
+
+const tidyUp: LifecycleRule = {
+  id: 'tidy-up',
+  abortIncompleteMultipartUploadAfter: Duration.days(7),
+  noncurrentVersionExpiration: Duration.days(30),
+  expiredObjectDeleteMarker: true,
+};
+
+/** Where the buckets' requests are logged. S3 delivers there with its own keys only. */
+export function makeAccessLogs(scope: Construct, stage: Stage): Bucket {
+  const logs = new Bucket(scope, 'AccessLogs', {
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    removalPolicy: stage.isTest ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    lifecycleRules: [tidyUp, { id: 'logs-end', expiration: Duration.days(365) }],
+  });
+  acknowledgeRule(
+    logs,
+    'AwsSolutions-S1',
+    'the bucket of the access logs would log its own deliveries for ever',
+  );
+  return logs;
+}

@@ -1,0 +1,83 @@
+/** The API in a stage with public addresses: an HTTP API that checks tokens before the function is called. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeRule } from '../acknowledge-rule.ts';
+import type { Stage } from '../stage.ts';
+import type { Keys } from './keys.ts';
+import type { Step } from './step.ts';
+
+export interface PublicApiProps {
+  readonly stage: Stage;
+  readonly keys: Keys;
+  readonly step: Step;
+}
+
+/** Everything under /api/ but these needs a token; the console's own files are open, they hold no data. */
+const openPaths = ['/api/v1/health', '/api/v1/openapi.json', '/', '/{file+}'];
+
+export class PublicApi extends Construct {
+  readonly address: string;
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
+    super(scope, id);
+    const { stage, step } = props;
+    const integration = new HttpLambdaIntegration('Function', step.function);
+    const authorizer = new HttpJwtAuthorizer('Tokens', stage.issuer, { jwtAudience: [stage.audience] });
+    this.api = new HttpApi(this, 'Api', { defaultAuthorizer: authorizer, createDefaultStage: false });
+    this.api.addRoutes({ path: '/api/{path+}', methods: [HttpMethod.ANY], integration });
+    for (const path of openPaths) this.addOpenRoute(path, integration);
+    this.address = this.makeStage(props).url;
+  }
+
+  private addOpenRoute(path: string, integration: HttpLambdaIntegration): void {
+    const authorizer = new HttpNoneAuthorizer();
+    const routes = this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
+    for (const route of routes)
+      acknowledgeRule(
+        route,
+        'AwsSolutions-APIG4',
+        'health, the API description and the console hold no data',
+      );
+  }
+
+  private makeStage({ stage, keys }: PublicApiProps): HttpStage {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: stage.logDays,
+      encryptionKey: keys.logs,
+      removalPolicy: stage.isTest ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    const made = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 500, burstLimit: 1000 },
+      detailedMetricsEnabled: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(logs), format: accessLine },
+    });
+    return made;
+  }
+}
+
+/** Who asked what and how it went. Paths name records, never persons; queries and bodies are left out. */
+const accessLine = AccessLogFormat.custom(
+  JSON.stringify({
+    at: '$context.requestTime',
+    request: '$context.requestId',
+    method: '$context.httpMethod',
+    route: '$context.routeKey',
+    status: '$context.status',
+    milliseconds: '$context.responseLatency',
+  }),
+);

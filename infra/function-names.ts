@@ -1,0 +1,15 @@
+/** The functions: each is a folder under functions/ with a handler. */
+export const functionNames = [
+  'accept-upload',
+  'transform-batch',
+  'transform-chunk',
+  'route-batch',
+  'deliver-parcel',
+  'sweep',
+  'seal-ledger',
+  'compact-lake',
+  'erase-objects',
+  'api',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number];

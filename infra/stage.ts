@@ -1,0 +1,46 @@
+/** What one deployment is: read from cdk.json's context `stages`, chosen by `-c stage=<name>`. */
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+export const stageSchema = z.strictObject({
+  /** A throw-away stage on a test target: nothing is retained, what the target lacks is left out. */
+  isTest: z.boolean().default(false),
+  /** Everything in a VPC without a way out; no public address. */
+  isPrivate: z.boolean().default(false),
+  architecture: z.enum(['arm64', 'x64']).default('arm64'),
+  /** GuardDuty's malware protection, or a clamd of our own where the partition has none. */
+  scanner: z.enum(['guardduty', 'clamd', 'none']),
+  /** Image of clamd with its signatures, in a registry the VPC reaches. */
+  clamdImage: z.string().min(1).optional(),
+  /** Address ranges of the city's own networks that may reach a private stage. */
+  cityNetworks: z.array(z.cidrv4()).default([]),
+  /** Who issues the users' and applications' tokens, and for whom. */
+  issuer: z.url(),
+  audience: z.string().min(1),
+  /** Where the operators' runbook is read. */
+  runbook: z.url(),
+  /** Days the ledger archive cannot be changed by anybody. */
+  ledgerLockDays: z.number().int().min(1).default(3650),
+  logDays: z.number().int().min(1).default(180),
+  /** Mail addresses that get the alarms. */
+  operators: z.array(z.email()).default([]),
+});
+
+export type Stage = z.infer<typeof stageSchema> & { readonly name: string };
+
+/** Reads the chosen stage. @throws when it is not described, or described wrongly */
+export function readStage(node: Node): Stage {
+  const name = z.string({ error: 'choose a stage with -c stage=<name>' }).parse(node.tryGetContext('stage'));
+  const stages = z.record(z.string(), z.unknown()).parse(node.tryGetContext('stages'));
+  const described = stages[name];
+  if (described === undefined)
+    throw new Error(`cdk.json describes no stage ${name}; it knows ${Object.keys(stages).join(', ')}`);
+  return checkStage({ ...stageSchema.parse(described), name });
+}
+
+function checkStage(stage: Stage): Stage {
+  if (stage.scanner !== 'clamd') return stage;
+  if (!stage.isPrivate || stage.clamdImage === undefined)
+    throw new Error(`stage ${stage.name} scans with clamd: it needs isPrivate and clamdImage`);
+  return stage;
+}

@@ -1,0 +1,87 @@
+/** Synthesises a stage of cdk.json with a stand-in for the code, which the template does not depend on. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { App, type Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { BuiltCode } from '../../infra/built-code.ts';
+import { ShuiyuanStack } from '../../infra/shuiyuan-stack.ts';
+import { readStage } from '../../infra/stage.ts';
+
+const project = resolve(import.meta.dirname, '..', '..');
+
+export interface Synthesised {
+  readonly template: Template;
+  /** The template as text. */
+  readonly text: string;
+  /** Resources by logical id. */
+  readonly resources: Readonly<Record<string, CfnResource>>;
+}
+
+export interface CfnResource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+
+/** `region` pins the stack to a region; without it the template fits any. */
+export function synthesise(stage: string, region?: string): Synthesised {
+  const stack = makeStack(makeApp(stage), region);
+  const template = Template.fromStack(stack);
+  const json = template.toJSON() as { Resources: Record<string, CfnResource> };
+  return { template, text: JSON.stringify(json), resources: json.Resources };
+}
+
+/** What cdk-nag's AwsSolutions finds in a stage and nobody has explained: one line each. */
+export function findUnexplained(stage: string): string[] {
+  const app = makeApp(stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  makeStack(app, undefined);
+  try {
+    app.synth();
+  } catch (error) {
+    // Findings end the synthesis; the report says which.
+    if (!String(error).includes('validation-report.json')) throw error;
+  }
+  return readReport(app.outdir).flatMap((plugin) =>
+    plugin.violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    ),
+  );
+}
+
+interface PluginReport {
+  readonly violations: readonly {
+    readonly ruleName: string;
+    readonly violatingConstructs: readonly { readonly constructPath: string }[];
+  }[];
+}
+
+function readReport(outdir: string): readonly PluginReport[] {
+  const text = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+  return (JSON.parse(text) as { pluginReports: PluginReport[] }).pluginReports;
+}
+
+function makeApp(stage: string): App {
+  const { context } = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  return new App({
+    context: { ...context, stage },
+    outdir: mkdtempSync(join(tmpdir(), 'synthesised-')),
+    analyticsReporting: false,
+  });
+}
+
+function makeStack(app: App, region: string | undefined): Stack {
+  const env = region === undefined ? undefined : { region, account: '111122223333' };
+  return new ShuiyuanStack(app, 'Shuiyuan', { stage: readStage(app.node), code: standIn(), env });
+}
+
+function standIn(): BuiltCode {
+  const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
+  writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => undefined;\n');
+  return { ofFunction: () => Code.fromAsset(folder), duckdbLayer: () => Code.fromAsset(folder) };
+}
