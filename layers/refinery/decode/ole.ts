@@ -13,7 +13,7 @@ const ADD_IN = 0x3a01;
  */
 export function checkOle(bytes: Buffer): void {
   const container = openContainer(bytes);
-  const names = container.FullPaths.map((path) => path.replace(/^Root Entry\//, ''));
+  const names = container.FullPaths.map((path) => path.replace(/^[^/]*\//, ''));
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
   if (has(/(^|\/)(EncryptedPackage|EncryptionInfo)$/)) throw refusal('encrypted');
   if (has(/_VBA_PROJECT/i)) throw refusal('macros');

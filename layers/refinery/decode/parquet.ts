@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { SurveyedTable } from '../../../schemas/refinery.ts';
-import { TransientError } from '../../core/errors.ts';
+import { ShuiyuanError, TransientError } from '../../core/errors.ts';
 import { type DecodeLimits, headRecords } from './limits.ts';
 import { refusal } from './refusals.ts';
 
@@ -74,7 +74,7 @@ async function withParquet<T>(use: (connection: DuckDBConnection) => Promise<T>)
 
 /** Memory and disks may recover; a damaged file does not. The engine's message may quote content. */
 function parquetFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || 'code' in error) return error;
+  if (!(error instanceof Error) || error instanceof ShuiyuanError) return error;
   if (/^Out of Memory|^IO Error: (?!.*(parquet|magic))/is.test(error.message))
     return new TransientError(
       'the Parquet file could not be read now; it is tried again',

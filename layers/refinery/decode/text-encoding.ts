@@ -47,7 +47,7 @@ function withoutMark(head: Buffer): Encoding | undefined {
     if (head[i] === 0) evenZeros++;
     if (head[i + 1] === 0) oddZeros++;
   }
-  const many = seen / 2 / 20;
+  const many = Math.max(2, seen / 2 / 20);
   if (oddZeros > many && evenZeros * 20 < oddZeros) return 'utf-16le';
   if (evenZeros > many && oddZeros * 20 < evenZeros) return 'utf-16be';
   return undefined;

@@ -33,8 +33,8 @@ export async function readWorkbookParts(
     if (entry !== undefined) visitElements(await readSmallEntry(path, entry, limits), visit);
     return entry !== undefined;
   };
-  await read('[Content_Types].xml', (_, { ContentType = '' }) => {
-    if (/macroEnabled|vbaProject/i.test(ContentType)) throw refusal('macros');
+  await read('[Content_Types].xml', (element, { ContentType = '' }) => {
+    if (element === 'Override' && /macroEnabled|vbaProject/i.test(ContentType)) throw refusal('macros');
   });
   const relations = await readRelations(read);
   const book = await readBook(read);
@@ -59,6 +59,7 @@ async function readRelations(read: Read): Promise<Map<string, { type: string; ta
     if (element !== 'Relationship') return;
     const { Id = '', Type = '', Target = '' } = attributes;
     if (/\/externalLink$/i.test(Type)) throw refusal('external-links');
+    if (/\/vbaProject$/i.test(Type)) throw refusal('macros');
     relations.set(Id, { type: Type, target: partName(Target) });
   });
   return relations;

@@ -22,15 +22,18 @@ export function formatKind(id: number, code?: string): number {
 
 /**
  * A workbook's number as the shortest decimal of 15 significant digits, never in exponent form. Whole numbers up to
- * 2^53 carry no binary noise and stay as they are.
+ * 2^53 carry no binary noise and stay as they are; from 10^13 on, 15 digits would cost cents, and the shortest
+ * decimal that gives the same double is taken.
  * @param text as the file has it: `0.30000000000000004`, `1.2E-3`
  */
 export function decimalText(text: string): string {
   const value = Number(text);
   if (!Number.isFinite(value) || text.trim() === '') return text;
   if (Number.isSafeInteger(value)) return String(value === 0 ? 0 : value);
-  return plain(value.toPrecision(15));
+  return plain(Math.abs(value) < CENTS_AT_RISK ? value.toPrecision(15) : String(value));
 }
+
+const CENTS_AT_RISK = 1e13;
 
 /** Writes out an exponent and drops zeros behind the point. */
 function plain(number: string): string {
