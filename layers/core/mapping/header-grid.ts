@@ -107,6 +107,38 @@ function spansAsGroup(grid: HeaderGrid, row: number): boolean {
   return false;
 }
 
+/**
+ * Whether the row below `row` still belongs to the header: a merged cell reaches into it or lies over several of its
+ * columns; in a text file, words stand under the columns that have no name yet.
+ */
+export function continuesBelow(grid: HeaderGrid, row: number): boolean {
+  if (row + 1 >= grid.rows.length) return false;
+  return grid.merged.size > 0 ? mergeReachesDown(grid, row) : namesUnderBlanks(grid, row);
+}
+
+function mergeReachesDown(grid: HeaderGrid, row: number): boolean {
+  for (let column = 0; column < grid.width; column += 1) {
+    const region = grid.merged.get(row * grid.width + column);
+    if (region === undefined || plainHeader(region.text) === '') continue;
+    const isTitle = region.left === 0 && region.right >= grid.width - 1;
+    if (!isTitle && (region.bottom > row || (region.bottom === row && region.right > region.left)))
+      return true;
+  }
+  return false;
+}
+
+function namesUnderBlanks(grid: HeaderGrid, row: number): boolean {
+  const [upper, lower] = [grid.rows[row] ?? [], grid.rows[row + 1] ?? []].map((cells) =>
+    cells.map(plainHeader),
+  );
+  const names = lower?.filter((cell) => cell !== '') ?? [];
+  const under =
+    lower?.some((cell, column) => cell !== '' && column > 0 && (upper?.[column] ?? '') === '') ?? false;
+  return (
+    under && names.length < grid.width && names.every((name) => name.length <= 16 && !/\d{2}|^\d/u.test(name))
+  );
+}
+
 function clean(text: string): string {
   return text
     .slice(0, 200)

@@ -1,7 +1,7 @@
 /** Finds where the header of a table stands among title rows, 填报单位 lines and blank rows. */
 import type { SurveyedTable } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
-import { columnNames, type HeaderGrid, headerGrid, isGroupRow } from './header-grid.ts';
+import { columnNames, continuesBelow, type HeaderGrid, headerGrid, isGroupRow } from './header-grid.ts';
 import { type ItemIndex, indexItems, matchHeader } from './match-header.ts';
 import { plainHeader } from './normalise-header.ts';
 import { isUnitOnly } from './unit-factor.ts';
@@ -71,7 +71,7 @@ function isEnough({ matched, filled }: Candidate): boolean {
 
 /** Rows under the header that belong to it: units, the same header in codes, numbers of columns. */
 function finish(grid: HeaderGrid, candidate: Candidate, index: ItemIndex): LocatedHeader {
-  const { start, depth, matched } = withGroups(grid, candidate);
+  const { start, depth, matched } = withGroups(grid, withSubHeaders(grid, candidate));
   let named = depth;
   let records = start + depth;
   for (let after = 0; after < maxAfter; after += 1) {
@@ -82,6 +82,13 @@ function finish(grid: HeaderGrid, candidate: Candidate, index: ItemIndex): Locat
     if (names && records === start + named + 1) named += 1;
   }
   return { headerRecords: records, headers: columnNames(grid, start, named), matched, titleRecords: start };
+}
+
+/** Rows of names below groups: without them 面积 would stand for each kind of area. */
+function withSubHeaders(grid: HeaderGrid, candidate: Candidate): Candidate {
+  let { depth } = candidate;
+  while (depth < maxDepth && continuesBelow(grid, candidate.start + depth - 1)) depth += 1;
+  return { ...candidate, depth };
 }
 
 /** Rows of group names above the header: without them 购方/名称 would be taken for 名称. */

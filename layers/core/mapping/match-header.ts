@@ -131,13 +131,19 @@ function groupFits(groups: readonly string[], item: Item, index: ItemIndex): boo
   return (plainHeader(groups.join('')).match(groupWords) ?? []).every((word) => words.includes(word));
 }
 
+/** A group's name alone says less about the column than its own. */
+const groupWeight = 0.75;
+
 /** How much a header resembles an item, 0 to 1: shared pairs of characters, edits, or one within the other. */
 export function resemblance(header: string, item: Item, index: ItemIndex): number {
-  const normal = normaliseHeader(header).slice(0, 40);
-  const last = normaliseHeader(partsOf(header).at(-1) ?? '').slice(0, 40);
-  const forms = index.described.get(item.code)?.normalForms ?? [];
-  const candidates = last === normal || last === '' ? [normal] : [normal, last];
-  return Math.max(0, ...forms.flatMap((form) => candidates.map((text) => similarity(text, form))));
+  const labels = index.described.get(item.code)?.normalForms ?? [];
+  const best = (text: string) => {
+    const normal = normaliseHeader(text).slice(0, 40);
+    return Math.max(0, ...labels.map((label) => similarity(normal, label)));
+  };
+  const parts = partsOf(header);
+  const groups = parts.slice(0, -1).map((part) => best(part) * groupWeight);
+  return Math.max(best(header), best(parts.at(-1) ?? ''), ...groups);
 }
 
 function similarity(a: string, b: string): number {
@@ -146,9 +152,12 @@ function similarity(a: string, b: string): number {
   return Math.max(edits, sharedPairs(a, b), within(a, b));
 }
 
+/** 经营状态 ends with 状态; three characters may stand anywhere. */
 function within(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= 3 && long.includes(short) ? Math.max(0.6, short.length / long.length) : 0;
+  const found =
+    short.length >= 3 ? long.includes(short) : /^\p{Script=Han}{2}$/u.test(short) && long.endsWith(short);
+  return found ? Math.max(0.6, short.length / long.length) : 0;
 }
 
 function sharedPairs(a: string, b: string): number {

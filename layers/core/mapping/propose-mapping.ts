@@ -7,7 +7,7 @@ import type { MappedColumn, Mapping, Survey, SurveyedTable } from '../../../sche
 import type { Resource } from '../../../schemas/resource.ts';
 import { rankTables } from './choose-table.ts';
 import { fingerprintHeaders } from './fingerprint.ts';
-import { type LocatedHeader, locateHeader } from './locate-header.ts';
+import type { LocatedHeader } from './locate-header.ts';
 import { type ItemIndex, type ItemMatch, indexItems, matchHeader } from './match-header.ts';
 import { isRowNumberHeader, plainHeader } from './normalise-header.ts';
 import { proposeByPosition } from './propose-by-position.ts';
@@ -28,8 +28,7 @@ export interface ProposalInput {
  * @throws InvalidInput when the survey has no table
  */
 export function proposeMapping(input: ProposalInput): Proposal {
-  const { chosen, others } = rankTables(input.survey, input.resource);
-  const located = locateHeader(chosen, input.resource);
+  const { chosen, located, others } = rankTables(input.survey, input.resource);
   const proposal =
     located === undefined || isFixedWidth(input, chosen)
       ? proposeByPosition(input.resource, chosen, input.survey.format)

