@@ -88,7 +88,7 @@ const systemCodes: Record<string, new (cause: unknown) => TransientError> = {
 
 /** The named error for a fault of the disk or of SQLite; anything else comes back as it is. */
 export function nameStorageFault(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ShuiyuanError) return error;
+  if (typeof error !== 'object' || error === null || error instanceof ShuiyuanError) return error;
   const { code, errcode } = error as { code?: string; errcode?: number };
   const named = code === 'ERR_SQLITE_ERROR' ? sqliteCodes[(errcode ?? 0) & 0xff] : systemCodes[code ?? ''];
   return named ? new named(error) : error;
