@@ -1,9 +1,9 @@
 /** Archives: what a ZIP is (a workbook or a wrapper), and the data files in wrappers. */
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { writeAll } from './byte-source.ts';
 import { readEntry, readGunzipped } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
 import { extensionOf } from './real-type.ts';
@@ -55,9 +55,18 @@ export async function withInner<T>(
   try {
     const inner = join(folder, 'inner');
     const bytes = entry === undefined ? readGunzipped(path, limits) : readEntry(path, entry, limits);
-    await pipeline(bytes, createWriteStream(inner));
+    await writeFileOf(bytes, inner);
     return await use(inner);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeFileOf(pieces: AsyncIterable<Buffer>, path: string): Promise<void> {
+  const file = openSync(path, 'wx');
+  try {
+    for await (const piece of pieces) writeAll(file, piece);
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,17 +1,37 @@
 /** Bytes of local files: streamed in large pieces, or small ranges at once. */
-import { createReadStream } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 const PIECE = 1 << 20;
 
-/** Bytes [start, end) of a file in pieces of about 1 MiB. */
+/**
+ * Bytes [start, end) of a file in pieces of about 1 MiB, read ahead into buffers that are used again: a piece is good
+ * until the next but one is asked for, so what a reader carries over must be joined with the next piece at once.
+ */
 export async function* readBytes(
   path: string,
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
-  if (end <= start) return;
-  yield* createReadStream(path, { start, end: end - 1, highWaterMark: PIECE }) as AsyncIterable<Buffer>;
+  const file = await open(path, 'r');
+  const buffers = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(PIECE));
+  let at = start;
+  let turn = 0;
+  const readNext = () =>
+    file.read(buffers[turn++ % 3] as Buffer, 0, Math.max(0, Math.min(PIECE, end - at)), at);
+  let reading = readNext();
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await reading;
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      reading = readNext();
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await reading.catch(() => undefined);
+    await file.close();
+  }
 }
 
 /** Bytes [start, start + length) of a file, fewer at its end. */
@@ -39,4 +59,9 @@ export async function sizeOf(path: string): Promise<number> {
   } finally {
     await file.close();
   }
+}
+
+/** Writes all of `bytes` to an open file, at once. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
 }

@@ -1,6 +1,6 @@
 /** Writes canonical records to a file, or keeps a few of them in memory. */
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { readBytes } from './byte-source.ts';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { readBytes, writeAll } from './byte-source.ts';
 import { type CanonicalTarget, CanonicalWriter, QUOTE, type WriterOptions } from './canonical-writer.ts';
 import { refusal } from './refusals.ts';
 
@@ -44,11 +44,7 @@ export async function captureRecords(
 }
 
 function fileTarget(file: number): CanonicalTarget {
-  return {
-    write(bytes) {
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
-    },
-  };
+  return { write: (bytes) => writeAll(file, bytes) };
 }
 
 /** Records written before the table was known to be this wide are padded in a second pass; most files need none. */

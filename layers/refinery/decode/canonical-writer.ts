@@ -73,8 +73,20 @@ export class CanonicalWriter {
     this.#columns = 0;
     this.#filled = 0;
     this.out[this.at++] = QUOTE;
-    this.at += this.out.write(String(ordinal), this.at, 'latin1');
+    this.#writeDigits(ordinal);
     this.out[this.at++] = QUOTE;
+  }
+
+  #writeDigits(value: number): void {
+    let digits = 1;
+    for (let rest = value; rest >= 10; rest /= 10) digits++;
+    let rest = value;
+    for (let i = this.at + digits - 1; i >= this.at; i--) {
+      const above = Math.floor(rest / 10);
+      this.out[i] = 0x30 + rest - above * 10;
+      rest = above;
+    }
+    this.at += digits;
   }
 
   /** Opens the next cell; its bytes follow, quotes doubled by whoever writes them. */

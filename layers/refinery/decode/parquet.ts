@@ -74,8 +74,9 @@ async function withParquet<T>(use: (connection: DuckDBConnection) => Promise<T>)
 
 /** Memory and disks may recover; a damaged file does not. The engine's message may quote content. */
 function parquetFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ShuiyuanError) return error;
-  if (/^Out of Memory|^IO Error: (?!.*(parquet|magic))/is.test(error.message))
+  if (error instanceof ShuiyuanError) return error;
+  const { message = '' } = error as { message?: string };
+  if (/^Out of Memory|^IO Error: (?!.*(parquet|magic))/is.test(message))
     return new TransientError(
       'the Parquet file could not be read now; it is tried again',
       '暂时无法读取 Parquet 文件，将自动重试',

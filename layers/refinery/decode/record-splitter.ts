@@ -31,8 +31,6 @@ export class RecordSplitter {
   #quoteFrom = 0;
   #before: number;
   #records = 0;
-  /** Where the next line end of the piece stands, so that no byte is searched twice. */
-  #nextLine = -1;
 
   /** `offset` is where in the file the first pushed byte stands, at the beginning of a record. */
   constructor(shape: SplitShape, offset: number, onRecord: OnRecord) {
@@ -58,40 +56,45 @@ export class RecordSplitter {
   }
 
   #scan(units: Units): boolean {
-    const { lineEnd, delimiter } = this.#shape;
-    const quotes = delimiter !== undefined;
-    let at = 0;
-    this.#nextLine = -1;
-    let quote = quotes ? units.indexOf(QUOTE, 0) : -1;
-    while (at < units.length) {
-      if (this.#quoted) {
-        at = this.#leaveQuotes(units, at);
-        if (this.#quoted) return true;
-        quote = units.indexOf(QUOTE, at);
-        continue;
-      }
-      const limit = quote < 0 ? units.length : quote;
-      at = this.#countLines(units, at, limit, lineEnd);
-      if (at < 0) return false;
-      if (quote < 0) break;
-      if (this.#opens(units, quote)) this.#enterQuotes(quote);
-      at = quote + 1;
-      if (!this.#quoted) quote = units.indexOf(QUOTE, at);
-    }
+    const quotes = this.#shape.delimiter !== undefined;
+    const plain = !this.#quoted && !(quotes && units.includes(QUOTE));
+    const going = plain ? this.#countLines(units) : this.#scanQuotes(units);
     if (units.length > 0) this.#before = units[units.length - 1] as number;
+    return going;
+  }
+
+  /** A unit at a time: quotes stand too close together for searches to pay. */
+  #scanQuotes(units: Units): boolean {
+    const { lineEnd } = this.#shape;
+    const length = units.length;
+    let at = this.#quoted ? this.#leaveQuotes(units, 0) : 0;
+    while (at < length) {
+      let value = units[at] as number;
+      while (value !== lineEnd && value !== QUOTE) {
+        if (++at >= length) return true;
+        value = units[at] as number;
+      }
+      if (value === lineEnd) {
+        if (!this.#report(++at)) return false;
+      } else if (this.#opens(units, at)) {
+        this.#enterQuotes(at);
+        at = this.#leaveQuotes(units, at + 1);
+      } else at++;
+    }
     return true;
   }
 
-  /** Reports the line ends in [from, to). @returns `to`, or -1 when told to stop */
-  #countLines(units: Units, from: number, to: number, lineEnd: number): number {
-    const { unit } = this.#shape;
-    let at = this.#nextLine < from ? next(units, lineEnd, from) : this.#nextLine;
-    for (; at < to; at = next(units, lineEnd, at + 1)) {
-      this.#records++;
-      if (!this.#onRecord(this.#offset + (at + 1) * unit)) return -1;
-    }
-    this.#nextLine = at;
-    return to;
+  #countLines(units: Units): boolean {
+    const { lineEnd } = this.#shape;
+    for (let at = units.indexOf(lineEnd); at >= 0; at = units.indexOf(lineEnd, at + 1))
+      if (!this.#report(at + 1)) return false;
+    return true;
+  }
+
+  /** A record ends before unit `at`. */
+  #report(at: number): boolean {
+    this.#records++;
+    return this.#onRecord(this.#offset + at * this.#shape.unit);
   }
 
   #opens(units: Units, at: number): boolean {
@@ -132,28 +135,23 @@ export class RecordSplitter {
       }
       at++;
     }
+    const length = units.length;
     for (;;) {
-      const quote = units.indexOf(QUOTE, at);
-      if (quote < 0) return units.length;
-      if (quote + 1 === units.length) {
+      while (units[at] !== QUOTE) if (++at >= length) return length;
+      if (at + 1 === length) {
         this.#pending = true;
-        return units.length;
+        return length;
       }
-      if (units[quote + 1] !== QUOTE) {
+      if (units[at + 1] !== QUOTE) {
         this.#quoted = false;
-        return quote + 1;
+        return at + 1;
       }
-      at = quote + 2;
+      at += 2;
     }
   }
 }
 
 type Units = Buffer | Uint16Array;
-
-function next(units: Units, value: number, from: number): number {
-  const at = units.indexOf(value, from);
-  return at < 0 ? units.length : at;
-}
 
 function unitsOf(bytes: Buffer, bigEndian: boolean): Uint16Array {
   const copy = Buffer.from(bytes.subarray(0, bytes.length & ~1));

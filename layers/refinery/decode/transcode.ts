@@ -1,10 +1,11 @@
 /** Text of any of the encodings as a stream of UTF-8 bytes, cut between characters, without the byte order mark. */
 import { isUtf8 } from 'node:buffer';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Encoding, Survey } from '../../../schemas/refinery.ts';
-import { readBytes } from './byte-source.ts';
+import { readBytes, writeAll } from './byte-source.ts';
+import { Gb18030Decoder } from './gb18030.ts';
 import type { DecodeLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { refusal } from './refusals.ts';
@@ -26,7 +27,7 @@ export async function* utf8Bytes(
   range?: ByteRange,
 ): AsyncGenerator<Buffer> {
   const source = readBytes(path, range?.start ?? 0, range?.end);
-  const pieces = encoding === 'utf-8' ? checkedUtf8(source, limits) : decoded(source, encoding, limits);
+  const pieces = decoderOf(encoding)(source, limits);
   let first = true;
   for await (const piece of pieces) {
     if (piece.length === 0) continue;
@@ -47,8 +48,23 @@ export async function decodeToUtf8(
   range?: ByteRange,
   limits: DecodeLimits = defaultLimits,
 ): Promise<void> {
-  const target = typeof out === 'string' ? createWriteStream(out) : out;
-  await pipeline(utf8Bytes(path, survey.encoding ?? 'utf-8', limits, range), target);
+  const pieces = utf8Bytes(path, survey.encoding ?? 'utf-8', limits, range);
+  if (typeof out !== 'string') await pipeline(copied(pieces), out);
+  else await writePieces(pieces, out);
+}
+
+async function writePieces(pieces: AsyncIterable<Buffer>, path: string): Promise<void> {
+  const file = openSync(path, 'w');
+  try {
+    for await (const piece of pieces) writeAll(file, piece);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A stream keeps pieces longer than their buffers live. */
+async function* copied(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
 
 /** May an engine read the file as it is: delimited text in UTF-8, not wrapped, nothing to repair? */
@@ -60,6 +76,26 @@ export function isPlainUtf8Csv(survey: Survey): boolean {
     survey.delimiter !== undefined &&
     survey.warnings.length === 0
   );
+}
+
+function decoderOf(encoding: Encoding) {
+  if (encoding === 'utf-8') return checkedUtf8;
+  if (encoding === 'gb18030') return decodedGb18030;
+  return (source: AsyncIterable<Buffer>, limits: DecodeLimits) => decoded(source, encoding, limits);
+}
+
+async function* decodedGb18030(source: AsyncIterable<Buffer>, limits: DecodeLimits): AsyncGenerator<Buffer> {
+  const flaws = flawCounter(limits);
+  const decoder = new Gb18030Decoder();
+  for await (const piece of source) {
+    const bytes = decoder.decode(piece);
+    flaws.add(piece.length, decoder.takeFlaws());
+    yield bytes;
+  }
+  const rest = decoder.finish();
+  flaws.add(0, decoder.takeFlaws());
+  flaws.finish();
+  if (rest.length > 0) yield rest;
 }
 
 function withoutMark(piece: Buffer): Buffer {
@@ -81,11 +117,11 @@ async function* checkedUtf8(source: AsyncIterable<Buffer>, limits: DecodeLimits)
 
 function repair(bytes: Buffer, flaws: FlawCounter): Buffer {
   if (isUtf8(bytes)) {
-    flaws.add(bytes.length, '');
+    flaws.add(bytes.length, 0);
     return bytes;
   }
   const text = bytes.toString('utf8');
-  flaws.add(bytes.length, text);
+  flaws.add(bytes.length, countReplacements(text));
   return Buffer.from(text);
 }
 
@@ -98,17 +134,17 @@ async function* decoded(
   const decoder = new TextDecoder(encoding);
   for await (const piece of source) {
     const text = decoder.decode(piece, { stream: true });
-    flaws.add(piece.length, text);
+    flaws.add(piece.length, countReplacements(text));
     yield Buffer.from(text);
   }
   const rest = decoder.decode();
-  flaws.add(0, rest);
+  flaws.add(0, countReplacements(rest));
   flaws.finish();
   if (rest.length > 0) yield Buffer.from(rest);
 }
 
 interface FlawCounter {
-  add(bytes: number, text: string): void;
+  add(bytes: number, flaws: number): void;
   finish(): void;
 }
 
@@ -120,9 +156,9 @@ function flawCounter(limits: DecodeLimits): FlawCounter {
     if (bad > bytes * limits.unreadable) throw refusal('bad-encoding');
   };
   return {
-    add(size, text) {
+    add(size, flaws) {
       bytes += size;
-      if (text !== '') bad += countReplacements(text);
+      bad += flaws;
       if (bytes > 16 << 20) check();
     },
     finish: check,

@@ -1,7 +1,6 @@
 /** XLS (BIFF): an old binary form that has to be opened whole, which its size limit allows for. */
 import { readFile } from 'node:fs/promises';
 import { type CellObject, read, set_cptable, type WorkBook, type WorkSheet } from '@e965/xlsx';
-import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs';
 import type { SurveyedTable } from '../../../schemas/refinery.ts';
 import { sizeOf } from './byte-source.ts';
 import type { Decode } from './canonical-file.ts';
@@ -10,8 +9,6 @@ import { type DecodeLimits, headRecords } from './limits.ts';
 import { checkOle } from './ole.ts';
 import { refusal } from './refusals.ts';
 import { decimalText, formatKind, NUMBER, serialText } from './workbook-values.ts';
-
-set_cptable(codePages);
 
 /** The sheets of an XLS with their first rows. @throws PoisonError for what is never taken */
 export async function surveyXls(path: string, limits: DecodeLimits): Promise<SurveyedTable[]> {
@@ -34,6 +31,8 @@ async function openXls(path: string, limits: DecodeLimits): Promise<WorkBook> {
   if ((await sizeOf(path)) > limits.wholeFile) throw refusal('too-large-for-format');
   const bytes = await readFile(path);
   checkOle(bytes);
+  // Workbooks older than Excel 97 are in a code page; the tables are large, so they are loaded only here.
+  set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
   try {
     return read(bytes, { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false });
   } catch (error) {

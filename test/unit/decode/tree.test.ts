@@ -54,7 +54,6 @@ describe('JSON', () => {
     const refused = await survey(file('[{"name":"张三" 520102}]'), 'a.json').catch((error) => error);
     expect(`${refused.message} ${refused.zh} ${refused.cause}`).not.toMatch(/张三|520102/);
   });
-  });
 });
 
 describe('XML', () => {
