@@ -30,10 +30,8 @@ const sweepEvery = 20;
 
 const unlagged: IndexLag = { hold: () => {}, held: () => new Map() };
 
-/** Monotonic, so that a step of the wall clock neither hides nor shows anything. */
-const now = (): number => performance.now();
-
-export function createIndexLag(choice: LagChoice): IndexLag {
+/** `now`: milliseconds of a monotonic clock, so that a step of the wall clock neither hides nor shows anything. */
+export function createIndexLag(choice: LagChoice, now: () => number): IndexLag {
   if (choice === 'none' || choice === 0) return unlagged;
   const waiting = new Map<string, Held[]>();
   let sweptAt = 0;

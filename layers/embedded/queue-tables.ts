@@ -1,6 +1,6 @@
 /** The queues' tables: every change is one closure of a group commit. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Message, QueueName } from '../../schemas/messages.ts';
+import { type Message, type QueueName, queueNames } from '../../schemas/messages.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
 /** A message handed over: `seq` is its receipt. */
@@ -36,7 +36,10 @@ function prepare(database: DatabaseSync) {
     ),
     fail: database.prepare('update messages set last_error = coalesce(?, last_error) where seq = ?'),
     remove: database.prepare('delete from messages where seq = ?'),
-    release: database.prepare('update messages set visible_at = 0 where dead = 0 and receives > 0'),
+    release: database.prepare(
+      `update messages set visible_at = 0, dead = receives >= ?1,
+       last_error = iif(receives >= ?1, 'no-answer', last_error) where queue = ?2 and dead = 0 and receives > 0`,
+    ),
   };
 }
 
@@ -46,7 +49,10 @@ export interface QueueTables {
   take(queue: QueueName, limit: number, now: number): readonly Taken[];
   /** Deletes what is done; the rest waits for its time or, after the last try, is buried. */
   settle(queue: QueueName, done: readonly Taken[], failed: readonly Taken[], error?: string): void;
-  /** After a restart nobody is at work on anything: what was taken up may be taken again at once. */
+  /**
+   * After a restart nobody is at work on anything: what was taken up may be taken again at once, or is buried when
+   * that was its last try.
+   */
   releaseAll(): void;
 }
 
@@ -56,7 +62,7 @@ export function queueTables(
 ): QueueTables {
   const statements = prepare(database);
 
-  /** Visible messages of a group; those whose last holder died at the last try are buried on the way. */
+  /** Visible messages of a group; those whose last holder never came back are buried on the way. */
   function visibleOf(queue: QueueName, group: Uint8Array, limit: number, now: number): Row[] {
     const { visibilitySeconds, tries } = settings[queue];
     const latest = now + visibilitySeconds * 1000;
@@ -106,6 +112,8 @@ export function queueTables(
       for (const { seq, receives } of failed)
         (receives >= settings[queue].tries ? statements.bury : statements.fail).run(error ?? null, seq);
     },
-    releaseAll: () => void statements.release.run(),
+    releaseAll() {
+      for (const queue of queueNames) statements.release.run(settings[queue].tries, queue);
+    },
   };
 }

@@ -10,6 +10,8 @@ import { type CheckedWrite, checkWrites, recordKeyBytes } from './record-limits.
 export interface RecordsOptions {
   /** How late indexes show a change: 20 ms unless told otherwise. */
   readonly indexLag?: LagChoice;
+  /** Milliseconds of a monotonic clock; the machine's own unless told otherwise. */
+  readonly now?: () => number;
 }
 
 interface Row {
@@ -101,7 +103,7 @@ export function embeddedRecords(
   options: RecordsOptions = {},
 ): Records {
   const statements = prepare(database);
-  const lag = createIndexLag(options.indexLag ?? 20);
+  const lag = createIndexLag(options.indexLag ?? 20, options.now ?? (() => performance.now()));
 
   function read(key: string): Stored | undefined {
     const row = statements.get.get(recordKeyBytes(key)) as Row | undefined;
