@@ -25,12 +25,13 @@ export class DelimitedScanner {
   #writer: CanonicalWriter;
   #shape: DelimitedShape;
   #special: Uint8Array;
+  /** No byte above it is special: most bytes of a text are told by one comparison. */
+  #highest: number;
   #state = AT_START;
   #open = false;
   #ordinal: number;
   #line: number;
   #quoteLine = 0;
-  #marked = false;
   #stopped = false;
 
   /** `firstOrdinal` is the ordinal of the first record that will be pushed. */
@@ -40,11 +41,13 @@ export class DelimitedScanner {
     this.#ordinal = firstOrdinal;
     this.#line = firstOrdinal;
     this.#special = new Uint8Array(256);
-    for (const byte of [shape.delimiter, shape.lineEnd, QUOTE, 0, 0xef]) this.#special[byte] = 1;
+    for (const byte of [shape.delimiter, shape.lineEnd, QUOTE, 0]) this.#special[byte] = 1;
+    this.#highest = Math.max(shape.delimiter, shape.lineEnd, QUOTE);
   }
 
-  /** Takes the next bytes. @returns false when no more are wanted */
-  push(bytes: Buffer): boolean {
+  /** Takes the next bytes, cut between characters. @returns false when no more are wanted */
+  push(piece: Buffer): boolean {
+    const bytes = withoutMarks(piece);
     for (let from = 0; from < bytes.length && !this.#stopped; from += SLICE)
       this.#scan(bytes, from, Math.min(bytes.length, from + SLICE));
     return !this.#stopped;
@@ -61,6 +64,7 @@ export class DelimitedScanner {
   #scan(bytes: Buffer, from: number, to: number): void {
     const writer = this.#writer;
     const special = this.#special;
+    const highest = this.#highest;
     for (let i = from; i < to && !this.#stopped; i++) {
       if (!this.#open) this.#beginRecord();
       writer.reserve((to - i) * 4 + 1024);
@@ -71,7 +75,7 @@ export class DelimitedScanner {
         continue;
       }
       let byte = bytes[i] as number;
-      while (special[byte] === 0) {
+      while (byte > highest || special[byte] === 0) {
         out[at++] = byte;
         if (++i >= to) break;
         byte = bytes[i] as number;
@@ -91,7 +95,6 @@ export class DelimitedScanner {
     else if (byte === this.#shape.delimiter) this.#nextField();
     else if (byte === this.#shape.lineEnd) this.#lineEnd();
     else if (byte === QUOTE && this.#state === AFTER_QUOTE) this.#reopenQuote();
-    else if (byte === QUOTE && this.#isOnlyMark()) this.#openAfterMark();
     else this.#literal(byte);
   }
 
@@ -109,7 +112,6 @@ export class DelimitedScanner {
     if (byte === 0) writer.at += writer.out.write('\ufffd', writer.at, 'utf8');
     else if (byte === QUOTE) writer.at += writer.out.write('""', writer.at, 'latin1');
     else writer.out[writer.at++] = byte;
-    if (byte === 0xef) this.#marked = true;
     this.#state = PLAIN;
   }
 
@@ -123,16 +125,6 @@ export class DelimitedScanner {
   #openQuote(): void {
     this.#state = QUOTED;
     this.#quoteLine = this.#line;
-  }
-
-  #isOnlyMark(): boolean {
-    const { out, at, cellStart } = this.#writer;
-    return this.#marked && at - cellStart === 3 && out[at - 2] === 0xbb && out[at - 1] === 0xbf;
-  }
-
-  #openAfterMark(): void {
-    this.#writer.at = this.#writer.cellStart;
-    this.#openQuote();
   }
 
   /** The quote before this one did not close: the two are one quote of the text. */
@@ -157,7 +149,6 @@ export class DelimitedScanner {
   }
 
   #endField(): void {
-    if (this.#marked) this.#dropMarks();
     this.#writer.closeCell();
   }
 
@@ -165,18 +156,6 @@ export class DelimitedScanner {
     if (!this.#writer.end()) this.#stopped = true;
     this.#ordinal++;
     this.#open = false;
-  }
-
-  /** A byte order mark inside the file comes from files pasted together. */
-  #dropMarks(): void {
-    const { out, cellStart, at } = this.#writer;
-    this.#marked = false;
-    let to = cellStart;
-    for (let i = cellStart; i < at; i++) {
-      if (out[i] === 0xef && out[i + 1] === 0xbb && out[i + 2] === 0xbf && i + 2 < at) i += 2;
-      else out[to++] = out[i] as number;
-    }
-    this.#writer.at = to;
   }
 
   #checkSize(): void {
@@ -187,4 +166,20 @@ export class DelimitedScanner {
     if (size > limits.cell * 2) throw refusal('cell-too-large', { line: this.#line });
     if (at > limits.record * 2) throw refusal('record-too-large', { line: this.#line });
   }
+}
+
+const MARK = Buffer.from('\ufeff');
+
+/** Byte order marks inside a file come from files pasted together. */
+function withoutMarks(piece: Buffer): Buffer {
+  let at = piece.indexOf(MARK);
+  if (at < 0) return piece;
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (; at >= 0; at = piece.indexOf(MARK, from)) {
+    parts.push(piece.subarray(from, at));
+    from = at + MARK.length;
+  }
+  parts.push(piece.subarray(from));
+  return Buffer.concat(parts);
 }

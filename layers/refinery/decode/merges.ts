@@ -22,7 +22,9 @@ export async function findMerges(path: string, entry: ZipEntry, limits: DecodeLi
   };
   for await (const _ of cutBlocks(readEntry(path, entry, limits), rows, limits, keep));
   const merges: Merge[] = [];
-  for (const [, from, to] of tail.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+):([A-Z]+\d+)"/g)) {
+  for (const [, from, to] of tail.matchAll(
+    /<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z]+\d+):([A-Z]+\d+)"/g,
+  )) {
     const merge = toMerge(from as string, to as string);
     if (merge.top < headRecords && merges.length < 1000) merges.push(merge);
   }

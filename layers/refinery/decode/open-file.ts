@@ -9,7 +9,6 @@ import type { DecodeLimits } from './limits.ts';
 import { decodeOds } from './ods.ts';
 import { refusal } from './refusals.ts';
 import { decodeDelimited, decodeFixedWidth } from './text-table.ts';
-import { decodeXls } from './xls.ts';
 import { decodeXlsx } from './xlsx.ts';
 import { decodeXml } from './xml.ts';
 import { readZipDirectory } from './zip-directory.ts';
@@ -38,7 +37,7 @@ export async function decoderFor(job: OpenJob): Promise<Decode> {
     case 'ods':
       return decodeOds(path, await workbookEntries(path, limits), table, limits);
     case 'xls':
-      return decodeXls(path, table, limits);
+      return (await import('./xls.ts')).decodeXls(path, table, limits);
     case 'dbf':
       return decodeDbf(path, await readDbfHeader(path));
     case 'xml':

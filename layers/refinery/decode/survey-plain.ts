@@ -1,6 +1,6 @@
 /** Surveys a file that is not wrapped. */
 import type { FileFormat, Survey, SurveyedTable } from '../../../schemas/refinery.ts';
-import { surveySchema } from '../../../schemas/refinery.ts';
+import { encodings, surveySchema } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { zipKind } from './archive.ts';
 import { readRange } from './byte-source.ts';
@@ -15,7 +15,6 @@ import { refusal } from './refusals.ts';
 import { detectEncoding } from './text-encoding.ts';
 import { detectDelimiter, sampleText } from './text-shape.ts';
 import { decodeDelimited, decodeFixedWidth } from './text-table.ts';
-import { surveyXls } from './xls.ts';
 import { surveyXlsx } from './xlsx.ts';
 import { surveyXml } from './xml.ts';
 import type { ZipEntry } from './zip-directory.ts';
@@ -47,6 +46,7 @@ export async function surveyZipWorkbook(job: SurveyJob, entries: readonly ZipEnt
       'no-external-links',
       'no-embedded-objects',
       'no-dtd',
+      'complete',
     ],
     warnings: renamed ? [`the file is really ${format}; its name says .${extension}`] : [],
   });
@@ -57,6 +57,7 @@ export async function surveyPlain(job: SurveyJob, type: RealType): Promise<Surve
   const { path, limits } = job;
   if (type === 'ole') {
     const checks = ['real-type', 'not-encrypted', 'no-macros', 'no-external-links', 'no-embedded-objects'];
+    const { surveyXls } = await import('./xls.ts');
     const tables = await surveyXls(path, limits);
     if (extensionOf(job.fileName) === 'xlsx') throw refusal('type-mismatch', {}, 'xls in .xlsx');
     return toSurvey('xls', tables, { checks });
@@ -75,7 +76,7 @@ async function surveyDbf({ path, limits }: SurveyJob): Promise<Survey> {
   return toSurvey('dbf', [table], {
     checks: ['real-type', 'complete'],
     warnings: [...header.warnings],
-    encoding: header.encoding === 'utf-8' ? 'utf-8' : 'gb18030',
+    encoding: encodings.find((encoding) => encoding === header.encoding),
   });
 }
 
@@ -84,7 +85,7 @@ async function surveyText(job: SurveyJob, type: RealType): Promise<Survey> {
   const text = {
     encoding,
     bom,
-    checks: ['real-type', 'encoding', 'quotes-closed'],
+    checks: ['real-type', 'encoding'],
     warnings: flawed ? ['some bytes are not readable in the encoding and became U+FFFD'] : [],
   };
   if (type === 'xml') {

@@ -4,6 +4,9 @@ import type { DecodeLimits } from './limits.ts';
 import { refusal } from './refusals.ts';
 import { localName, type XmlHandler } from './xml-events.ts';
 
+/** Different paths that are learnt: more make no table. */
+const MOST_SHAPES = 2000;
+
 interface Shape {
   /** Most times it stands under one parent. */
   repeats: number;
@@ -31,7 +34,7 @@ export class RowFinder implements XmlHandler {
     const shape = this.#shapes.get(path) ?? { repeats: 0, hasCells: false };
     shape.repeats = Math.max(shape.repeats, count);
     if (Object.keys(attributes).some((key) => !key.startsWith('xmlns'))) shape.hasCells = true;
-    if (this.#shapes.size < 10_000) this.#shapes.set(path, shape);
+    if (this.#shapes.size < MOST_SHAPES) this.#shapes.set(path, shape);
     const above = parent === undefined ? undefined : this.#shapes.get(parent.path);
     if (above !== undefined) above.hasCells = true;
     this.#open.push({ path, children: new Map() });

@@ -19,6 +19,7 @@ const LOCATOR_64 = 0x07064b50;
 const HEADER = 0x02014b50;
 const ENCRYPTED = 1;
 const UTF8_NAME = 1 << 11;
+const MOST_DIRECTORY = 16 << 20;
 
 /**
  * Lists the files of a ZIP; folders are left out.
@@ -29,6 +30,7 @@ export async function readZipDirectory(path: string, limits: DecodeLimits): Prom
   const end = await findEnd(path, size);
   if (end.entries > limits.entries) throw refusal('zip-bomb', {}, `${end.entries} entries`);
   if (end.offset + end.length > size) throw refusal('truncated');
+  if (end.length > MOST_DIRECTORY) throw refusal('zip-bomb', {}, 'directory too large');
   const directory = await readRange(path, end.offset, end.length);
   const entries = parseEntries(directory, end.entries, limits);
   checkNames(entries);

@@ -1,5 +1,4 @@
 /** Files for the decoders' tests, made here so that what is in them can be read. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,10 +106,4 @@ export function xlsx(sheetData: string, more: Record<string, string | Uint8Array
     'xl/worksheets/sheet1.xml': `<worksheet><dimension ref="A1:XFD1048576"/><sheetData>${sheetData}</sheetData></worksheet>`,
     ...more,
   });
-}
-
-/** Runs a program of this repository's Node for its peak memory in MB. */
-export function peakMemory(program: string): number {
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-  return Number(out.trim().split('\n').at(-1));
 }
