@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -53,7 +54,8 @@ export async function installMinistack(): Promise<string> {
 export async function startMinistack(options: MinistackOptions = {}): Promise<Ministack> {
   const program = await installMinistack();
   const port = await freePort();
-  const folder = await mkdtemp(join(home, 'run-'));
+  // Outside the project: its package.json would turn the functions' CommonJS into modules.
+  const folder = await mkdtemp(join(tmpdir(), 'ministack-'));
   const log = join(folder, 'ministack.log');
   const tls = options.auth === true ? await makeCertificate(folder) : undefined;
   const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;

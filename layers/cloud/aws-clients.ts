@@ -16,6 +16,9 @@ export interface AwsClients {
   readonly sns: SNSClient;
 }
 
+const nothing = () => undefined;
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** Makes the clients; nothing is sent before the first call. */
 export function makeAwsClients(env: Pick<CloudEnv, 'AWS_REGION' | 'AWS_ENDPOINT_URL'>): AwsClients {
   const shared = { region: env.AWS_REGION, endpoint: env.AWS_ENDPOINT_URL, maxAttempts: 4 };
@@ -26,6 +29,8 @@ export function makeAwsClients(env: Pick<CloudEnv, 'AWS_REGION' | 'AWS_ENDPOINT_
       // Digests are ours to give: a CRC the SDK adds by itself would end up in presigned addresses.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      // It would warn of every streamed put that is refused; refusals are ours to judge and are thrown.
+      logger: silent,
     }),
     dynamo: new DynamoDBClient(shared),
     // A batch of messages is checked by our own schema; the SDK's MD5 check needs an algorithm closed networks lack.

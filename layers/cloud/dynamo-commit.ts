@@ -6,10 +6,11 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ConditionFailed, InvalidInput } from '../core/errors.ts';
-import { type IndexEntries, transactionLimits, type Write } from '../core/ports/records.ts';
+import { ConditionFailed } from '../core/errors.ts';
+import type { IndexEntries, Write } from '../core/ports/records.ts';
 import { awsErrorName, callAws } from './call-aws.ts';
 import { pause } from './dynamo-pause.ts';
+import { checkWrites, keyOfWrite, tooLarge } from './record-limits.ts';
 
 /** Commits, and repeats where only another transaction stood in the way. @throws as `Records.commit` says */
 export async function commitWrites(
@@ -18,7 +19,7 @@ export async function commitWrites(
   writes: readonly Write[],
 ): Promise<void> {
   if (writes.length === 0) return;
-  checkLimits(writes);
+  checkWrites(writes);
   const TransactItems = writes.map((write) => toTransactItem(table, write));
   for (let attempt = 1; ; attempt++) {
     if (await tryOnce(dynamo, writes, TransactItems)) return;
@@ -77,39 +78,6 @@ function refuseOrRethrow(error: unknown): false {
   throw error;
 }
 
-function keyOfWrite(write: Write): string {
-  if ('put' in write) return write.put;
-  return 'remove' in write ? write.remove : write.check;
-}
-
-function checkLimits(writes: readonly Write[]): void {
-  if (writes.length > transactionLimits.writes)
-    throw new InvalidInput(
-      `a transaction has at most ${transactionLimits.writes} writes, this one has ${writes.length}; commit it in pages`,
-      `一次事务最多 ${transactionLimits.writes} 项写入，当前 ${writes.length} 项，请分页提交`,
-    );
-  const keys = new Set<string>();
-  for (const write of writes) {
-    const key = keyOfWrite(write);
-    if (keys.has(key))
-      throw new InvalidInput(`${key} stands twice in one transaction`, `${key} 在同一事务中出现两次`);
-    keys.add(key);
-    if ('put' in write && valueBytes(write.value) > transactionLimits.itemBytes) throw tooLarge(undefined);
-  }
-}
-
-function valueBytes(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? 'null', 'utf8');
-}
-
-function tooLarge(cause: unknown): InvalidInput {
-  return new InvalidInput(
-    `a record has at most ${transactionLimits.itemBytes} bytes and a transaction 4 MB; put large content into an object`,
-    `单条记录不得超过 ${transactionLimits.itemBytes} 字节，单次事务不得超过 4 MB，请将大内容存为对象`,
-    { cause },
-  );
-}
-
 function toTransactItem(TableName: string, write: Write): TransactWriteItem {
   if ('put' in write)
     return {
@@ -118,7 +86,7 @@ function toTransactItem(TableName: string, write: Write): TransactWriteItem {
         Item: {
           key: { S: write.put },
           version: { N: String(write.expect + 1) },
-          value: { S: JSON.stringify(write.value) ?? 'null' },
+          value: { S: JSON.stringify(write.value) },
           ...indexAttributes(write.indexes ?? {}),
         },
         ...versionIs(write.expect),
@@ -157,9 +125,13 @@ function versionIs(expect: number): Condition {
 /** A record stands in an index by having both of its attributes. */
 function indexAttributes(indexes: IndexEntries): Record<string, { S: string }> {
   return Object.fromEntries(
-    Object.entries(indexes).flatMap(([name, [partition, sort]]) => [
-      [`${name}P`, { S: partition }],
-      [`${name}S`, { S: sort }],
-    ]),
+    Object.entries(indexes).flatMap(([name, entry]) =>
+      entry === undefined
+        ? []
+        : [
+            [`${name}P`, { S: entry[0] }],
+            [`${name}S`, { S: entry[1] }],
+          ],
+    ),
   );
 }

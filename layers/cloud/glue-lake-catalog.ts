@@ -93,6 +93,20 @@ async function getTable(
   });
 }
 
+async function mustGetTable(
+  glue: GlueClient,
+  place: GlueCatalogPlace,
+  database: string,
+  name: string,
+): Promise<Table> {
+  const table = await getTable(glue, place, database, name);
+  if (table !== undefined) return table;
+  throw new NotFound(
+    `there is no table ${database}.${name}; define it first`,
+    `表 ${database}.${name} 不存在，请先定义`,
+  );
+}
+
 function toTableInput(place: GlueCatalogPlace, table: LakeTable): TableInput {
   return {
     Name: table.name,
@@ -161,12 +175,7 @@ async function registerPartitions(
   name: string,
   partitions: readonly LakePartition[],
 ): Promise<void> {
-  const table = await getTable(glue, place, database, name);
-  if (table === undefined)
-    throw new NotFound(
-      `there is no table ${database}.${name}; define it first`,
-      `表 ${database}.${name} 不存在，请先定义`,
-    );
+  const table = await mustGetTable(glue, place, database, name);
   const Columns = table.StorageDescriptor?.Columns;
   for (let start = 0; start < partitions.length; start += partitionsAtOnce) {
     const command = new BatchCreatePartitionCommand({
@@ -195,6 +204,7 @@ async function listPartitions(
   database: string,
   name: string,
 ): Promise<LakePartition[]> {
+  await mustGetTable(glue, place, database, name);
   const partitions: Partition[] = [];
   let NextToken: string | undefined;
   do {

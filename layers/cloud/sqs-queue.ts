@@ -18,12 +18,12 @@ export function sqsQueue(sqs: SQSClient, urls: AllQueueUrls): Queue {
   const main = (queue: QueueName) => configured(urls[queue].main, `QUEUE_${queue.toUpperCase()}`);
   const dead = (queue: QueueName) => configured(urls[queue].dead, `DEAD_${queue.toUpperCase()}`);
   return {
-    send: (queue, messages) => sendMessages(sqs, main(queue), messages),
-    poll: (queue, handler, options) => poll(sqs, main(queue), handler, options.limit),
-    depth: () => Promise.all(knownQueues(urls).map((queue) => depthOf(sqs, queue, main(queue), dead(queue)))),
-    deadLetters: (queue) => listDeadLetters(sqs, main(queue), dead(queue)),
-    redrive: (queue, ids) => redriveDeadLetters(sqs, main(queue), dead(queue), ids),
-    purge: (queue, ids) => purgeDeadLetters(sqs, dead(queue), ids),
+    send: async (queue, messages) => sendMessages(sqs, main(queue), messages),
+    poll: async (queue, handler, options) => poll(sqs, main(queue), handler, options.limit),
+    depth: async () => Promise.all(knownQueues(urls).map((queue) => depthOf(sqs, queue, main(queue), dead(queue)))),
+    deadLetters: async (queue) => listDeadLetters(sqs, main(queue), dead(queue)),
+    redrive: async (queue, ids) => redriveDeadLetters(sqs, main(queue), dead(queue), ids),
+    purge: async (queue, ids) => purgeDeadLetters(sqs, dead(queue), ids),
   };
 }
 

@@ -1,0 +1,99 @@
+/** The contract suites on the cloud adapters. */
+import { closeAwsClients } from '../../layers/cloud/aws-clients.ts';
+import { clamdScanner } from '../../layers/cloud/clamd-scanner.ts';
+import { systemClock } from '../../layers/cloud/cloud-ports.ts';
+import { dynamoRecords } from '../../layers/cloud/dynamo-records.ts';
+import { glueLakeCatalog } from '../../layers/cloud/glue-lake-catalog.ts';
+import { kmsSigner } from '../../layers/cloud/kms-signer.ts';
+import { s3MultipartStore } from '../../layers/cloud/s3-multipart-store.ts';
+import { s3ObjectStore } from '../../layers/cloud/s3-object-store.ts';
+import { sqsQueue } from '../../layers/cloud/sqs-queue.ts';
+import { startFakeClamd } from '../contract/fake-clamd.ts';
+import { describeLakeCatalog } from '../contract/lake-catalog.ts';
+import { describeObjectStore } from '../contract/object-store.ts';
+import { describeQueue } from '../contract/queue.ts';
+import { describeRecords } from '../contract/records.ts';
+import { describeScanner } from '../contract/scanner.ts';
+import { describeSigner } from '../contract/signer.ts';
+import {
+  makeBucket,
+  makeQueues,
+  makeSigningKey,
+  makeTable,
+  removeQueues,
+  removeTable,
+  testClients,
+} from './test-resources.ts';
+
+const visibilitySeconds = 1;
+const tries = 3;
+
+describeObjectStore(
+  's3',
+  async () => {
+    const clients = testClients();
+    const lake = await makeBucket(clients);
+    return {
+      objects: s3ObjectStore(clients.s3, { lake }),
+      multipart: s3MultipartStore(clients.s3, { lake }),
+      close: async () => closeAwsClients(clients),
+    };
+  },
+  { checksSignatures: false },
+);
+
+describeRecords('dynamodb', async () => {
+  const clients = testClients();
+  const table = await makeTable(clients);
+  return {
+    records: dynamoRecords(clients.dynamo, table),
+    close: async () => {
+      await removeTable(clients, table);
+      closeAwsClients(clients);
+    },
+  };
+});
+
+describeQueue(
+  'sqs',
+  async () => {
+    const clients = testClients();
+    const urls = await makeQueues(clients, { visibilitySeconds, tries });
+    return {
+      queue: sqsQueue(clients.sqs, urls),
+      close: async () => {
+        await removeQueues(clients, urls);
+        closeAwsClients(clients);
+      },
+    };
+  },
+  // SQS's fair queues even out waiting times over many receivers; a single batch shows nothing of it.
+  { visibilitySeconds, tries, fair: false },
+);
+
+describeLakeCatalog('glue', async () => {
+  const clients = testClients();
+  const place = { bucket: await makeBucket(clients), databasePrefix: 'suite_' };
+  return { catalog: glueLakeCatalog(clients.glue, place), close: async () => closeAwsClients(clients) };
+});
+
+describeSigner('kms', async () => {
+  const clients = testClients();
+  const make = async () => kmsSigner(clients.kms, await makeSigningKey(clients), systemClock);
+  return { signer: await make(), stranger: await make(), close: async () => closeAwsClients(clients) };
+});
+
+describeScanner('clamd on objects in s3', async () => {
+  const clients = testClients();
+  const clamd = await startFakeClamd();
+  const objects = s3ObjectStore(clients.s3, { lake: await makeBucket(clients) });
+  return {
+    scanner: clamdScanner(objects, clamd.address),
+    put: async (key, bytes) => void (await objects.put(key, bytes)),
+    silence: clamd.stop,
+    close: async () => {
+      await clamd.stop().catch(() => undefined);
+      closeAwsClients(clients);
+    },
+  };
+});
