@@ -1,0 +1,36 @@
+/** Asks for the decision on what a request is about to do, and keeps it for the audit and for the guard. */
+
+import { Forbidden } from '../../layers/core/errors.ts';
+import type { Action } from '../../layers/core/identity/actions.ts';
+import { decide, type Target } from '../../layers/core/identity/decide.ts';
+import type { ApiContext } from './home.ts';
+
+/**
+ * @param about the record or place, as it stands in the audit log
+ * @throws Forbidden, NotFound as `decide` does
+ */
+export function allow(c: ApiContext, action: Action, target: Target, about: string): void {
+  c.set('access', { action, target: about, allowed: false });
+  decide(c.get('principal'), action, target);
+  c.set('access', { action, target: about, allowed: true });
+}
+
+/** The department a principal acts for. @throws Forbidden when it acts for none */
+export function ownDepartment(c: ApiContext): string {
+  const { department } = c.get('principal');
+  if (department !== undefined) return department;
+  throw new Forbidden(
+    'this account acts for no department; ask the operator to bind it to one',
+    '该账号未绑定部门，请联系平台运维人员绑定',
+  );
+}
+
+/**
+ * Whose places a list is about: the one asked for, else the principal's own.
+ * @throws Forbidden as `decide` does
+ */
+export function allowPlace(c: ApiContext, action: Action, asked: string | undefined, place: string): string {
+  const department = asked ?? ownDepartment(c);
+  allow(c, action, { owner: department }, `${place}/${department}`);
+  return department;
+}

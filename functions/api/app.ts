@@ -1,0 +1,67 @@
+/** The HTTP API, the same in both homes. It reads as its list of subjects; each is a file under routes/. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { fieldErrors } from './field-problems.ts';
+import {
+  auditAccess,
+  authenticate,
+  limitBody,
+  limitRate,
+  numberRequest,
+  requireDecision,
+  secureHeaders,
+} from './guards.ts';
+import { type ApiEnv, type ApiHome, basePath } from './home.ts';
+import { documentInfo } from './openapi.ts';
+import { answerProblem, noSuchRoute } from './problem.ts';
+import { eventRoutes } from './routes/batch-events.ts';
+import { mappingRoutes } from './routes/batch-mapping.ts';
+import { rejectsRoutes } from './routes/batch-rejects.ts';
+import { batchRoutes } from './routes/batches.ts';
+import { departmentRoutes } from './routes/departments.ts';
+import { inboxRoutes } from './routes/inbox.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { queueRoutes } from './routes/queues.ts';
+import { resourceRoutes } from './routes/resources.ts';
+import { rowRoutes } from './routes/rows.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { systemRoutes } from './routes/system.ts';
+import { ticketRoutes } from './routes/tickets.ts';
+
+export type { AccessEntry, ApiEnv, ApiHome, FailureEntry, RateSettings } from './home.ts';
+
+/**
+ * Makes the app. Every answer but health and the description needs a principal and a decision; errors leave as
+ * problem+json in the reader's language.
+ */
+export function createApi(home: ApiHome) {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw fieldErrors(result.target, result.error);
+    },
+  });
+  app.onError(answerProblem(home));
+  app.notFound(noSuchRoute);
+  app.use(numberRequest(home), secureHeaders, auditAccess(home), limitBody);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  const open = app.route(
+    basePath,
+    systemRoutes(home, () => app.getOpenAPI31Document(documentInfo)),
+  );
+  app.use(`${basePath}/*`, authenticate(home), limitRate(home), requireDecision);
+  return open
+    .route(basePath, ticketRoutes(home))
+    .route(basePath, batchRoutes(home))
+    .route(basePath, rejectsRoutes(home))
+    .route(basePath, mappingRoutes(home))
+    .route(basePath, eventRoutes(home))
+    .route(basePath, resourceRoutes(home))
+    .route(basePath, rowRoutes(home))
+    .route(basePath, departmentRoutes(home))
+    .route(basePath, subscriptionRoutes(home))
+    .route(basePath, inboxRoutes(home))
+    .route(basePath, ledgerRoutes(home))
+    .route(basePath, queueRoutes(home));
+}
+
+/** For typed clients: `hc<Api>(address)`. */
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,74 @@
+/** What a home gives the API, and what travels with a request. */
+import type { Context } from 'hono';
+import type { Language } from '../../layers/core/errors.ts';
+import type { Action } from '../../layers/core/identity/actions.ts';
+import type { Principal } from '../../layers/core/identity/principal.ts';
+import type { Ports } from '../../layers/core/ports/index.ts';
+
+/** One access, for the home's audit log. `target` names a record or a place, never what stands in it. */
+export interface AccessEntry {
+  readonly at: string;
+  readonly requestId: string;
+  readonly method: string;
+  /** The route as it is described, without values: `/api/v1/batches/:id`. */
+  readonly route: string;
+  readonly principal?: string;
+  readonly department?: string;
+  readonly roles?: readonly string[];
+  readonly action?: Action;
+  readonly target?: string;
+  readonly outcome: 'allowed' | 'refused' | 'failed';
+  readonly status: number;
+}
+
+/** An error nobody named. Its message may hold anything, so only its kind and where it arose are logged. */
+export interface FailureEntry {
+  readonly at: string;
+  readonly requestId: string;
+  readonly error: string;
+  readonly where: readonly string[];
+}
+
+export interface RateSettings {
+  /** Requests a second that a principal gets back. */
+  readonly perSecond: number;
+  /** Requests it may make at once after a rest. */
+  readonly burst: number;
+}
+
+export interface ApiHome {
+  readonly ports: Ports;
+  /** Embedded: bearer tokens. Cloud: the claims of a JWT. Undefined: nobody we know. */
+  readonly identify: (request: Request) => Promise<Principal | undefined>;
+  /** Can answers be streamed without end? Not from a Lambda, whose answers are also limited in size. */
+  readonly streams: boolean;
+  readonly audit?: (entry: AccessEntry) => void;
+  readonly log?: (entry: FailureEntry) => void;
+  readonly rate?: RateSettings;
+  /** Folder of swagger-ui-dist, where it does not lie among the node modules. */
+  readonly docsFolder?: string;
+  /** Waits between two looks of a long poll. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+export interface Access {
+  readonly action: Action;
+  readonly target: string;
+  readonly allowed: boolean;
+}
+
+export interface ApiEnv {
+  Variables: {
+    requestId: string;
+    language: Language;
+    principal: Principal;
+    access: Access;
+  };
+}
+
+export type ApiContext = Context<ApiEnv>;
+
+export const basePath = '/api/v1';
+/** Largest answer a home that does not stream can give, base64 included. */
+export const largestAnswer = 4_000_000;
+export const largestBody = 1024 ** 2;

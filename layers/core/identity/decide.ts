@@ -1,0 +1,56 @@
+/** The one place where access is decided. */
+import { Forbidden, NotFound } from '../errors.ts';
+import { type Action, actions, type Grants, type Relation } from './actions.ts';
+import type { Principal } from './principal.ts';
+
+/** What is asked for. A thing that does not exist is a target without an owner. */
+export interface Target {
+  /** Whose place it lies in. */
+  readonly owner?: string | undefined;
+  readonly providers?: readonly string[];
+  readonly subscribers?: readonly string[];
+  /** Its name, when even its existence is the owner's business: others are told that there is none. */
+  readonly secret?: string;
+}
+
+/**
+ * Lets the principal do the action on the target, or throws.
+ * @throws Forbidden when none of its roles may
+ * @throws NotFound when a role might, but the target is another department's secret: word for word what `unknown` says
+ */
+export function decide(
+  principal: Principal,
+  action: Action,
+  target: Target,
+  table: Readonly<Record<Action, Grants>> = actions,
+): void {
+  const grants = table[action];
+  const relations = principal.roles.flatMap((role) => grants[role] ?? []);
+  if (relations.some((relation) => holds(principal, relation, target))) return;
+  if (relations.length > 0 && target.secret !== undefined) throw unknown(target.secret);
+  throw relations.length > 0 ? notYours(action) : notYourRole(action, Object.keys(grants));
+}
+
+/** The answer for what is not there, and for what the asker may not know to be there. */
+export const unknown = (name: string): NotFound =>
+  new NotFound(`there is no ${name} in your places; check the number`, `本部门没有 ${name}，请核对编号`);
+
+function holds({ department }: Principal, relation: Relation, target: Target): boolean {
+  if (relation === 'any') return true;
+  if (department === undefined) return false;
+  if (relation === 'own') return target.owner === department;
+  const party = relation === 'provider' ? target.providers : target.subscribers;
+  return party?.includes(department) ?? false;
+}
+
+const notYours = (action: Action): Forbidden =>
+  new Forbidden(
+    `${action} is not open to your department here; ask the department it belongs to, or the operator`,
+    `本部门在此无权执行 ${action}，请联系所属部门或平台运维人员`,
+  );
+
+const notYourRole = (action: Action, roles: readonly string[]): Forbidden =>
+  new Forbidden(
+    `${action} is for the role ${roles.join(' or ')}; ask the operator for it`,
+    `${action} 仅限角色 ${roles.join('、')}，请向平台运维人员申请`,
+  );

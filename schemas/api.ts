@@ -1,0 +1,215 @@
+/** What the HTTP API takes: paths, queries and bodies. The OpenAPI document is made from these. */
+import { z } from 'zod';
+import { departmentSchema } from './department.ts';
+import { answerSchema } from './mapping.ts';
+import { queueNames } from './messages.ts';
+import { coverageSchema, parcelSchema, periodSchema } from './records.ts';
+import { itemSchema, resourceSchema } from './resource.ts';
+
+const id = z.string().regex(/^[0-9A-Za-z]{1,40}$/, 'a number has only letters and digits');
+const department = departmentSchema.shape.code;
+const resource = resourceSchema.shape.code;
+const itemCode = itemSchema.shape.code;
+const example = {
+  ticket: '01K2Y6B7A0Q3V9T5S8R4W1X2Y3',
+  batch: '01K2Y6C1M4N7P0Q3R6S9T2V5W8',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+
+export const sha256Schema = z
+  .string()
+  .regex(
+    /^(?:[0-9a-f]{64}|composite:[0-9a-f]{64}-[1-9]\d{0,4})$/,
+    'a digest is 64 small hex digits, or composite:<hex>-<parts> for a multipart upload',
+  )
+  .meta({ description: 'SHA-256, hex 十六进制', example: example.sha256 });
+
+const cursor = z
+  .string()
+  .max(4000)
+  .optional()
+  .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' });
+const limit = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual).meta({ description: '每页条数 / items a page' });
+const wait = z.coerce
+  .number()
+  .min(0)
+  .max(25)
+  .default(0)
+  .meta({ description: '最多等待秒数（长轮询）/ seconds to wait for news (long poll)', example: 20 });
+
+export const ticketPath = z.object({
+  id: id.meta({ description: '凭证编号 / ticket', example: example.ticket }),
+});
+export const batchPath = z.object({
+  id: id.meta({ description: '批次编号 / batch', example: example.batch }),
+});
+export const linePath = batchPath.extend({
+  line: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .meta({ description: '记录序号 / ordinal of the record (`_line`)', example: 2 }),
+});
+export const resourcePath = z.object({
+  code: resource.meta({ description: '信息资源代码 / code of the resource', example: 'AIC' }),
+});
+export const departmentPath = z.object({
+  code: department.meta({ description: '部门代码 / code of the department', example: 'aic' }),
+});
+export const subscriptionPath = z.object({ resource, id });
+export const parcelPath = z.object({
+  parcel: z
+    .string()
+    .regex(/^[0-9A-Za-z]{1,40}-[0-9A-Za-z]{1,40}(?:-correction)?$/, 'a parcel is named batch-subscription')
+    .meta({ description: '数据包编号 / parcel', example: `${example.batch}-${example.ticket}` }),
+});
+export const queuePath = z.object({ queue: z.enum(queueNames) });
+
+export const waitQuery = z.object({ wait });
+export const resourcesQuery = z.object({ cursor, limit: limit(200, 100) });
+export const resourceQuery = z.object({ version: z.coerce.number().int().min(1).optional() });
+export const rowsQuery = z.object({
+  items: z
+    .string()
+    .max(20_000)
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.array(itemCode).min(1))
+    .optional()
+    .meta({ description: '信息项代码，逗号分隔 / item codes, comma between', example: 'uscc,name' }),
+  filter: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: '筛选条件 / a condition over items', example: "status = '存续'" }),
+  subscription: id
+    .optional()
+    .meta({ description: '按哪一项订阅读取 / which of your subscriptions to read under' }),
+  limit: limit(1000, 100),
+  cursor,
+});
+export const batchesQuery = z.object({ department: department.optional(), cursor, limit: limit(100, 50) });
+export const rejectsQuery = z.object({
+  format: z
+    .enum(['xlsx', 'csv', 'json'])
+    .default('xlsx')
+    .meta({ description: '文件格式 / form of the file' }),
+});
+export const inboxQuery = z.object({
+  department: department.optional(),
+  state: parcelSchema.shape.stage.optional().meta({ description: '只看此状态 / only parcels in this state' }),
+  cursor,
+  limit: limit(100, 50),
+});
+export const contentQuery = z.object({
+  redirect: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true：以 302 转到下载地址 / true: answer 302 to the signed address' }),
+});
+export const subscriptionsQuery = z.object({ department: department.optional() });
+const recordName = z
+  .string()
+  .min(1)
+  .max(1000)
+  .meta({ description: '记录名 / name of the record', example: `batch/${example.batch}` });
+export const entriesQuery = z.object({ record: recordName, cursor, limit: limit(100, 100) });
+export const receiptQuery = z.object({
+  record: recordName,
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .meta({ description: '记录版本 / version of the record', example: 1 }),
+});
+
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/, 'an idempotency key has 1 to 128 printable characters without blanks')
+    .optional()
+    .meta({ description: '重试时带同一个键，结果只产生一次 / the same key again gives the first answer' }),
+});
+export const ifNoneMatchHeaders = z.object({
+  'if-none-match': z.string().max(1000).optional().meta({ description: '已有的 ETag / the ETag you hold' }),
+});
+
+export const ticketBody = z
+  .strictObject({
+    resource: resource.meta({ example: 'AIC' }),
+    fileName: z
+      .string()
+      .min(1)
+      .max(255)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file name may not hold
+      .regex(/^[^\u0000-\u001f\u007f/\\]+$/, 'a file name has no path and no control characters')
+      .meta({ description: '文件名 / name of the file', example: '市场主体登记信息_201502.csv' }),
+    size: z
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .meta({ description: '字节数 / bytes', example: 1_048_576 }),
+    sha256: sha256Schema,
+    period: periodSchema.optional().meta({ description: '所属期 / period', example: '201502' }),
+    coverage: coverageSchema.optional().meta({ description: '全量或增量 / everything, or what changed' }),
+    replaces: id.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
+    multipart: z.boolean().optional().meta({ description: '分段上传 / upload in parts' }),
+  })
+  .refine((body) => body.multipart === true || !body.sha256.startsWith('composite:'), {
+    path: ['sha256'],
+    message: 'a composite digest is for a multipart upload; give the digest of the whole file',
+  });
+export const partBody = z.strictObject({
+  number: z.number().int().min(1).max(10_000).meta({ description: '段号 / number of the part', example: 1 }),
+  size: z
+    .number()
+    .int()
+    .min(1)
+    .max(5 * 1024 ** 3)
+    .meta({ description: '字节数 / bytes', example: 16_777_216 }),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 small hex digits'),
+});
+export const departmentBody = z.strictObject({
+  name: z.string().trim().min(1).max(100).meta({ example: '市工商局' }),
+  nameEn: z
+    .string()
+    .trim()
+    .max(200)
+    .default('')
+    .meta({ example: 'Administration for Industry and Commerce' }),
+});
+export const withdrawBody = z.strictObject({
+  reason: z.string().trim().min(1).max(500).meta({ description: '撤回原因 / why', example: '文件取错月份' }),
+});
+export const answersBody = z.strictObject({
+  answers: z
+    .array(answerSchema)
+    .min(1)
+    .max(2000)
+    .meta({
+      description: '每个待确认列对应的信息项 / the item of each column in question',
+      example: [{ column: 3, item: 'uscc' }],
+    }),
+});
+export const subscriptionBody = z.strictObject({
+  resource: resource.meta({ example: 'AIC' }),
+  items: z
+    .array(itemCode)
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({ example: ['uscc', 'name'] }),
+  filter: z.string().min(1).max(500).optional().meta({ example: "status = '存续'" }),
+  format: z.enum(['csv', 'xlsx', 'json', 'parquet']).default('csv'),
+});
+export const acknowledgeBody = z.strictObject({ sha256: sha256Schema });
+export const lettersBody = z.strictObject({
+  ids: z
+    .array(z.string().min(1).max(1000))
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: '哪些；不填为全部 / which; all when absent' }),
+});
