@@ -34,10 +34,23 @@ async function openXls(path: string, limits: DecodeLimits): Promise<WorkBook> {
   // Workbooks older than Excel 97 are in a code page; the tables are large, so they are loaded only here.
   set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
   try {
-    return read(bytes, { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false });
+    return quietly(() =>
+      read(bytes, { type: 'buffer', dense: true, cellNF: true, cellText: false, cellHTML: false }),
+    );
   } catch (error) {
     const isLocked = error instanceof Error && /password|encrypt/i.test(error.message);
     throw refusal(isLocked ? 'encrypted' : 'malformed-workbook');
+  }
+}
+
+/** The library writes what it stumbles over to the console, where content has no place. It reads synchronously. */
+function quietly<T>(work: () => T): T {
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    return work();
+  } finally {
+    console.error = error;
   }
 }
 
