@@ -37,10 +37,11 @@ create table notices(
   at integer not null);
 `;
 
-/** WAL with a sync a commit: what is committed survives a power cut. */
+/** WAL with a sync a commit: what is committed survives a power cut. macOS needs to be asked for a real sync. */
 const settings = `
 pragma journal_mode = wal;
 pragma synchronous = full;
+pragma fullfsync = 1;
 pragma busy_timeout = 5000;
 pragma foreign_keys = off;
 pragma journal_size_limit = 67108864;

@@ -78,6 +78,11 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
+/** Windows opens no folders; there a name is durable with its file. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== 'win32') await syncPath(path);
+}
+
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
@@ -106,6 +111,6 @@ export function realFileSystem(synced: () => void = () => {}): FileSystem {
     makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     list: (folder) => readdir(folder),
-    fsyncFolder: (path) => syncPath(path).then(synced),
+    fsyncFolder: (path) => syncFolder(path).then(synced),
   };
 }

@@ -1,87 +1,31 @@
-/** The embedded home: every port but the refinery on one data folder. */
+/** Opens the embedded home: every port but the refinery on one data folder. */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { LakeCatalog } from '../core/ports/lake-catalog.ts';
 import type { ObjectHead, ObjectStore } from '../core/ports/object-store.ts';
-import type { Records } from '../core/ports/records.ts';
-import type { Scanner } from '../core/ports/scanner.ts';
-import type { Signer } from '../core/ports/signer.ts';
-import type { Clock, Ids, Probe } from '../core/ports/surroundings.ts';
+import type { Clock, Ids } from '../core/ports/surroundings.ts';
 import { clamdScanner } from './clamd-scanner.ts';
 import { type CommitQueue, createCommitQueue } from './commit-queue.ts';
 import { openDatabase } from './database.ts';
+import type { EmbeddedHome, HomeOptions } from './embedded-home.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { lockFolder } from './folder-lock.ts';
-import type { LagChoice } from './index-lag.ts';
 import { loadKeyFile } from './key-files.ts';
 import { embeddedLakeCatalog } from './lake-catalog.ts';
-import { type EmbeddedMultipart, embeddedMultipart } from './multipart-store.ts';
-import { type EmbeddedNotifier, embeddedNotifier, type Log, logToStandardError } from './notifier.ts';
+import { embeddedMultipart } from './multipart-store.ts';
+import { embeddedNotifier, logToStandardError } from './notifier.ts';
 import { openObjectFiles } from './object-files.ts';
 import { objectIndex } from './object-index.ts';
 import { type ObjectBodies, objectBodies } from './object-store.ts';
-import { type EmbeddedQueue, embeddedQueue } from './queue.ts';
-import { type AllQueueSettings, queueSettings } from './queue-settings.ts';
+import { embeddedQueue } from './queue.ts';
+import { queueSettings } from './queue-settings.ts';
 import { embeddedRecords } from './records.ts';
-import { type SignedDoor, signedDoor } from './signed-door.ts';
+import { signedDoor } from './signed-door.ts';
 import { createUrlSigner, type UrlSigner } from './signed-urls.ts';
 import { embeddedSigner, makeRootKey } from './signer.ts';
 import { withNamedFaults } from './storage-errors.ts';
 import { killProbe, monotonicIds, systemClock } from './surroundings.ts';
-
-export interface HomeOptions {
-  /** Address clients reach the host at, for signed URLs; may change while the home is open. */
-  readonly address?: () => string;
-  /** How late indexes show a change: 20 ms unless told otherwise. */
-  readonly indexLag?: LagChoice;
-  readonly queues?: Partial<AllQueueSettings>;
-  /** clamd: `host:port` or a socket's path. */
-  readonly clamd?: string | undefined;
-  /** See `killProbe`. */
-  readonly killAt?: string | undefined;
-  readonly clock?: Clock;
-  readonly log?: Log;
-  /** Another file system, for fault tests. */
-  readonly files?: FileSystem;
-}
-
-export interface HomeCounters {
-  /** Transactions: one sync of the write-ahead log each. */
-  readonly commits: number;
-  /** Closures the transactions carried. */
-  readonly writes: number;
-  /** Syncs of files and folders. */
-  readonly fileSyncs: number;
-}
-
-/** All ports but `query` and `refinery`, which a refinery pool adds. */
-export interface EmbeddedHome {
-  readonly objects: ObjectStore;
-  readonly multipart: EmbeddedMultipart;
-  readonly records: Records;
-  readonly queue: EmbeddedQueue;
-  readonly catalog: LakeCatalog;
-  readonly signer: Signer;
-  readonly scanner: Scanner;
-  readonly notifier: EmbeddedNotifier;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly probe: Probe;
-  /** Answers signed addresses; the host mounts it. */
-  readonly door: SignedDoor;
-  /** What children and the door ask of the object store beyond the port. */
-  readonly bodies: ObjectBodies;
-  /** For short-lived files, on the same disk; emptied at opening. */
-  readonly scratch: string;
-  /** Tells of each object that came in by a signed upload. @returns ends the telling */
-  onObjectCreated(listener: (object: ObjectHead) => void): () => void;
-  counters(): HomeCounters;
-  /** Resolves when what a dead process left has been removed. */
-  readonly tidied: Promise<number>;
-  close(): Promise<void>;
-}
 
 interface Opened {
   readonly folder: string;
@@ -123,10 +67,16 @@ function objectStore(bodies: ObjectBodies, urls: UrlSigner): ObjectStore {
   };
 }
 
+type OpenedStore = Awaited<ReturnType<typeof openStore>>;
+
+/** Longer than any signed address lives: no part can come any more. */
+const staleMilliseconds = 8 * 24 * 3600 * 1000;
+
 /** Folders every home has. The folder itself is made durable, so that its first files are. */
 async function makeFolders(folder: string, files: FileSystem): Promise<string> {
   const scratch = join(folder, 'scratch');
-  await mkdir(folder, { recursive: true });
+  // Records and objects hold personal data: nobody else on the machine looks in.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await files.makeFolder(folder);
   await files.fsyncFolder(dirname(folder));
   return scratch;
@@ -175,6 +125,12 @@ export async function openEmbeddedHome(dataFolder: string, options: HomeOptions 
   }
 }
 
+/** Uploads nobody will complete, and files no row names. @returns how many files went */
+async function tidy({ multipart, objectFiles, index }: OpenedStore, clock: Clock): Promise<number> {
+  await multipart.abortStale(new Date(clock.now().getTime() - staleMilliseconds));
+  return objectFiles.collectGarbage(index);
+}
+
 function assemble(
   { opened, store, queue, signer }: Awaited<ReturnType<typeof openParts>>,
   options: HomeOptions,
@@ -183,9 +139,19 @@ function assemble(
 ): EmbeddedHome {
   const { database, commits, clock, ids, urls, scratch } = opened;
   const objects = objectStore(store.bodies, urls);
-  const tidied = store.objectFiles.collectGarbage(store.index);
+  const tidied = tidy(store, clock);
   // Whoever awaits it sees its error; nobody has to.
   tidied.catch(() => {});
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    queue.close();
+    await tidied.catch(() => {});
+    commits.close();
+    database.close();
+    lock.release();
+  }
+
   return {
     objects,
     multipart: store.multipart,
@@ -193,11 +159,11 @@ function assemble(
     queue,
     catalog: embeddedLakeCatalog(database, commits),
     signer,
-    scanner: clamdScanner(objects, { address: options.clamd }),
+    scanner: clamdScanner(objects, { address: options.clamd ?? process.env.SHUIYUAN_CLAMD }),
     notifier: embeddedNotifier(database, commits, clock, options.log ?? logToStandardError),
     clock,
     ids,
-    probe: killProbe(options.killAt),
+    probe: killProbe(options.killAt ?? process.env.SHUIYUAN_KILL_AT),
     door: store.door,
     bodies: store.bodies,
     scratch,
@@ -207,12 +173,9 @@ function assemble(
     },
     counters: () => ({ ...commits.counters, fileSyncs: fileSyncs() }),
     tidied,
-    async close() {
-      queue.close();
-      await tidied.catch(() => {});
-      commits.close();
-      database.close();
-      lock.release();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

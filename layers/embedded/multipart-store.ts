@@ -23,6 +23,8 @@ export interface EmbeddedMultipart extends MultipartStore {
     bytes: AsyncIterable<Uint8Array>,
     expected: Expected,
   ): Promise<void>;
+  /** Aborts what was begun before a time and never completed, and forgets what was completed. */
+  abortStale(before: Date): Promise<void>;
 }
 
 export interface MultipartParts {
@@ -164,6 +166,9 @@ export function embeddedMultipart(home: MultipartParts): EmbeddedMultipart {
     async abort(key, upload) {
       if (tables.find(upload)?.key !== key) return;
       await dropFiles(await commits.run(() => tables.abort(upload)));
+    },
+    async abortStale(before) {
+      await dropFiles(await commits.run(() => tables.dropBefore(before)));
     },
     receivePart: (...part) => withNamedFaults(() => receivePart(...part)),
   };

@@ -4,11 +4,12 @@
  */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PoisonError, TransientError } from '../core/errors.ts';
+import { PoisonError } from '../core/errors.ts';
 import type { QueryEngine } from '../core/ports/query-engine.ts';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
+import type { EmbeddedHome } from './embedded-home.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
-import type { EmbeddedHome } from './home.ts';
+import { closedError, RefineryChildren } from './refinery-children.ts';
 import type { RefineryMethod } from './refinery-wire.ts';
 import { type Job, RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
 
@@ -31,75 +32,6 @@ export interface RefineryPool {
   /** Ends all children; jobs in them fail as transient. */
   close(): Promise<void>;
 }
-
-interface Waiting {
-  readonly resolve: (worker: RefineryWorker) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** After a child that died before it was ready. */
-const restartMilliseconds = 500;
-
-/** Idle children, and jobs waiting for one. */
-class Bench {
-  readonly #start: () => RefineryWorker;
-  readonly #all = new Set<RefineryWorker>();
-  readonly #idle: RefineryWorker[] = [];
-  readonly #waiting: Waiting[] = [];
-  #closed = false;
-
-  constructor(start: () => RefineryWorker, children: number) {
-    this.#start = start;
-    for (let child = 0; child < children; child += 1) this.#add();
-  }
-
-  #add(): void {
-    if (this.#closed) return;
-    const worker = this.#start();
-    this.#all.add(worker);
-    let wasReady = false;
-    worker.ready.then(
-      () => {
-        wasReady = true;
-        this.giveBack(worker);
-      },
-      () => {},
-    );
-    void worker.ended.then(() => {
-      this.#all.delete(worker);
-      const place = this.#idle.indexOf(worker);
-      if (place >= 0) this.#idle.splice(place, 1);
-      if (wasReady) this.#add();
-      else setTimeout(() => this.#add(), restartMilliseconds).unref();
-    });
-  }
-
-  take(): Promise<RefineryWorker> {
-    if (this.#closed) return Promise.reject(closedError());
-    const worker = this.#idle.shift();
-    if (worker) return Promise.resolve(worker);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
-  /** A child that has died meanwhile is no longer ours to give. */
-  giveBack(worker: RefineryWorker): void {
-    if (!this.#all.has(worker)) return;
-    const next = this.#waiting.shift();
-    if (next) next.resolve(worker);
-    else this.#idle.push(worker);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(closedError());
-    const all = [...this.#all];
-    for (const worker of all) worker.kill();
-    await Promise.all(all.map((worker) => worker.ended));
-  }
-}
-
-const closedError = (): TransientError =>
-  new TransientError('the home is being closed; the step is tried again', '系统正在关闭，该步骤将重试');
 
 /** Files that made a child too large, the last thousand of them. */
 function memoryOffenders() {
@@ -143,7 +75,7 @@ export function startRefineryPool(
     timeLimitSeconds: options.timeLimitSeconds ?? 600,
     memoryLimitMebibytes: options.memoryLimitMebibytes ?? 2048,
   };
-  const bench = new Bench(() => new RefineryWorker(worker), options.children ?? 2);
+  const children = new RefineryChildren(() => new RefineryWorker(worker), options.children ?? 2);
   const offenders = memoryOffenders();
 
   function judge(error: unknown, method: RefineryMethod, args: readonly unknown[]): unknown {
@@ -152,8 +84,8 @@ export function startRefineryPool(
   }
 
   async function runInNext(work: Job): Promise<unknown> {
-    const free = await bench.take();
-    return free.run(work).finally(() => bench.giveBack(free));
+    const free = await children.take();
+    return free.run(work).finally(() => children.giveBack(free));
   }
 
   /** Gives a job's result; the job's folder is there until the reader is through. */
@@ -198,6 +130,6 @@ export function startRefineryPool(
         yield* await refinery.rows(query);
       },
     },
-    close: () => bench.close(),
+    close: () => children.close(),
   };
 }

@@ -6,7 +6,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
 import type { LocalFiles } from '../refinery/local-files.ts';
-import { type Ask, type Outcome, outcomeOf, resultOf, type ToChild, type ToHost } from './refinery-wire.ts';
+import {
+  type Ask,
+  encodeError,
+  type Outcome,
+  outcomeOf,
+  resultOf,
+  type ToChild,
+  type ToHost,
+} from './refinery-wire.ts';
 
 type MakeRefinery = (options: { files: LocalFiles; tokenKey?: Uint8Array }) => Refinery;
 type Job = Extract<ToChild, { kind: 'job' }>;
@@ -64,6 +72,13 @@ function run(refinery: Refinery, { method, args, folder }: Job): Promise<unknown
   return call.apply(refinery, [...args]);
 }
 
+/** An error nobody caught: its text may quote a row, so only its kind and place are told. */
+function dieQuietly(error: unknown): never {
+  const { name, frames } = encodeError(error);
+  process.stderr.write(`${JSON.stringify({ event: 'refinery-child-died', name, frames })}\n`);
+  process.exit(1);
+}
+
 /** Serves the host that forked this process, until the host is gone. */
 export function serveRefinery(make: MakeRefinery): void {
   const calls = hostCalls();
@@ -80,6 +95,7 @@ export function serveRefinery(make: MakeRefinery): void {
     tell({ kind: 'done', outcome: await outcomeOf(() => run(started, job)) });
   }
 
+  process.on('uncaughtException', dieQuietly);
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToChild) => {
     if (message.kind === 'answer') calls.answer(message.call, message.outcome);

@@ -15,7 +15,8 @@ export function uploadTables(database: DatabaseSync) {
     begin: database.prepare('insert into uploads(id, key, begun_at) values (?, ?, ?)'),
     find: database.prepare('select key, done from uploads where id = ?'),
     finish: database.prepare('update uploads set done = 1 where id = ?'),
-    abort: database.prepare('delete from uploads where id = ? and done = 0'),
+    abort: database.prepare('delete from uploads where id = ?'),
+    before: database.prepare('select id from uploads where begun_at < ?'),
     parts: database.prepare(
       'select number, size, sha256, file from upload_parts where upload = ? order by number',
     ),
@@ -26,6 +27,14 @@ export function uploadTables(database: DatabaseSync) {
     dropParts: database.prepare('delete from upload_parts where upload = ?'),
   };
   const parts = (upload: string) => statements.parts.all(upload) as unknown as PartRow[];
+
+  /** @returns files that are no longer needed */
+  function drop(upload: string): string[] {
+    const files = parts(upload).map(({ file }) => file);
+    statements.dropParts.run(upload);
+    statements.abort.run(upload);
+    return files;
+  }
 
   return {
     begin: (upload: string, key: string, at: Date) =>
@@ -46,12 +55,11 @@ export function uploadTables(database: DatabaseSync) {
       statements.dropParts.run(upload);
       statements.finish.run(upload);
     },
-    /** @returns files that are no longer needed */
-    abort(upload: string): string[] {
-      const files = parts(upload).map(({ file }) => file);
-      statements.dropParts.run(upload);
-      statements.abort.run(upload);
-      return files;
+    abort: drop,
+    /** Everything begun before a time. @returns files that are no longer needed */
+    dropBefore(time: Date): string[] {
+      const rows = statements.before.all(time.getTime()) as { id: string }[];
+      return rows.flatMap(({ id }) => drop(id));
     },
   };
 }

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { type EmbeddedHome, type HomeOptions, openEmbeddedHome } from '../../layers/embedded/home.ts';
+import type { EmbeddedHome, HomeOptions } from '../../layers/embedded/embedded-home.ts';
+import { openEmbeddedHome } from '../../layers/embedded/home.ts';
 
 export interface TemporaryHome {
   readonly folder: string;

@@ -5,7 +5,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type EmbeddedHome, openEmbeddedHome } from '../../../layers/embedded/home.ts';
+import type { EmbeddedHome } from '../../../layers/embedded/embedded-home.ts';
+import { openEmbeddedHome } from '../../../layers/embedded/home.ts';
 import { FolderInUse } from '../../../layers/embedded/storage-errors.ts';
 import { gather } from '../../contract/bytes.ts';
 

@@ -95,11 +95,14 @@ describe('refinery children', () => {
     delete process.env.SHUIYUAN_SECRET_FOR_TEST;
   });
 
-  test.each(['die', 'exit'])('that %s fail their job as transient and are replaced', async (deed) => {
-    const { doing, failing } = start();
-    expect(await failing(deed)).toBeInstanceOf(TransientError);
-    expect(await doing('put small')).toMatchObject({ size: 100 });
-  });
+  test.each(['die', 'exit', 'lose an error'])(
+    'that %s fail their job as transient and are replaced',
+    async (deed) => {
+      const { doing, failing } = start();
+      expect(await failing(deed)).toBeInstanceOf(TransientError);
+      expect(await doing('put small')).toMatchObject({ size: 100 });
+    },
+  );
 
   test.each(['hang', 'hang busily'])('that %s are ended after the time limit', async (deed) => {
     const { doing, failing } = start({ timeLimitSeconds: 2 });
@@ -137,6 +140,13 @@ describe('refinery children', () => {
       break;
     }
     await expect(readdir(temporary.home.scratch)).resolves.toEqual([]);
+  });
+
+  test('that do not start fail the jobs that wait for them, as transient', async () => {
+    const { failing } = start({ entry: new URL('./no-such-program.ts', import.meta.url) });
+    const error = await failing('put small');
+    expect(error).toBeInstanceOf(TransientError);
+    expect((error as Error).message).toMatch(/do not start/);
   });
 
   test('fail waiting and running jobs when the pool is closed', async () => {

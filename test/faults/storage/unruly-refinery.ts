@@ -26,6 +26,12 @@ async function eatMemory(): Promise<never> {
 
 const deeds: Record<string, (files: LocalFiles, job: RefineJob) => Promise<unknown>> = {
   die: async () => process.kill(process.pid, 'SIGKILL'),
+  'lose an error': () =>
+    new Promise(() => {
+      setTimeout(() => {
+        throw new TypeError('张三');
+      });
+    }),
   exit: async () => process.exit(3),
   hang: () => new Promise(() => {}),
   'hang busily': async () => {

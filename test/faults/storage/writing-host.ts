@@ -2,7 +2,7 @@
 import { openEmbeddedHome } from '../../../layers/embedded/home.ts';
 
 const folder = process.argv[2] ?? '';
-const home = await openEmbeddedHome(folder, { log: () => {}, killAt: process.env.SHUIYUAN_KILL_AT });
+const home = await openEmbeddedHome(folder, { log: () => {} });
 process.stdout.write(`started ${process.pid}\n`);
 
 async function write(writer: number): Promise<void> {

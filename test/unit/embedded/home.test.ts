@@ -64,7 +64,6 @@ describe('an embedded home', () => {
     });
     expect(await again.signer.rootPublicKey()).toBe(root);
     await again.close();
-    temporary = await openTemporaryHome();
   });
 
   test('lends an object as a file that stays readable when it is removed', async () => {
@@ -87,7 +86,6 @@ describe('an embedded home', () => {
     await home.close();
     await truncate(join(folder, 'keys', 'root.pem'));
     await expect(openEmbeddedHome(folder)).rejects.toThrow(IntegrityError);
-    temporary = await openTemporaryHome();
   });
 
   test('keeps a notice once and logs nothing a person wrote', async () => {

@@ -109,6 +109,19 @@ describe('the signed door', () => {
       );
   });
 
+  test('forgets uploads begun before a time and never completed, with their parts', async () => {
+    const { multipart } = temporary.home;
+    const body = Buffer.from('x');
+    const { upload } = await multipart.begin('left');
+    const part = { number: 1, size: 1, sha256: sha256(body), expires: new Date(now.getTime() + 1000) };
+    await sendSigned(await multipart.signPart('left', upload, part), body);
+    await multipart.abortStale(now);
+    expect(await multipart.parts('left', upload)).toHaveLength(1);
+    await multipart.abortStale(new Date(now.getTime() + 1));
+    await expect(multipart.parts('left', upload)).rejects.toThrow(NotFound);
+    expect(await filesLeft()).toBe(0);
+  });
+
   test('says 404 for a download of what is gone', async () => {
     await temporary.home.objects.put('a', Buffer.from('x'));
     const signed = await temporary.home.objects.signDownload('a', {
