@@ -164,12 +164,19 @@ export class SheetScanner {
     const kind = this.#context.kinds[this.#style] ?? NUMBER;
     const plainEnd = kind === NUMBER ? plainNumberEnd(this.#bytes, start, end) : 0;
     if (plainEnd > 0) {
-      copyOfficeText(this.#writer, this.#bytes, start, plainEnd);
+      this.#copy(start, plainEnd);
       return;
     }
     const text = this.#bytes.toString('latin1', start, end);
     const date = kind >= DATE ? serialText(Number(text), kind, this.#context.is1904) : undefined;
     this.#put(date ?? decimalText(text));
+  }
+
+  #copy(start: number, end: number): void {
+    const { out } = this.#writer;
+    let at = this.#writer.at;
+    for (let i = start; i < end; i++) out[at++] = this.#bytes[i] as number;
+    this.#writer.at = at;
   }
 
   #put(text: string): void {

@@ -17,11 +17,13 @@ export interface Block {
   readonly prefix: string;
 }
 
+const GREATER = 0x3e;
+
 /** The prolog of a part holds column widths and views, never data. */
 const MOST_PROLOG = 4 << 20;
 
 /**
- * Blocks of whole units. What follows the last unit is given to `rest`, piece by piece.
+ * Blocks of whole units, each good until the next is asked for. What follows the last unit is given to `rest`, piece by piece.
  * @throws PoisonError dtd, malformed-workbook, record-too-large
  */
 export async function* cutBlocks(
@@ -30,8 +32,9 @@ export async function* cutBlocks(
   limits: DecodeLimits,
   rest?: (bytes: Buffer) => void,
 ): AsyncGenerator<Block> {
-  let window: Buffer = Buffer.alloc(0);
+  const window = new Window();
   let prefix: string | undefined;
+  let stop: Buffer = Buffer.alloc(0);
   let done = false;
   for await (const piece of pieces) {
     if (done) {
@@ -39,22 +42,65 @@ export async function* cutBlocks(
       if (rest === undefined) return;
       continue;
     }
-    window = window.length === 0 ? piece : Buffer.concat([window, piece]);
+    window.add(piece);
     if (prefix === undefined) {
-      const opened = openRoot(window, shape.root);
+      const opened = openRoot(window.bytes, shape.root);
       if (opened === undefined) continue;
       prefix = opened.prefix;
-      window = window.subarray(opened.end);
+      stop = Buffer.from(`<${shape.stop.replace('/', `/${prefix}`)}`);
+      window.drop(opened.end);
     }
-    const stop = window.indexOf(`<${shape.stop.replace('/', `/${prefix}`)}`);
-    const cut = stop >= 0 ? stop : window.lastIndexOf(`<${prefix}${shape.unit}`);
-    if (cut > 0) yield { bytes: sound(window.subarray(0, cut)), prefix };
-    done = stop >= 0;
-    window = window.subarray(Math.max(cut, 0));
-    if (done) rest?.(window);
+    const last = lastUnit(window.bytes, `<${prefix}${shape.unit}`);
+    const end = window.bytes.indexOf(stop, Math.max(last, 0));
+    const cut = end >= 0 ? end : last;
+    if (cut > 0) yield { bytes: sound(window.bytes.subarray(0, cut)), prefix };
+    done = end >= 0;
+    window.drop(Math.max(cut, 0));
+    if (done) rest?.(Buffer.from(window.bytes));
     else if (window.length > limits.record) throw refusal('record-too-large');
   }
-  if (!done && (prefix === undefined || !isEmptyRoot(window))) throw refusal('malformed-workbook');
+  if (!done && (prefix === undefined || !isEmptyRoot(window.bytes))) throw refusal('malformed-workbook');
+}
+
+/** Where the last unit begins, or -1; `<rowBreaks` is no row. */
+function lastUnit(bytes: Buffer, open: string): number {
+  let at = bytes.lastIndexOf(open);
+  while (at > 0 && (bytes[at + open.length] ?? 0xff) > GREATER) at = bytes.lastIndexOf(open, at - 1);
+  return at;
+}
+
+/** Bytes not yet taken, in one buffer that is used again: most of a part passes through it once. */
+class Window {
+  #buffer: Buffer = Buffer.allocUnsafeSlow(1 << 20);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(this.#start, this.#end);
+  }
+
+  add(piece: Buffer): void {
+    if (this.#buffer.length - this.#end < piece.length) this.#makeRoom(piece.length);
+    this.#end += piece.copy(this.#buffer, this.#end);
+  }
+
+  drop(bytes: number): void {
+    this.#start += bytes;
+  }
+
+  #makeRoom(bytes: number): void {
+    const { length } = this;
+    const fits = length + bytes <= this.#buffer.length;
+    const buffer = fits ? this.#buffer : Buffer.allocUnsafeSlow((length + bytes) * 2);
+    this.#buffer.copy(buffer, 0, this.#start, this.#end);
+    this.#buffer = buffer;
+    this.#start = 0;
+    this.#end = length;
+  }
 }
 
 function openRoot(window: Buffer, root: string): { prefix: string; end: number } | undefined {

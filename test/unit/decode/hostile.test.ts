@@ -35,7 +35,7 @@ describe('damaged files', () => {
         for (const [at, value] of changes) copy[at] = value;
         await takeOrRefuse(file(cut ? copy.subarray(0, length) : copy), name);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('damaged files', () => {
         for (const [at, letter] of changes) copy[at] = letter.charCodeAt(0);
         await takeOrRefuse(file(xlsx('', { 'xl/worksheets/sheet1.xml': copy })), 'a.xlsx');
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

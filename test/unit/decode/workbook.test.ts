@@ -126,6 +126,27 @@ describe('XLSX parts as other programs write them', () => {
     );
   });
 
+  it('is not misled by what stands behind the rows', async () => {
+    const row = (n: number) => `<row r="${n}"><c r="A${n}"><v>${n}</v></c></row>`;
+    const sheet = `<worksheet><sheetData>${row(1)}${row(2)}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells><rowBreaks count="1"><brk id="1"/></rowBreaks></worksheet>`;
+    const bytes = xlsx('', { 'xl/worksheets/sheet1.xml': sheet });
+    const { text, survey: seen } = await canonical(file(bytes), 'a.xlsx');
+    expect(text).toBe('"1","1"\n"2","2"\n');
+    expect(seen.tables[0]?.merges).toEqual([{ top: 0, left: 0, bottom: 1, right: 1 }]);
+  });
+
+  it('reads sheets of many blocks and rows of many kilobytes', async () => {
+    const long = 'x'.repeat(30_000);
+    const rows = Array.from(
+      { length: 300 },
+      (_, i) =>
+        `<row r="${i + 1}"><c r="A${i + 1}" t="inlineStr"><is><t>${long}${i}</t></is></c><c r="B${i + 1}"><v>${i}</v></c></row>`,
+    );
+    const { text, records } = await canonical(file(xlsx(rows.join(''))), 'a.xlsx');
+    expect(records).toBe(300);
+    expect(text).toBe(rows.map((_, i) => `"${i + 1}","${long}${i}","${i}"\n`).join(''));
+  });
+
   it('reads a sheet without rows', async () => {
     const bytes = xlsx('', { 'xl/worksheets/sheet1.xml': '<worksheet><sheetData/></worksheet>' });
     expect((await canonical(file(bytes), 'a.xlsx')).records).toBe(0);
