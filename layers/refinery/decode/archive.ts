@@ -10,7 +10,7 @@ import { extensionOf } from './real-type.ts';
 import { refusal } from './refusals.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
-export type ZipKind = 'xlsx' | 'ods' | 'archive';
+type ZipKind = 'xlsx' | 'ods' | 'archive';
 
 /**
  * Tells workbooks from plain archives by the parts in them.

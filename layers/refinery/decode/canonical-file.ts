@@ -91,7 +91,7 @@ async function copyPadded(
 }
 
 /** Reads canonical text back: small pieces only. */
-export function parseCanonical(text: string): { ordinal: number; cells: string[] }[] {
+function parseCanonical(text: string): { ordinal: number; cells: string[] }[] {
   const records: { ordinal: number; cells: string[] }[] = [];
   let cells: string[] = [];
   for (let at = 0; at < text.length; at++) {

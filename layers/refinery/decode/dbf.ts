@@ -13,7 +13,7 @@ export interface DbfField {
   readonly decimals: number;
 }
 
-export interface DbfHeader {
+interface DbfHeader {
   readonly fields: readonly DbfField[];
   readonly records: number;
   readonly start: number;

@@ -14,7 +14,7 @@ const PLAIN = 1;
 const QUOTED = 2;
 const AFTER_QUOTE = 3;
 
-export interface DelimitedShape {
+interface DelimitedShape {
   /** Byte between fields. */
   readonly delimiter: number;
   /** Byte that ends a record: a line feed, or a carriage return in files that have no other. */

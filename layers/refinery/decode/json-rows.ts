@@ -10,7 +10,7 @@ const QUOTE = 0x22;
 const MOST_DEPTH = 64;
 
 /** A row: the path of keys to its array, joined with dots, and its text. */
-export type OnRow = (table: string, row: Buffer) => boolean;
+type OnRow = (table: string, row: Buffer) => boolean;
 
 interface Level {
   readonly array: boolean;

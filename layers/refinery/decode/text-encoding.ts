@@ -5,7 +5,7 @@ import { readBytes, readRange, sizeOf } from './byte-source.ts';
 import type { DecodeLimits } from './limits.ts';
 import { refusal } from './refusals.ts';
 
-export interface TextEncoding {
+interface TextEncoding {
   readonly encoding: Encoding;
   readonly bom: boolean;
   /** Some bytes are not valid in it, few enough to go on. */

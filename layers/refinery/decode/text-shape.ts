@@ -2,7 +2,7 @@
 import type { Encoding, Survey } from '../../../schemas/refinery.ts';
 import { readRange } from './byte-source.ts';
 
-export type Delimiter = NonNullable<Survey['delimiter']>;
+type Delimiter = NonNullable<Survey['delimiter']>;
 
 const SAMPLE = 1 << 18;
 const candidates: readonly Delimiter[] = [',', '\t', ';', '|'];

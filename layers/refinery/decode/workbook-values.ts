@@ -3,7 +3,7 @@
 /** What the format of a cell makes of its number. */
 export const NUMBER = 0;
 export const DATE = 1;
-export const TIME = 2;
+const TIME = 2;
 
 /** Formats that are built in and show dates or times, also those of Chinese editions (27–36, 50–58). */
 const builtInDates = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]);

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { DecodeLimits } from './limits.ts';
 import { refusal } from './refusals.ts';
 
-export interface BlockShape {
+interface BlockShape {
   /** Local name of the element that holds the units. */
   readonly root: string;
   readonly unit: string;

@@ -68,7 +68,7 @@ export class RowFinder implements XmlHandler {
 }
 
 /** Cells of a row by name: attributes, children (`a`, deeper ones `a/b`), its own text (`#text`). */
-export type XmlRow = ReadonlyMap<string, string>;
+type XmlRow = ReadonlyMap<string, string>;
 
 /** Collects the rows at one path. */
 export class RowCollector implements XmlHandler {

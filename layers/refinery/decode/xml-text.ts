@@ -8,7 +8,7 @@ const SMALL_X = 0x78;
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Resolves the five named and the numeric character references; others stay as they are. */
-export function unescapeXml(text: string): string {
+function unescapeXml(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos));/gi, (all, hex, dec, name) => {
     if (name !== undefined) return named[name.toLowerCase()] ?? all;
     const point = hex === undefined ? Number(dec) : Number.parseInt(hex, 16);
@@ -17,7 +17,7 @@ export function unescapeXml(text: string): string {
 }
 
 /** Office writes control characters as `_x000D_`, and a literal `_x` of that form as `_x005F_x…`. */
-export function unescapeOffice(text: string): string {
+function unescapeOffice(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
