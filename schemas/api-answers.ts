@@ -133,13 +133,20 @@ export const lineageAnswer = z
   })
   .meta({ id: 'Lineage' });
 
-export const resourceSummary = resourceSchema
-  .pick({ code: true, name: true, nameEn: true, version: true, departments: true, cycle: true, grade: true })
-  .extend({
-    mode: resourceSchema.shape.mode,
+const described = resourceSchema.shape;
+export const resourceSummary = z
+  .object({
+    code: described.code,
+    name: described.name,
+    nameEn: described.nameEn,
+    version: z.number().int(),
+    departments: described.departments,
+    cycle: described.cycle,
+    grade: described.grade,
+    mode: described.mode,
     kind: z.string(),
     items: z.number().int(),
-    summary: z.string().optional(),
+    summary: described.summary,
   })
   .meta({ id: 'ResourceSummary' });
 export const resourcesAnswer = page(resourceSummary);

@@ -1,6 +1,6 @@
 /** Asks for the decision on what a request is about to do, and keeps it for the audit and for the guard. */
 
-import { Forbidden } from '../../layers/core/errors.ts';
+import { Forbidden, InvalidInput } from '../../layers/core/errors.ts';
 import type { Action } from '../../layers/core/identity/actions.ts';
 import { decide, type Target } from '../../layers/core/identity/decide.ts';
 import type { ApiContext } from './home.ts';
@@ -30,7 +30,14 @@ export function ownDepartment(c: ApiContext): string {
  * @throws Forbidden as `decide` does
  */
 export function allowPlace(c: ApiContext, action: Action, asked: string | undefined, place: string): string {
-  const department = asked ?? ownDepartment(c);
+  const department = asked ?? c.get('principal').department;
+  if (department === undefined) throw whoseMissing();
   allow(c, action, { owner: department }, `${place}/${department}`);
   return department;
 }
+
+const whoseMissing = (): InvalidInput =>
+  new InvalidInput(
+    'this account acts for no department; say whose with ?department=CODE',
+    '该账号未绑定部门，请以 ?department=代码 指明部门',
+  );

@@ -30,7 +30,8 @@ const startScript = `window.ui = SwaggerUIBundle({
 });
 `;
 
-export const docsPolicy = {
+export const docsHeaders = {
+  'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };

@@ -8,7 +8,7 @@ import { batches, find } from '../../../layers/core/records.ts';
 import { batchPath } from '../../../schemas/api.ts';
 import { boundResource, findBatchFor } from '../find-targets.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
-import { problems } from '../openapi.ts';
+import { plainAnswer, problems } from '../openapi.ts';
 import { viewBatch } from '../views/batch-view.ts';
 
 const events = createRoute({
@@ -44,7 +44,7 @@ export const eventRoutes = (home: ApiHome) =>
         `this home does not stream; ask GET /batches/${id}?wait=20 again and again`,
         `当前环境不支持事件流，请反复请求 GET /batches/${id}?wait=20`,
       );
-    return streamSSE(c, (stream) => tellProgress(c, home, id, stream)) as never;
+    return plainAnswer(streamSSE(c, (stream) => tellProgress(c, home, id, stream)));
   });
 
 async function tellProgress(

@@ -7,7 +7,7 @@ import type { Batch } from '../../../schemas/records.ts';
 import { attachment } from '../content-disposition.ts';
 import { findBatchFor } from '../find-targets.ts';
 import { type ApiContext, type ApiEnv, type ApiHome, largestAnswer } from '../home.ts';
-import { file, problems } from '../openapi.ts';
+import { file, plainAnswer, problems } from '../openapi.ts';
 import { concatenate, takeUpTo } from '../take-bytes.ts';
 
 const rejects = createRoute({
@@ -39,7 +39,7 @@ export const rejectsRoutes = (home: ApiHome) =>
     const answer = home.streams
       ? await streamFile(c, bytes, rejectsName(batch, format), format)
       : await answerOrRedirect(c, home, bytes, batch, format);
-    return answer as never;
+    return plainAnswer(answer);
   });
 
 const rejectsName = (batch: Batch, format: Format): string =>

@@ -19,7 +19,7 @@ import { boundResource, findBatchFor } from '../find-targets.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
 import { waitForNews } from '../long-poll.ts';
-import { json, jsonBody, problems, unchanged } from '../openapi.ts';
+import { json, jsonBody, plainAnswer, problems, unchanged } from '../openapi.ts';
 import { summariseBatch, viewBatch } from '../views/batch-view.ts';
 import { viewParcel } from '../views/parcel-view.ts';
 
@@ -105,7 +105,7 @@ export const batchRoutes = (home: ApiHome) =>
         isFinal: ({ value }) => isEnded(value.stage),
       });
       const tag = tagOf(batch.version);
-      if (holdsTag(c, tag)) return notModified(c, tag) as never;
+      if (holdsTag(c, tag)) return plainAnswer(notModified(c, tag));
       const resource = await boundResource(home, batch.value);
       return c.json(viewBatch(batch.value, c.get('language'), resource), 200, { etag: tag });
     })

@@ -17,7 +17,7 @@ import { holdsTag, notModified, tagOf } from '../etag.ts';
 import { findParcelFor } from '../find-targets.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
-import { json, jsonBody, problems, unchanged } from '../openapi.ts';
+import { json, jsonBody, plainAnswer, problems, unchanged } from '../openapi.ts';
 import { parcelFileName, viewParcel } from '../views/parcel-view.ts';
 
 const tags = ['inbox'];
@@ -89,7 +89,7 @@ export const inboxRoutes = (home: ApiHome) =>
     .openapi(look, async (c) => {
       const parcel = await findParcelFor(c, home, 'inbox.read', c.req.valid('param').parcel);
       const tag = tagOf(parcel.version);
-      if (holdsTag(c, tag)) return notModified(c, tag) as never;
+      if (holdsTag(c, tag)) return plainAnswer(notModified(c, tag));
       return c.json(viewParcel(parcel.value), 200, { etag: tag });
     })
     .openapi(content, async (c) => {
@@ -100,7 +100,7 @@ export const inboxRoutes = (home: ApiHome) =>
         expires,
         fileName: parcelFileName(parcel),
       });
-      if (c.req.valid('query').redirect === 'true') return c.redirect(signed.url, 302) as never;
+      if (c.req.valid('query').redirect === 'true') return plainAnswer(c.redirect(signed.url, 302));
       return c.json({ ...signed, headers: { ...signed.headers } }, 200);
     })
     .openapi(acknowledge, async (c) => {

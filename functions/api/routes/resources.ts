@@ -13,7 +13,7 @@ import { holdsTag, notModified, tagOf } from '../etag.ts';
 import { findDefinition } from '../find-targets.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
-import { json, problems, unchanged } from '../openapi.ts';
+import { json, plainAnswer, problems, unchanged } from '../openapi.ts';
 
 const tags = ['resources'];
 
@@ -80,7 +80,7 @@ export const resourceRoutes = (home: ApiHome) =>
       const held = await findDefinition(home, code, c.req.valid('query').version);
       const generation = await currentGeneration(home.ports, code);
       const tag = tagOf(held.version, generation);
-      if (holdsTag(c, tag)) return notModified(c, tag) as never;
+      if (holdsTag(c, tag)) return plainAnswer(notModified(c, tag));
       return c.json({ ...held.value, generation }, 200, { etag: tag });
     })
     .openapi(put, async (c) => {

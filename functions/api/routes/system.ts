@@ -2,9 +2,9 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { healthAnswer } from '../../../schemas/api-answers.ts';
-import { docsFile, docsPage, docsPolicy } from '../docs-page.ts';
+import { docsFile, docsHeaders, docsPage } from '../docs-page.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
-import { json, problems } from '../openapi.ts';
+import { json, plainAnswer, problems } from '../openapi.ts';
 
 const tags = ['system'];
 const open = { tags, security: [] };
@@ -50,7 +50,7 @@ export const systemRoutes = (home: ApiHome, describe: () => object) => {
     .openapi(document, (c) =>
       c.json(describe() as Record<string, unknown>, 200, { 'cache-control': 'no-cache' }),
     )
-    .openapi(docs, (c) => c.html(docsPage, 200, docsPolicy) as never);
+    .openapi(docs, (c) => plainAnswer(c.body(docsPage, 200, docsHeaders)));
   routes.get('/docs/:file', async (c) => docsFile(c, home));
   return routes;
 };

@@ -26,7 +26,7 @@ import { boundResource, findTicketFor } from '../find-targets.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { once } from '../idempotency.ts';
 import { waitForNews } from '../long-poll.ts';
-import { json, jsonBody, problems, unchanged } from '../openapi.ts';
+import { json, jsonBody, plainAnswer, problems, unchanged } from '../openapi.ts';
 import { viewBatch } from '../views/batch-view.ts';
 import { viewTicket } from '../views/ticket-view.ts';
 
@@ -116,7 +116,7 @@ export const ticketRoutes = (home: ApiHome) =>
         isFinal: ({ ticket, batch }) => !isOpen(ticket.value) && (!batch || isEnded(batch.value.stage)),
       });
       const tag = tagOfTicket(seen);
-      if (holdsTag(c, tag)) return notModified(c, tag) as never;
+      if (holdsTag(c, tag)) return plainAnswer(notModified(c, tag));
       return c.json(await viewSeen(c, home, seen), 200, { etag: tag });
     })
     .openapi(signPart, async (c) => {
