@@ -15,7 +15,10 @@ export const reasonSchema = z.object({ code: z.string(), zh: z.string(), en: z.s
 /** YYYYMM, YYYYQn, YYYY or YYYYMMDD; `-` for a resource that has no periods. */
 export const periodSchema = z
   .string()
-  .regex(/^(?:-|\d{4}|\d{4}Q[1-4]|\d{4}(?:0[1-9]|1[0-2])(?:[0-3]\d)?)$/, 'a period is YYYY, YYYYQn, YYYYMM or YYYYMMDD');
+  .regex(
+    /^(?:-|\d{4}|\d{4}Q[1-4]|\d{4}(?:0[1-9]|1[0-2])(?:[0-3]\d)?)$/,
+    'a period is YYYY, YYYYQn, YYYYMM or YYYYMMDD',
+  );
 
 /** Does the batch state everything, or only what changed? */
 export const coverageSchema = z.enum(['full', 'increment']);
@@ -105,7 +108,12 @@ export const batchSchema = z.object({
   warnings: z.array(z.string()).default([]),
   layout: layoutSchema.optional(),
   mapping: mappingSchema.optional(),
-  proposal: z.object({ layout: layoutSchema, mapping: mappingSchema, questions: z.array(questionSchema) }).optional(),
+  proposal: z
+    .object({ layout: layoutSchema, mapping: mappingSchema, questions: z.array(questionSchema),
+      /** Version of the remembered mapping it was asked with; 0: none. A newer one wakes the batch. */
+      mappingVersion: z.number().int(),
+    })
+    .optional(),
   /** Write-once object with the chunks, how many there are, how many were announced, which are in. */
   plan: z.string().optional(),
   chunks: z.number().int().optional(),
@@ -169,7 +177,11 @@ export const liveListSchema = z.object({
   entries: z.array(liveEntrySchema),
 });
 
-export const definitionSchema = z.object({ resource: resourceSchema, appliedBy: z.string(), appliedAt: time });
+export const definitionSchema = z.object({
+  resource: resourceSchema,
+  appliedBy: z.string(),
+  appliedAt: time,
+});
 
 export const departmentSchema = z.object({
   code: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'a department code has small letters, digits and -'),
@@ -219,7 +231,9 @@ export const parcelSchema = z.object({
   /** Of an unstructured resource: the scanned file, passed on as it is. */
   file: z.object({ key: z.string(), fileName: z.string() }).optional(),
   /** correction: what happened to the batch. */
-  correction: z.object({ why: z.enum(['withdrawn', 'replaced']), replacedBy: z.string().optional() }).optional(),
+  correction: z
+    .object({ why: z.enum(['withdrawn', 'replaced']), replacedBy: z.string().optional() })
+    .optional(),
   key: z.string(),
   stage: z.enum(['planned', 'delivered', 'acknowledged', 'escalated', 'cancelled']),
   plannedAt: time,

@@ -6,7 +6,11 @@ import type { ObjectStore } from './ports/object-store.ts';
 const encoder = new TextEncoder();
 
 /** Puts JSON under a key. An object that is there already stays, and is what counts: read it. */
-export async function putJson(objects: ObjectStore, key: string, value: unknown): Promise<{ found: boolean }> {
+export async function putJson(
+  objects: ObjectStore,
+  key: string,
+  value: unknown,
+): Promise<{ found: boolean }> {
   try {
     await objects.put(key, encoder.encode(JSON.stringify(value)));
     return { found: false };

@@ -63,14 +63,14 @@ export const batches = kind({
     owner: [`batches/${batch.department}`, batch.id],
     topic:
       batch.stage === 'asks' && batch.proposal
-        ? [asking(batch.department, batch.resource, batch.proposal.layout.fingerprint), batch.id]
+        ? [askingFor(batch.department, batch.resource, batch.proposal.layout.fingerprint), batch.id]
         : [`batches-of/${batch.resource}`, pad(batch.place)],
     ...(batch.due !== undefined ? { due: [waits, batch.due] as const } : {}),
   }),
 });
 
 /** Partition of the batches that wait for one mapping. */
-export const asking = (department: string, resource: string, fingerprint: string): string =>
+export const askingFor = (department: string, resource: string, fingerprint: string): string =>
   `asks/${department}/${resource}/${fingerprint}`;
 
 export const chunkRecords = kind({

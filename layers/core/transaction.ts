@@ -48,7 +48,12 @@ export class Transaction {
   }
 
   /** Writes the record's next state on condition that it is still at the version held. */
-  put<T, K extends readonly unknown[]>(of: Kind<T, K>, held: Held<unknown>, value: T, account: Account): this {
+  put<T, K extends readonly unknown[]>(
+    of: Kind<T, K>,
+    held: Held<unknown>,
+    value: T,
+    account: Account,
+  ): this {
     const parsed = of.schema.parse(value);
     this.#writes.push({
       put: held.key,

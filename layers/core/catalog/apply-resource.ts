@@ -35,7 +35,8 @@ export const applyResource =
 async function applyOnce(ports: Ports, resource: Resource, actor: string): Promise<Applied> {
   const held = await find(ports.records, definitions, resource.code);
   const old = held?.value.resource;
-  if (old && sameButVersion(old, resource)) return { code: old.code, version: old.version, outcome: 'unchanged' };
+  if (old && sameButVersion(old, resource))
+    return { code: old.code, version: old.version, outcome: 'unchanged' };
   const version = old ? Math.max(old.version + 1, resource.version) : resource.version;
   const next = { ...resource, version };
   const transaction = new Transaction(ports, {
@@ -58,7 +59,8 @@ const sameButVersion = (a: Resource, b: Resource): boolean =>
 
 /** A department named for the first time is registered under its code; its name can be given later. */
 async function ensureDepartments(ports: Ports, resource: Resource, actor: string): Promise<void> {
-  for (const code of resource.departments) await registerDepartment(ports)({ code, name: code, nameEn: '' }, actor, false);
+  for (const code of resource.departments)
+    await registerDepartment(ports)({ code, name: code, nameEn: '' }, actor, false);
 }
 
 /** Registers a department, or gives it its names. */

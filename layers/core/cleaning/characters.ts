@@ -19,12 +19,15 @@ const isBlank = (character: string) => character !== ' ' && /^[\s\u0085]$/.test(
 const expanded = '㎡㎥㎏㎜㎝㎞㎎㏄№℃…㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸ⅡⅢⅣⅥⅦⅧⅨⅪⅫ⑩⑪⑫㈱℡';
 
 interface Tables {
-  /** A regular expression class of every character that is not in its normal form. */
-  readonly strange: string;
+  /** Code points that are not in their normal form, as ranges. */
+  readonly strange: readonly Range[];
+  /** Those of them that are not met every day. */
+  readonly rare: readonly Range[];
   readonly from: string;
   readonly to: string;
   readonly dropped: string;
 }
+type Range = [first: number, last: number];
 
 /** Surrogates, private use and unassigned forms have no normal form of their own. */
 function normalForm(character: string): string {
@@ -33,36 +36,46 @@ function normalForm(character: string): string {
   return character.normalize('NFKC');
 }
 
+function addTo(ranges: Range[], code: number): void {
+  const last = ranges.at(-1);
+  if (last && last[1] === code - 1) last[1] = code;
+  else ranges.push([code, code]);
+}
+
+const isDaily = (c: string) => (c >= '\uff01' && c <= '\uff5e') || isBlank(c);
+
 function buildTables(): Tables {
-  const ranges: [number, number][] = [];
+  const strange: Range[] = [];
+  const rare: Range[] = [];
   const one: [string, string][] = [];
   let dropped = '';
   for (let code = 1; code < 0xfffe; code++) {
     if (code >= 0xd800 && code <= 0xf8ff) continue;
     const character = String.fromCharCode(code);
     const form = normalForm(character);
-    const combining = /\p{M}/u.test(character);
-    if (form === character && !combining) continue;
-    const last = ranges.at(-1);
-    if (last && last[1] === code - 1) last[1] = code;
-    else ranges.push([code, code]);
+    if (form === character && !/\p{M}/u.test(character)) continue;
+    addTo(strange, code);
+    if (form !== '' && !isDaily(character)) addTo(rare, code);
     if (form === '') dropped += character;
     else if (form !== character && [...form].length === 1) one.push([character, form]);
   }
-  const hex = (code: number) => `\\x{${code.toString(16)}}`;
-  const strange = ranges.map(([a, b]) => (a === b ? hex(a) : `${hex(a)}-${hex(b)}`)).join('');
-  return { strange, from: one.map((p) => p[0]).join(''), to: one.map((p) => p[1]).join(''), dropped };
+  return { strange, rare, from: one.map((p) => p[0]).join(''), to: one.map((p) => p[1]).join(''), dropped };
 }
 
+const hex = (code: number) => `\\x{${code.toString(16)}}`;
+const toClass = (ranges: readonly Range[]) =>
+  ranges.map(([a, b]) => (a === b ? hex(a) : `${hex(a)}-${hex(b)}`)).join('');
+
 const tables = buildTables();
-/** The forms met every day come first, in a table of their own: translating by the whole table costs 30 times more. */
-const daily = [...tables.from].filter((c) => (c >= '\uff01' && c <= '\uff5e') || isBlank(c)).join('');
+/** The forms met every day have a table of their own: translating by the whole table costs 30 times more. */
+const daily = [...tables.from].filter(isDaily).join('');
 const dailyTo = [...daily].map((c) => normalForm(c)).join('');
 
 /** Matches text with a character that is not in normal form. */
-export const strangePattern = `[${tables.strange}]`;
+export const strangePattern = `[${toClass(tables.strange)}]`;
 /** The same, or a space or apostrophe at an end: text that `sy_text` would change. */
-export const untidyPattern = `^[ ']| $|  |[${tables.strange}]`;
+export const untidyPattern = `^[ ']| $|  |[${toClass(tables.strange)}]`;
+const rarePattern = `[${toClass(tables.rare)}]`;
 
 function expandMany(sql: string): string {
   return [...expanded].reduce(
@@ -71,16 +84,19 @@ function expandMany(sql: string): string {
   );
 }
 
-/** Macros `sy_fold(text)` (NFKC, blanks to spaces, invisible characters dropped) and `sy_text(text)`. */
+/**
+ * Macros `sy_fold(text)` (NFKC, blanks to spaces, invisible characters dropped) and `sy_text(folded)` (trimmed, single
+ * spaces, NULL when empty). No lambda here: the engine would compile its regular expressions again for every vector.
+ */
 export function characterMacros(): string[] {
-  const everyday = `translate(c, ${quoteText(daily + tables.dropped)}, ${quoteText(dailyTo)})`;
-  const whole = `nfc_normalize(${expandMany(`translate(t, ${quoteText(tables.from)}, ${quoteText(tables.to)})`)})`;
-  const strange = quoteText(strangePattern);
+  const { from, to, dropped } = tables;
+  const everyday = `translate(c, ${quoteText(daily + dropped)}, ${quoteText(dailyTo)})`;
+  const whole = `nfc_normalize(${expandMany(`translate(c, ${quoteText(from + dropped)}, ${quoteText(to)})`)})`;
   return [
-    `CREATE TEMP MACRO sy_fold(c) AS CASE WHEN NOT regexp_matches(c, ${strange}) THEN c ELSE
-      list_transform([${everyday}], lambda t: CASE WHEN regexp_matches(t, ${strange}) THEN ${whole} ELSE t END)[1] END`,
-    `CREATE TEMP MACRO sy_text(c) AS CASE WHEN NOT regexp_matches(c, ${quoteText(untidyPattern)}) THEN c ELSE
-      nullif(trim(regexp_replace(regexp_replace(sy_fold(c), '^\\s*''', ''), ' {2,}', ' ', 'g')), '') END`,
+    `CREATE TEMP MACRO sy_fold(c) AS CASE WHEN NOT regexp_matches(c, ${quoteText(strangePattern)}) THEN c
+      WHEN NOT regexp_matches(c, ${quoteText(rarePattern)}) THEN ${everyday} ELSE ${whole} END`,
+    `CREATE TEMP MACRO sy_text(f) AS nullif(CASE WHEN NOT regexp_matches(f, '^[ '']| $|  ') THEN f ELSE
+      trim(regexp_replace(regexp_replace(f, '^\\s*''', ''), ' {2,}', ' ', 'g')) END, '')`,
   ];
 }
 

@@ -1,8 +1,7 @@
 /**
- * The checks of `identifiers.ts` as SQL macros. `sy_id(text)` normalises; `sy_judge_<kind>(id)` gives a status:
+ * The checks of `identifiers.ts` as SQL macros. `sy_id(folded)` normalises; `sy_judge_<kind>(id)` gives a status:
  * 0 right, 1 check character, 2 shape, 3 birth date, 4 scientific notation, 5 cut to 000, 7 genuine early number.
  */
-import { strangePattern } from './characters.ts';
 import {
   type IdentifierKind,
   orgWeights,
@@ -38,10 +37,10 @@ export function identifierRules(kind: IdentifierKind): { status: number; rule: R
 
 const macroName = (kind: IdentifierKind) => kind.replaceAll('-', '_');
 export const judgeCall = (kind: IdentifierKind, sql: string) => `sy_judge_${macroName(kind)}(${sql})`;
-/** Normalises; 15-digit resident ids become 18 where the kind holds persons. */
-export function identifierValueCall(kind: IdentifierKind, sql: string): string {
-  if (kind === 'resident-id') return `sy_resident_long(${sql})`;
-  return kind === 'party-id' ? `sy_party_long(${sql})` : `sy_id(${sql})`;
+/** The value to store, of a normalised id: 15-digit resident ids become 18 where the kind holds persons. */
+export function longIdentifierSql(kind: IdentifierKind, id: string): string {
+  if (kind === 'resident-id') return `sy_long(${id})`;
+  return kind === 'party-id' ? `sy_party_long(${id})` : id;
 }
 
 const matches = (sql: string, shape: string) => `regexp_matches(${sql}, ${quoteText(shape)})`;
@@ -78,7 +77,6 @@ const residentMacros = [
   `CREATE TEMP MACRO sy_long(v) AS CASE WHEN ${matches('v', shapes.resident15)}
     AND sy_birth_real(concat(left(v, 6), '19', v[7:])) THEN
     list_transform([concat(left(v, 6), '19', v[7:])], lambda w: concat(w, sy_resident_check(w)))[1] ELSE v END`,
-  `CREATE TEMP MACRO sy_resident_long(c) AS list_transform([sy_id(c)], lambda v: sy_long(v))[1]`,
   `CREATE TEMP MACRO sy_judge_resident_id(v) AS CASE
     WHEN ${matches('v', shapes.resident)} THEN CASE
       WHEN NOT sy_birth_real(v) THEN 3
@@ -94,29 +92,27 @@ const organisationMacros = [
     THEN CASE WHEN sy_scientific(v) THEN 4 ELSE 2 END WHEN ${orgFits} THEN 0 ELSE 1 END`,
   `CREATE TEMP MACRO sy_judge_uscc(v) AS CASE WHEN NOT ${matches('v', shapes.uscc)}
     THEN CASE WHEN sy_scientific(v) THEN 4 ELSE 2 END WHEN ${usccFits} THEN 0
-    WHEN v[9:12] = 'M000' AND list_transform([v[9:17]], lambda o: sy_judge_org_code(o))[1] = 0 THEN 7 ELSE 1 END`,
+    WHEN v[9:12] = 'M000' AND sy_judge_org_code(v[9:17]) = 0 THEN 7 ELSE 1 END`,
 ];
 
 const mixedMacros = [
   `CREATE TEMP MACRO sy_judge_18(v) AS list_transform([[sy_judge_uscc(v), sy_judge_resident_id(v)]], lambda j:
     CASE WHEN j[1] IN (0, 7) THEN j[1] WHEN j[2] = 0 OR j[1] IN (2, 4) THEN j[2] ELSE j[1] END)[1]`,
   `CREATE TEMP MACRO sy_judge_15(v) AS CASE WHEN ${matches('v', shapes.region)}
-    THEN list_transform([v[7:15]], lambda o: sy_judge_org_code(o))[1] ELSE 2 END`,
+    THEN sy_judge_org_code(v[7:15]) ELSE 2 END`,
   `CREATE TEMP MACRO sy_judge_serial(v) AS CASE WHEN ${matches('v', '^[0-9X]*[0-9]{2}$')}
-    THEN list_transform([left(v, length(v) - 2)], lambda p: sy_judge_resident_id(p))[1] ELSE 2 END`,
+    THEN sy_judge_resident_id(left(v, length(v) - 2)) ELSE 2 END`,
   `CREATE TEMP MACRO sy_judge_tax_id(v) AS CASE length(v) WHEN 15 THEN sy_judge_15(v) WHEN 17 THEN sy_judge_serial(v)
     WHEN 20 THEN sy_judge_serial(v) WHEN 18 THEN sy_judge_18(v) ELSE CASE WHEN sy_scientific(v) THEN 4 ELSE 2 END END`,
-  `CREATE TEMP MACRO sy_party_long(c) AS list_transform([sy_id(c)], lambda v:
-    CASE WHEN length(v) = 15 AND sy_judge_15(v) <> 0 THEN sy_long(v) ELSE v END)[1]`,
+  `CREATE TEMP MACRO sy_party_long(v) AS CASE WHEN length(v) = 15 AND sy_judge_15(v) <> 0 THEN sy_long(v) ELSE v END`,
   `CREATE TEMP MACRO sy_judge_party_id(v) AS CASE WHEN length(v) = 9 THEN sy_judge_org_code(v) ELSE sy_judge_tax_id(v) END`,
 ];
 
-/** Macros of all kinds. `today` (ISO date) bounds birth dates. They need those of `characters.ts`. */
+/** Macros of all kinds. `today` (ISO date) bounds birth dates. Regular expressions stay out of lambdas, which would compile them for every vector. */
 export function identifierMacros(today: string): string[] {
-  const strange = quoteText(`${strangePattern}|[^0-9A-Z]`);
   return [
-    `CREATE TEMP MACRO sy_id(c) AS CASE WHEN NOT regexp_matches(c, ${strange}) THEN c ELSE
-      nullif(upper(regexp_replace(sy_fold(c), '[\\s\\-''‐‑‒–—−·•]', '', 'g')), '') END`,
+    `CREATE TEMP MACRO sy_id(f) AS nullif(CASE WHEN regexp_full_match(f, '[0-9A-Z]*') THEN f ELSE
+      upper(regexp_replace(f, '[\\s\\-''‐‑‒–—−·•]', '', 'g')) END, '')`,
     `CREATE TEMP MACRO sy_scientific(v) AS regexp_matches(v, '^[0-9](\\.[0-9]+)?E\\+?[0-9]{1,3}$')`,
     birthMacro(today),
     ...residentMacros,

@@ -23,9 +23,9 @@ export function firstCellSql(cells: readonly string[]): string {
 export const mayBeLabelSql = (cell: string): string =>
   `regexp_matches(${cell}, ${quoteText(labelStart)}) OR contains(${cell}, '计')`;
 
-/** Nothing but blanks in any cell. */
+/** Nothing but spaces in any cell; `cells` are SQL of folded cells where there are some. */
 export function isBlankSql(cells: readonly string[]): string {
-  return `coalesce(${cells.map((c) => `nullif(trim(sy_fold(${c})), '')`).join(', ')}, NULL) IS NULL`;
+  return `coalesce(${cells.map((c) => `nullif(trim(${c}), '')`).join(', ')}, NULL) IS NULL`;
 }
 
 function equalsHeader(column: MappedColumn): string {

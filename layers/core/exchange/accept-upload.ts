@@ -7,7 +7,19 @@ import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Reason, Ticket } from '../../../schemas/records.ts';
 import { PoisonError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { absent, batches, claims, definitions, find, findOr, heads, type Held, must, sequences, tickets } from '../records.ts';
+import {
+  absent,
+  batches,
+  claims,
+  definitions,
+  find,
+  findOr,
+  type Held,
+  heads,
+  must,
+  sequences,
+  tickets,
+} from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { isEnded } from './batch-state.ts';
 import { repeatOnConflict } from './repeat.ts';
@@ -78,17 +90,22 @@ interface Accepted {
 async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
   const { ticket, head, sequence, replaced, claim, batch } = accepted;
   const transaction = transactionFor(ports, ticket.value)
-    .put(tickets, ticket, { ...ticket.value, stage: 'accepted', batch: batch.id }, { action: 'upload accepted' })
     .put(
-      batches,
-      absent(batches.key(batch.id)),
-      batch,
-      {
-        action: batch.stage === 'quarantined' ? 'batch quarantined' : 'batch accepted',
-        digest: batch.sha256,
-        detail: { ticket: ticket.value.id, sequence: batch.sequence, checks: batch.checks, reason: batch.reason?.code },
-      },
+      tickets,
+      ticket,
+      { ...ticket.value, stage: 'accepted', batch: batch.id },
+      { action: 'upload accepted' },
     )
+    .put(batches, absent(batches.key(batch.id)), batch, {
+      action: batch.stage === 'quarantined' ? 'batch quarantined' : 'batch accepted',
+      digest: batch.sha256,
+      detail: {
+        ticket: ticket.value.id,
+        sequence: batch.sequence,
+        checks: batch.checks,
+        reason: batch.reason?.code,
+      },
+    })
     .put(sequences, sequence, { next: sequence.value.next + 1 }, { action: 'sequence taken' });
   if (batch.stage === 'quarantined') return transaction.commit();
   transaction.put(heads, head, { digest: batch.sha256, batch: batch.id }, { action: 'head set' });
@@ -143,14 +160,22 @@ async function look(
     const source = { key: ticket.key, fileName: ticket.fileName, size: ticket.size };
     const survey = await ports.refinery.survey(source, resource);
     await ports.probe.at(`${step}: file surveyed`);
-    return { checks: ['size', 'digest', ...survey.checks], encoding: survey.encoding, warnings: survey.warnings };
+    return {
+      checks: ['size', 'digest', ...survey.checks],
+      encoding: survey.encoding,
+      warnings: survey.warnings,
+    };
   } catch (error) {
     if (!(error instanceof PoisonError)) throw error;
     return { stage: 'quarantined', reason: { code: error.code, en: error.in('en'), zh: error.in('zh') } };
   }
 }
 
-function cannotReplace(ticket: Ticket, replaced: Batch | undefined, claimedBy: string | undefined): Reason | undefined {
+function cannotReplace(
+  ticket: Ticket,
+  replaced: Batch | undefined,
+  claimedBy: string | undefined,
+): Reason | undefined {
   const refusal = (code: string, en: string, zh: string): Reason => ({ code, en, zh });
   if (!replaced || replaced.department !== ticket.department || replaced.resource !== ticket.resource)
     return refusal(
@@ -173,10 +198,20 @@ function cannotReplace(ticket: Ticket, replaced: Batch | undefined, claimedBy: s
   return undefined;
 }
 
-async function answerSame(ports: Ports, ticket: Held<Ticket>, head: Held<unknown>, batch: string): Promise<void> {
+async function answerSame(
+  ports: Ports,
+  ticket: Held<Ticket>,
+  head: Held<unknown>,
+  batch: string,
+): Promise<void> {
   await transactionFor(ports, ticket.value)
     .check(head)
-    .put(tickets, ticket, { ...ticket.value, stage: 'same', batch }, { action: 'same file again', detail: { batch } })
+    .put(
+      tickets,
+      ticket,
+      { ...ticket.value, stage: 'same', batch },
+      { action: 'same file again', detail: { batch } },
+    )
     .commit();
 }
 

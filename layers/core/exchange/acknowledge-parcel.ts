@@ -18,7 +18,8 @@ export async function findParcel(ports: Ports, id: string): Promise<Held<Parcel>
   const [batch = '', subscription = '', correction] = id.split('-');
   const key = parcels.key(correction === 'correction' ? 'correction' : 'data', batch, subscription);
   const stored = await ports.records.get(key);
-  if (!stored) throw new NotFound(`there is no parcel ${id}; check the number`, `没有数据包 ${id}，请核对编号`);
+  if (!stored)
+    throw new NotFound(`there is no parcel ${id}; check the number`, `没有数据包 ${id}，请核对编号`);
   return { ...stored, value: parcels.schema.parse(stored.value) };
 }
 

@@ -2,42 +2,62 @@
  * A header that is not certain is asked of the department once. The batch waits, holding up nobody; the answer is
  * remembered for that department and layout, and wakes every batch that waited for it.
  */
-import type { Batch } from '../../../schemas/records.ts';
+import type { Batch, MappingRecord } from '../../../schemas/records.ts';
 import { Refused } from '../errors.ts';
 import { confirmMapping } from '../mapping/confirm-mapping.ts';
 import type { Proposal } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
-import { absent, asking, batches, find, type Held, mappings, must } from '../records.ts';
+import { absent, askingFor, batches, find, type Held, mappings, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
-import { boundResource } from './transform-batch.ts';
 import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
+import { boundResource } from './transform-batch.ts';
 
-/** Conditioned on the answer still being absent: an answer that came meanwhile makes the step run again. */
-export async function askMapping(ports: Ports, batch: Held<Batch>, proposal: Proposal): Promise<void> {
-  const { department, resource } = batch.value;
-  const { layout, mapping, questions } = proposal;
+/** Conditioned on the answer still being as it was read: one that came meanwhile makes the step run again. */
+export async function askMapping(
+  ports: Ports,
+  batch: Held<Batch>,
+  proposal: Proposal,
+  remembered: Held<MappingRecord | undefined>,
+): Promise<void> {
+  const { department } = batch.value;
   await repeatWhileOwn(batch.key, async () => {
-    const answered = await find(ports.records, mappings, department, resource, layout.fingerprint);
+    const now = await ports.records.get(remembered.key);
     const transaction = new Transaction(ports, { step: 'ask-mapping', department, actor: 'system' });
-    if (answered) {
-      transaction.put(batches, batch, { ...batch.value, changedAt: transaction.at }, { action: 'mapping found' });
-      transaction.announce('batches', batch.key, batch.version + 1);
+    if ((now?.version ?? 0) !== remembered.version) {
+      transaction
+        .put(batches, batch, { ...batch.value, changedAt: transaction.at }, { action: 'mapping found' })
+        .announce('batches', batch.key, batch.version + 1);
       return transaction.commit();
     }
-    const asks: Batch = {
-      ...batch.value,
-      stage: 'asks',
-      proposal: { layout, mapping, questions: questions.map((one) => ({ ...one, candidates: [...one.candidates] })) },
-      due: new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString(),
-      changedAt: transaction.at,
-    };
-    transaction.check(absent(mappings.key(department, resource, layout.fingerprint))).put(batches, batch, asks, {
-      action: 'mapping asked',
-      detail: { questions: questions.length },
-    });
-    await transaction.commit();
+    const asks = asking(ports, batch.value, proposal, remembered.version, transaction.at);
+    await transaction
+      .check(remembered)
+      .put(batches, batch, asks, {
+        action: 'mapping asked',
+        detail: { questions: proposal.questions.length },
+      })
+      .commit();
   });
 }
+
+const asking = (
+  ports: Ports,
+  batch: Batch,
+  proposal: Proposal,
+  mappingVersion: number,
+  at: string,
+): Batch => ({
+  ...batch,
+  stage: 'asks',
+  proposal: {
+    layout: proposal.layout,
+    mapping: proposal.mapping,
+    questions: proposal.questions.map((one) => ({ ...one, candidates: [...one.candidates] })),
+    mappingVersion,
+  },
+  due: new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString(),
+  changedAt: at,
+});
 
 export interface MappingAnswer {
   readonly department: string;
@@ -92,9 +112,14 @@ export const answerMapping =
   };
 
 /** Wakes what the index shows waiting; the sweep wakes those it missed. */
-async function wakeAsking(ports: Ports, department: string, resource: string, fingerprint: string): Promise<string[]> {
+async function wakeAsking(
+  ports: Ports,
+  department: string,
+  resource: string,
+  fingerprint: string,
+): Promise<string[]> {
   const woken: string[] = [];
-  const partition = asking(department, resource, fingerprint);
+  const partition = askingFor(department, resource, fingerprint);
   let after: string | undefined;
   do {
     const page = await ports.records.query('topic', partition, { after, limit: 100 });
@@ -116,8 +141,12 @@ export async function wakeBatch(ports: Ports, id: string): Promise<boolean> {
     const { proposal, department, resource } = batch.value;
     if (batch.value.stage !== 'asks' || !proposal) return;
     const mapping = await find(ports.records, mappings, department, resource, proposal.layout.fingerprint);
-    if (!mapping) return;
-    const transaction = new Transaction(ports, { step: 'wake-batch', department, actor: mapping.value.confirmedBy });
+    if (!mapping || mapping.version <= proposal.mappingVersion) return;
+    const transaction = new Transaction(ports, {
+      step: 'wake-batch',
+      department,
+      actor: mapping.value.confirmedBy,
+    });
     await transaction
       .check(mapping)
       .put(

@@ -2,8 +2,9 @@
  * Makes a batch live: one transaction gives the resource its next generation, names the objects that count, ends
  * the batch it replaces, and announces it.
  */
-import type { Refined } from '../../../schemas/refinery.ts';
+
 import type { Batch, LiveEntry } from '../../../schemas/records.ts';
+import type { Refined } from '../../../schemas/refinery.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, changes, find, findOr, generations, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
@@ -78,7 +79,12 @@ async function commitOnce(
   await transaction.commit(() => writeList(ports, resource, next));
 }
 
-async function endReplaced(ports: Ports, transaction: Transaction, replaced: Held<Batch>, by: string): Promise<void> {
+async function endReplaced(
+  ports: Ports,
+  transaction: Transaction,
+  replaced: Held<Batch>,
+  by: string,
+): Promise<void> {
   if (isEnded(replaced.value.stage)) {
     transaction.check(replaced);
     return;

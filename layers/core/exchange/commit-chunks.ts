@@ -1,6 +1,7 @@
 /** A batch whose chunks are all in: what each gave is put together, uniqueness is checked over all, it is committed. */
-import type { Finding, Part, RowCounts } from '../../../schemas/refinery.ts';
+
 import { type Batch, type ChunkRecord, chunkRecordSchema } from '../../../schemas/records.ts';
+import type { Finding, Part, RowCounts } from '../../../schemas/refinery.ts';
 import { IntegrityError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { chunkRecords, type Held } from '../records.ts';
@@ -12,7 +13,14 @@ export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<vo
   const resource = await boundResource(ports, batch.value);
   const attempt = ports.ids.next();
   const parts: Part[] = chunks.flatMap((chunk) => chunk.parts);
-  const unified = await ports.refinery.unify({ resource, batch: batch.value.id, attempt, parts });
+  const unified = await ports.refinery.unify({
+    resource,
+    batch: batch.value.id,
+    attempt,
+    parts,
+    department: batch.value.department,
+    mapping: batch.value.mapping,
+  });
   await ports.probe.at('commit-chunks: unified');
   const rows = addRows(chunks.map((chunk) => chunk.rows));
   const refused = unified.refused;
@@ -23,13 +31,10 @@ export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<vo
       rows: { ...rows, accepted: rows.accepted - refused, refused: rows.refused + refused },
       parts: [...unified.parts],
       rejects: unified.rejects,
-      findings: addFindings([...chunks.flatMap((chunk) => chunk.findings), ...duplicates(refused)]),
+      findings: addFindings([...chunks.flatMap((chunk) => chunk.findings), ...unified.findings]),
     },
   });
 }
-
-const duplicates = (refused: number): Finding[] =>
-  refused === 0 ? [] : [{ rule: 'duplicate-key', level: 'refuse', rows: refused }];
 
 async function readChunks(ports: Ports, batch: Batch): Promise<ChunkRecord[]> {
   const found: ChunkRecord[] = [];
@@ -38,7 +43,8 @@ async function readChunks(ports: Ports, batch: Batch): Promise<ChunkRecord[]> {
     const size = Math.min(100, total - from);
     const keys = Array.from({ length: size }, (_, index) => chunkRecords.key(batch.id, from + index));
     for (const stored of await ports.records.getMany(keys)) {
-      if (!stored) throw new IntegrityError(`a chunk of batch ${batch.id} is missing`, `批次 ${batch.id} 缺少数据块`);
+      if (!stored)
+        throw new IntegrityError(`a chunk of batch ${batch.id} is missing`, `批次 ${batch.id} 缺少数据块`);
       found.push(chunkRecordSchema.parse(stored.value));
     }
   }

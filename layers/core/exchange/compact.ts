@@ -2,8 +2,9 @@
  * Many small objects become few. Compaction moves rows and never changes which batches are live: it keeps all rows,
  * resolves nothing by key, and gives up if an input changed meanwhile.
  */
-import type { Part } from '../../../schemas/refinery.ts';
+
 import type { LiveEntry, LiveList, PartsRef } from '../../../schemas/records.ts';
+import type { Part } from '../../../schemas/refinery.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, changes, definitions, findOr, generations, must } from '../records.ts';
@@ -18,14 +19,12 @@ const step = 'compact';
 const mostInputs = 64;
 
 /** Compacts each resource that has enough small entries. @returns entries merged */
-export const compactLake =
-  (ports: Ports) =>
-  async (): Promise<number> => {
-    let merged = 0;
-    const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-    for (const item of page.items) merged += await compactResource(ports)(item.key.replace(/^resource\//, ''));
-    return merged;
-  };
+export const compactLake = (ports: Ports) => async (): Promise<number> => {
+  let merged = 0;
+  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
+  for (const item of page.items) merged += await compactResource(ports)(item.key.replace(/^resource\//, ''));
+  return merged;
+};
 
 export const compactResource =
   (ports: Ports) =>
@@ -41,8 +40,13 @@ export const compactResource =
     return (await moveRows(ports, resource, inputs, merged)) ? inputs.length : 0;
   };
 
-function chooseInputs(list: LiveList, limits: { compactBytes: number; compactEntries: number }): readonly LiveEntry[] {
-  const small = list.entries.filter((entry) => entry.objects.rows > 0 && entry.objects.bytes < limits.compactBytes);
+function chooseInputs(
+  list: LiveList,
+  limits: { compactBytes: number; compactEntries: number },
+): readonly LiveEntry[] {
+  const small = list.entries.filter(
+    (entry) => entry.objects.rows > 0 && entry.objects.bytes < limits.compactBytes,
+  );
   return small.length < limits.compactEntries ? [] : small.slice(0, mostInputs);
 }
 

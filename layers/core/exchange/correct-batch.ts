@@ -24,7 +24,12 @@ export async function correctBatch(ports: Ports, batch: Held<Batch>): Promise<vo
   transaction.put(
     batches,
     batch,
-    { ...batch.value, correctedTo: [...correctedTo, ...page], corrected: complete, changedAt: transaction.at },
+    {
+      ...batch.value,
+      correctedTo: [...correctedTo, ...page],
+      corrected: complete,
+      changedAt: transaction.at,
+    },
     { action: complete ? 'batch corrected' : 'batch corrected in part' },
   );
   if (!complete) transaction.announce('committed', batch.key, batch.version + 1);

@@ -22,7 +22,11 @@ export function currentState(list: LiveList, resource: Resource): CurrentState {
     .map((entry) => ({ ...entry, batches: entry.batches.filter((one) => ids.has(one.batch)).sort(byPlace) }))
     .filter((entry) => entry.batches.length > 0)
     .sort((a, b) => (a.batches[0]?.place ?? 0) - (b.batches[0]?.place ?? 0));
-  return { entries, order: counting.map((one) => one.batch), lastPerKey: resource.mode.startsWith('increment') };
+  return {
+    entries,
+    order: counting.map((one) => one.batch),
+    lastPerKey: resource.mode.startsWith('increment'),
+  };
 }
 
 /** Sequences are unique in a resource; a replacement has its own place, so ids never decide. */

@@ -3,8 +3,8 @@
  * its record: who does it again finds the first one, takes its digest and signs that.
  */
 import type { Message } from '../../../schemas/messages.ts';
-import type { Part } from '../../../schemas/refinery.ts';
 import type { Parcel, PartsRef } from '../../../schemas/records.ts';
+import type { Part } from '../../../schemas/refinery.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { NotFound } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
@@ -27,10 +27,15 @@ export const deliverParcel =
     if (!isCurrent(message, parcel) || parcel.value.stage !== 'planned') return;
     await ports.probe.at(`${step}: parcel read`);
     const packed = await packParcel(ports, parcel.value);
+    if (!packed) return;
     await ports.probe.at(`${step}: parcel written`);
     const signature = await ports.signer.sign(signedBytes(parcel.value.id, packed.sha256));
     await repeatWhileOwn(parcel.key, async () => {
-      const transaction = new Transaction(ports, { step, department: parcel.value.receiver, actor: 'system' });
+      const transaction = new Transaction(ports, {
+        step,
+        department: parcel.value.receiver,
+        actor: 'system',
+      });
       const delivered: Parcel = {
         ...parcel.value,
         stage: 'delivered',
@@ -39,7 +44,9 @@ export const deliverParcel =
         rows: packed.rows,
         signature,
         deliveredAt: transaction.at,
-        due: new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000).toISOString(),
+        due: new Date(
+          ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000,
+        ).toISOString(),
       };
       await transaction
         .put(parcels, parcel, delivered, {
@@ -55,8 +62,10 @@ export const deliverParcel =
 export const signedBytes = (id: string, sha256: string): Uint8Array =>
   new TextEncoder().encode(canonicalJson({ schema: 'parcel/1', parcel: id, sha256 }));
 
-async function packParcel(ports: Ports, parcel: Parcel): Promise<Packed> {
-  const resource = (await must(ports.records, definitions, parcel.resource, parcel.definition)).value.resource;
+/** Undefined: the batch ended long ago and its rows are gone; routing its end cancels the parcel. */
+async function packParcel(ports: Ports, parcel: Parcel): Promise<Packed | undefined> {
+  const resource = (await must(ports.records, definitions, parcel.resource, parcel.definition)).value
+    .resource;
   const job = (parts: readonly Part[]) => ({
     output: parcel.key,
     resource,
@@ -72,16 +81,18 @@ async function packParcel(ports: Ports, parcel: Parcel): Promise<Packed> {
     return await ports.refinery.pack(job(await loadParts(ports.objects, parcel.objects)));
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
-    return ports.refinery.pack(job(await partsSinceCompaction(ports, parcel)));
+    const parts = await partsSinceCompaction(ports, parcel);
+    return parts && ports.refinery.pack(job(parts));
   }
 }
 
 /** A parcel taken up long after routing: compaction may have moved its rows; the batch is still whole elsewhere. */
-async function partsSinceCompaction(ports: Ports, parcel: Parcel): Promise<readonly Part[]> {
+async function partsSinceCompaction(ports: Ports, parcel: Parcel): Promise<readonly Part[] | undefined> {
   const list = await newestList(ports, parcel.resource);
   const refs: PartsRef[] = list.entries
     .filter((entry) => entry.batches.some((one) => one.batch === parcel.batch))
     .map((entry) => entry.objects);
+  if (refs.length === 0) return undefined;
   const parts = await Promise.all(refs.map((ref) => loadParts(ports.objects, ref)));
   return parts.flat();
 }

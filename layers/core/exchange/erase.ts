@@ -11,7 +11,7 @@ import type { ObjectHead } from '../ports/object-store.ts';
 import { batches, definitions, find, must, tickets } from '../records.ts';
 import { isUnderway } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
-import { deriveList, currentGeneration, listKey } from './live-list.ts';
+import { currentGeneration, deriveList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 
 export interface Erased {
@@ -19,14 +19,12 @@ export interface Erased {
   readonly uploads: number;
 }
 
-export const eraseObjects =
-  (ports: Ports) =>
-  async (): Promise<Erased> => {
-    let objects = 0;
-    const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-    for (const item of page.items) objects += await eraseOf(ports, item.key.replace(/^resource\//, ''));
-    return { objects, uploads: await eraseUploads(ports) };
-  };
+export const eraseObjects = (ports: Ports) => async (): Promise<Erased> => {
+  let objects = 0;
+  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
+  for (const item of page.items) objects += await eraseOf(ports, item.key.replace(/^resource\//, ''));
+  return { objects, uploads: await eraseUploads(ports) };
+};
 
 async function* listed(ports: Ports, prefix: string): AsyncIterable<ObjectHead> {
   let after: string | undefined;
@@ -39,12 +37,13 @@ async function* listed(ports: Ports, prefix: string): AsyncIterable<ObjectHead> 
 
 async function eraseOf(ports: Ports, resource: string): Promise<number> {
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
-  const kept = await visibleSince(ports, resource, old);
+  const generation = await currentGeneration(ports, resource);
+  const kept = await visibleSince(ports, resource, generation, old);
   if (!kept) return 0;
   let erased = 0;
   for await (const object of listed(ports, `lake/raw/${resource}/`)) {
     if (object.putAt > old || kept.has(object.key)) continue;
-    if (await isWanted(ports, object.key)) continue;
+    if (await isWanted(ports, object.key, generation)) continue;
     await ports.probe.at('erase: object chosen');
     await ports.objects.remove(object.key);
     erased += 1;
@@ -56,20 +55,23 @@ async function eraseOf(ports: Ports, resource: string): Promise<number> {
  * Every object in the newest list written before `old`, in any written since, and in the live set of now. What is
  * in none of them has been out of the written lists for at least that long, or never was in one.
  */
-async function visibleSince(ports: Ports, resource: string, old: Date): Promise<Set<string> | undefined> {
+async function visibleSince(
+  ports: Ports,
+  resource: string,
+  generation: number,
+  old: Date,
+): Promise<Set<string> | undefined> {
   const lists: string[] = [];
   let reference: string | undefined;
   for await (const list of listed(ports, `lake/live/${resource}/`)) {
     if (list.putAt <= old) reference = list.key;
     else lists.push(list.key);
   }
-  const generation = await currentGeneration(ports, resource);
   if (generation > 0 && reference === undefined && lists.length === 0) return undefined;
   const kept = new Set<string>();
   for (const key of reference === undefined ? lists : [reference, ...lists])
     await keep(ports, kept, await readJson(ports.objects, key, liveListSchema));
   await keep(ports, kept, await deriveList(ports, resource, generation));
-  kept.add(listKey(resource, generation));
   return kept;
 }
 
@@ -78,11 +80,12 @@ async function keep(ports: Ports, kept: Set<string>, list: LiveList): Promise<vo
     for (const part of await loadParts(ports.objects, entry.objects)) kept.add(part.key);
 }
 
-/** Does a batch still on its way perhaps name it? Read by key. */
-async function isWanted(ports: Ports, key: string): Promise<boolean> {
+/** Does a batch still on its way, or committed since `generation`, perhaps name it? Read by key. */
+async function isWanted(ports: Ports, key: string, generation: number): Promise<boolean> {
   const id = key.match(/\/batch=([^/]+)\//)?.[1];
   const batch = id === undefined ? undefined : await find(ports.records, batches, id);
-  return batch !== undefined && isUnderway(batch.value.stage);
+  if (!batch) return false;
+  return isUnderway(batch.value.stage) || (batch.value.generation ?? 0) > generation;
 }
 
 /** Grade 2: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */

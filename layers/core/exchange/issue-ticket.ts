@@ -5,9 +5,9 @@ import type { Ports } from '../ports/index.ts';
 import type { SignedRequest } from '../ports/object-store.ts';
 import { absent, definitions, must, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { dropKey } from './drop-zone.ts';
 import { currentPeriod } from './period.ts';
 import { reserveQuota } from './reserve-quota.ts';
-import { dropKey } from './drop-zone.ts';
 
 export interface TicketRequest {
   readonly department: string;

@@ -40,7 +40,10 @@ export const traceLine =
     const batch = (await must(ports.records, batches, id)).value;
     const ticket = (await must(ports.records, tickets, batch.ticket)).value;
     const resource = await boundResource(ports, batch);
-    const [collected, refused] = await Promise.all([collectedRow(ports, batch, line), refusedRow(ports, batch, line)]);
+    const [collected, refused] = await Promise.all([
+      collectedRow(ports, batch, line),
+      refusedRow(ports, batch, line),
+    ]);
     const original = resource.grade === 1 ? await originalRow(ports, batch, line) : undefined;
     return {
       batch: id,
@@ -63,7 +66,11 @@ export const traceLine =
     };
   };
 
-async function collectedRow(ports: Ports, batch: Batch, line: number): Promise<Record<string, unknown> | undefined> {
+async function collectedRow(
+  ports: Ports,
+  batch: Batch,
+  line: number,
+): Promise<Record<string, unknown> | undefined> {
   if (!batch.parts) return undefined;
   const resource = await boundResource(ports, batch);
   const list = await newestList(ports, batch.resource);

@@ -69,7 +69,12 @@ async function newestListUpTo(ports: Ports, resource: string, generation: number
   return key === undefined ? emptyList(resource) : readJson(ports.objects, key, liveListSchema);
 }
 
-async function lastListed(ports: Ports, resource: string, from: number, to: number): Promise<string | undefined> {
+async function lastListed(
+  ports: Ports,
+  resource: string,
+  from: number,
+  to: number,
+): Promise<string | undefined> {
   let last: string | undefined;
   let after: string | undefined = listKey(resource, from);
   while (after !== undefined) {

@@ -3,8 +3,14 @@
  * batch's record keeps the place.
  */
 import { z } from 'zod';
-import { type Chunk, chunkSchema, type Layout, type Survey, surveySchema } from '../../../schemas/refinery.ts';
 import type { Batch } from '../../../schemas/records.ts';
+import {
+  type Chunk,
+  chunkSchema,
+  type Layout,
+  type Survey,
+  surveySchema,
+} from '../../../schemas/refinery.ts';
 import { PoisonError } from '../errors.ts';
 import { putJson, readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
@@ -16,7 +22,12 @@ import { sourceOf } from './transform-batch.ts';
 /** Announcements a page: a transaction has at most 100 writes. */
 const pageSize = 80;
 
-export async function planChunks(ports: Ports, batch: Held<Batch>, survey: Survey, layout: Layout): Promise<void> {
+export async function planChunks(
+  ports: Ports,
+  batch: Held<Batch>,
+  survey: Survey,
+  layout: Layout,
+): Promise<void> {
   const { chunkBytes } = ports.settings;
   const chunks = await ports.refinery.divide(sourceOf(batch.value), survey, layout, chunkBytes);
   if (chunks.length === 0)
@@ -28,8 +39,17 @@ export async function planChunks(ports: Ports, batch: Held<Batch>, survey: Surve
   const plan = `plans/${batch.value.id}/${ports.ids.next()}`;
   await putJson(ports.objects, plan, { survey: withoutRows(survey), chunks });
   await ports.probe.at('plan-chunks: plan written');
-  const planned: Batch = { ...batch.value, stage: 'chunked', plan, chunks: chunks.length, announced: 0, done: [] };
-  await repeatWhileOwn(batch.key, () => announcePage(ports, { ...batch, value: planned }, 'batch cut into chunks'));
+  const planned: Batch = {
+    ...batch.value,
+    stage: 'chunked',
+    plan,
+    chunks: chunks.length,
+    announced: 0,
+    done: [],
+  };
+  await repeatWhileOwn(batch.key, () =>
+    announcePage(ports, { ...batch, value: planned }, 'batch cut into chunks'),
+  );
 }
 
 /** A plan holds no rows: of a grade 2 resource they would be clear text outside the drop zone. */
@@ -77,4 +97,5 @@ export interface Plan {
   readonly chunks: readonly Chunk[];
 }
 
-export const readPlan = (ports: Ports, plan: string): Promise<Plan> => readJson(ports.objects, plan, planSchema);
+export const readPlan = (ports: Ports, plan: string): Promise<Plan> =>
+  readJson(ports.objects, plan, planSchema);

@@ -15,7 +15,13 @@ export async function quarantine(ports: Ports, batch: Held<Batch>, error: Poison
       department: batch.value.department,
       actor: 'system',
     });
-    const ended = { ...batch.value, stage: 'quarantined' as const, reason, due: undefined, changedAt: transaction.at };
+    const ended = {
+      ...batch.value,
+      stage: 'quarantined' as const,
+      reason,
+      due: undefined,
+      changedAt: transaction.at,
+    };
     transaction.put(batches, batch, ended, { action: 'batch quarantined', detail: { reason: reason.code } });
     await freeHeadAndClaim(ports, transaction, batch.value);
     await transaction.commit();

@@ -39,8 +39,16 @@ async function routePage(ports: Ports, batch: Held<Batch>): Promise<void> {
   transaction.put(
     batches,
     batch,
-    { ...batch.value, routedTo: [...routedTo, ...page.map((one) => one.id)], routed, changedAt: transaction.at },
-    { action: routed ? 'batch routed' : 'batch routed in part', detail: { to: page.map((one) => one.receiver) } },
+    {
+      ...batch.value,
+      routedTo: [...routedTo, ...page.map((one) => one.id)],
+      routed,
+      changedAt: transaction.at,
+    },
+    {
+      action: routed ? 'batch routed' : 'batch routed in part',
+      detail: { to: page.map((one) => one.receiver) },
+    },
   );
   if (!routed) transaction.announce('committed', batch.key, batch.version + 1);
   await transaction.commit();
@@ -50,12 +58,10 @@ function planParcel(transaction: Transaction, batch: Batch, subscription: Subscr
   const parcel = dataParcel(batch, subscription, transaction.at);
   const key = parcels.key('data', batch.id, subscription.id);
   transaction
-    .put(
-      parcels,
-      absent(key),
-      parcel,
-      { action: 'parcel planned', detail: { receiver: subscription.receiver, batch: batch.id } },
-    )
+    .put(parcels, absent(key), parcel, {
+      action: 'parcel planned',
+      detail: { receiver: subscription.receiver, batch: batch.id },
+    })
     .announce('parcels', key, 1);
 }
 

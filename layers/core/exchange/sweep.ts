@@ -24,14 +24,12 @@ export interface Swept {
   readonly lists: number;
 }
 
-export const sweep =
-  (ports: Ports) =>
-  async (): Promise<Swept> => ({
-    announcements: await sendLeftAnnouncements(ports),
-    waits: await endWaits(ports),
-    uploads: await lookAtDropZone(ports),
-    lists: await writeMissingLists(ports),
-  });
+export const sweep = (ports: Ports) => async (): Promise<Swept> => ({
+  announcements: await sendLeftAnnouncements(ports),
+  waits: await endWaits(ports),
+  uploads: await lookAtDropZone(ports),
+  lists: await writeMissingLists(ports),
+});
 
 async function sendLeftAnnouncements(ports: Ports): Promise<number> {
   const before = new Date(ports.clock.now().getTime() - ports.settings.announcementSeconds * 1000);
@@ -127,7 +125,9 @@ async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<
     id: `${parcel.key}@${parcel.version}`,
     to: escalate ? 'operator' : receiver,
     severity: escalate ? 'alarm' : 'warning',
-    subject: escalate ? `数据包 ${id} 长期未确认 / long unacknowledged` : `数据包 ${id} 待确认 / to be acknowledged`,
+    subject: escalate
+      ? `数据包 ${id} 长期未确认 / long unacknowledged`
+      : `数据包 ${id} 待确认 / to be acknowledged`,
     body: `inbox of ${receiver}, parcel ${id}`,
   });
   return true;

@@ -4,19 +4,19 @@
  * Redelivery is harmless: what it wrote counts only when its transaction names it.
  */
 import type { Message } from '../../../schemas/messages.ts';
-import type { Batch } from '../../../schemas/records.ts';
+import type { Batch, MappingRecord } from '../../../schemas/records.ts';
 import type { Survey } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { PoisonError } from '../errors.ts';
 import { type Proposal, proposeMapping } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RefineJob } from '../ports/refinery.ts';
-import { batches, definitions, find, type Held, mappings, must } from '../records.ts';
-import { announceChunks, hasUnannounced, planChunks } from './plan-chunks.ts';
+import { absent, batches, definitions, find, type Held, mappings, must } from '../records.ts';
 import { askMapping } from './ask-mapping.ts';
 import { commitBatch } from './commit-batch.ts';
 import { commitChunks } from './commit-chunks.ts';
 import { isCurrent } from './message-order.ts';
+import { announceChunks, hasUnannounced, planChunks } from './plan-chunks.ts';
 import { quarantine } from './quarantine.ts';
 import { takeUnstructured } from './take-unstructured.ts';
 
@@ -61,8 +61,8 @@ async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
   if (resource.kind === 'unstructured') return takeUnstructured(ports, batch, resource);
   const survey = await ports.refinery.survey(sourceOf(batch.value), resource);
   await ports.probe.at(`${step}: file surveyed`);
-  const proposal = await settledProposal(ports, batch.value, survey, resource);
-  if (!proposal.certain) return askMapping(ports, batch, proposal);
+  const { proposal, remembered } = await settle(ports, batch.value, survey, resource);
+  if (!proposal.certain) return askMapping(ports, batch, proposal, remembered);
   const layered = { ...batch, value: { ...batch.value, ...read(proposal, survey) } };
   if (survey.divisible && batch.value.size > ports.settings.chunkBytes)
     return planChunks(ports, layered, survey, proposal.layout);
@@ -100,23 +100,40 @@ export const jobOf = (
   period: batch.period,
 });
 
+interface Settled {
+  readonly proposal: Proposal;
+  /** What the department confirmed for this layout, as it was read; version 0: nothing yet. */
+  readonly remembered: Held<MappingRecord | undefined>;
+}
+
 /** The proposal, with what the department confirmed before for this layout. */
-async function settledProposal(ports: Ports, batch: Batch, survey: Survey, resource: Resource): Promise<Proposal> {
-  const proposal = proposeMapping({ resource, survey });
-  const { fingerprint } = proposal.layout;
-  const remembered = await find(ports.records, mappings, batch.department, batch.resource, fingerprint);
-  if (remembered) return proposeMapping({ resource, survey, remembered: remembered.value.mapping });
-  if (proposal.missing.length > 0 && proposal.questions.length === 0) throw missingItems(batch, proposal, resource);
-  return proposal;
+async function settle(ports: Ports, batch: Batch, survey: Survey, resource: Resource): Promise<Settled> {
+  const first = proposeMapping({ resource, survey });
+  const { fingerprint } = first.layout;
+  const remembered =
+    (await find(ports.records, mappings, batch.department, batch.resource, fingerprint)) ??
+    absent(mappings.key(batch.department, batch.resource, fingerprint));
+  const known = remembered.value?.mapping;
+  const proposal = known ? proposeMapping({ resource, survey, remembered: known }) : first;
+  if (!proposal.certain && proposal.questions.length === 0) throw missingItems(batch, proposal, resource);
+  return { proposal, remembered };
 }
 
 function missingItems(batch: Batch, proposal: Proposal, resource: Resource): PoisonError {
-  const names = proposal.missing.map((code) => resource.items.find((item) => item.code === code)?.name ?? code);
+  const missing = proposal.missing.length > 0 ? proposal.missing : resource.items.map((item) => item.code);
+  const names = missing.map((code) => resource.items.find((item) => item.code === code)?.name ?? code);
   return new PoisonError(
     'missing-item',
     `${batch.fileName} has no column for ${names.join(', ')}; add the column (or rename its header) and upload again`,
-    `${batch.fileName} 缺少必填列：${names.join('、')}；请补上该列或更正表头后重新上传`,
-    { place: { department: batch.department, resource: batch.resource, batch: batch.id, file: batch.fileName } },
+    `${batch.fileName} 缺少列：${names.join('、')}；请补上该列或更正表头后重新上传`,
+    {
+      place: {
+        department: batch.department,
+        resource: batch.resource,
+        batch: batch.id,
+        file: batch.fileName,
+      },
+    },
   );
 }
 

@@ -3,9 +3,10 @@
  * completes it announces the commit. Other chunks move the record meanwhile: the transaction is repeated, not the
  * work, for as long as this chunk is not in.
  */
-import type { Refined } from '../../../schemas/refinery.ts';
-import type { Batch } from '../../../schemas/records.ts';
+
 import type { Message } from '../../../schemas/messages.ts';
+import type { Batch } from '../../../schemas/records.ts';
+import type { Refined } from '../../../schemas/refinery.ts';
 import { PoisonError, TransientError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, chunkRecords, find, type Held, must } from '../records.ts';
@@ -36,7 +37,10 @@ export const transformChunk =
 
 function isWanted(batch: Held<Batch>, version: number, chunk: number): boolean {
   if (batch.version < version)
-    throw new TransientError(`${batch.key} is behind its message; given back`, `${batch.key} 落后于消息，退回重试`);
+    throw new TransientError(
+      `${batch.key} is behind its message; given back`,
+      `${batch.key} 落后于消息，退回重试`,
+    );
   return batch.value.stage === 'chunked' && !(batch.value.done ?? []).includes(chunk);
 }
 
@@ -46,7 +50,11 @@ async function refineChunk(ports: Ports, batch: Batch, index: number): Promise<R
   const { layout, mapping } = batch;
   const chunk = chunks[index];
   if (!layout || !mapping || !chunk)
-    throw new PoisonError('no-such-chunk', `batch ${batch.id} has no chunk ${index}`, `批次 ${batch.id} 没有第 ${index} 块`);
+    throw new PoisonError(
+      'no-such-chunk',
+      `batch ${batch.id} has no chunk ${index}`,
+      `批次 ${batch.id} 没有第 ${index} 块`,
+    );
   return ports.refinery.refine({
     ...jobOf(batch, survey, { layout, mapping }, resource),
     attempt: ports.ids.next(),

@@ -1,7 +1,7 @@
 /** The one place where access is decided. */
 import { Forbidden, NotFound } from '../errors.ts';
-import { type Action, actions, type Grants, type Relation } from './actions.ts';
-import type { Principal } from './principal.ts';
+import { type Action, actions, type Relation, type Rule } from './actions.ts';
+import type { Principal, Role } from './principal.ts';
 
 /** What is asked for. A thing that does not exist is a target without an owner. */
 export interface Target {
@@ -22,13 +22,13 @@ export function decide(
   principal: Principal,
   action: Action,
   target: Target,
-  table: Readonly<Record<Action, Grants>> = actions,
+  table: Readonly<Record<Action, Rule>> = actions,
 ): void {
-  const grants = table[action];
-  const relations = principal.roles.flatMap((role) => grants[role] ?? []);
+  const rule = table[action];
+  const relations = principal.roles.flatMap((role) => rule.to[role] ?? []);
   if (relations.some((relation) => holds(principal, relation, target))) return;
   if (relations.length > 0 && target.secret !== undefined) throw unknown(target.secret);
-  throw relations.length > 0 ? notYours(action) : notYourRole(action, Object.keys(grants));
+  throw relations.length > 0 ? notYours(rule) : notYourRole(rule);
 }
 
 /** The answer for what is not there, and for what the asker may not know to be there. */
@@ -43,14 +43,18 @@ function holds({ department }: Principal, relation: Relation, target: Target): b
   return party?.includes(department) ?? false;
 }
 
-const notYours = (action: Action): Forbidden =>
+const notYours = ({ en, zh }: Rule): Forbidden =>
   new Forbidden(
-    `${action} is not open to your department here; ask the department it belongs to, or the operator`,
-    `本部门在此无权执行 ${action}，请联系所属部门或平台运维人员`,
+    `your department may not ${en} here; ask the department it belongs to, or the operator`,
+    `本部门在此无权${zh}，请联系所属部门或平台运维人员`,
   );
 
-const notYourRole = (action: Action, roles: readonly string[]): Forbidden =>
-  new Forbidden(
-    `${action} is for the role ${roles.join(' or ')}; ask the operator for it`,
-    `${action} 仅限角色 ${roles.join('、')}，请向平台运维人员申请`,
+const roleNames: Readonly<Record<Role, string>> = { department: '部门', operator: '运维', auditor: '审计' };
+
+function notYourRole({ en, zh, to }: Rule): Forbidden {
+  const open = Object.keys(to) as Role[];
+  return new Forbidden(
+    `to ${en} takes the role ${open.join(' or ')}; ask the operator for it`,
+    `${zh}仅限${open.map((role) => roleNames[role]).join('、')}角色，请向平台运维人员申请`,
   );
+}

@@ -16,16 +16,14 @@ export interface Anchor {
   readonly signature: Signature;
 }
 
-export const exportAnchor =
-  (ports: Ports) =>
-  async (): Promise<Anchor> => {
-    const heads = await allChains(ports);
-    const unsigned = { schema: 'anchor/1' as const, at: ports.clock.now().toISOString(), chains: heads };
-    const signature = await ports.signer.sign(new TextEncoder().encode(canonicalJson(unsigned)));
-    const anchor: Anchor = { ...unsigned, signature };
-    await putJson(ports.objects, `anchors/${unsigned.at}`, anchor);
-    return anchor;
-  };
+export const exportAnchor = (ports: Ports) => async (): Promise<Anchor> => {
+  const heads = await allChains(ports);
+  const unsigned = { schema: 'anchor/1' as const, at: ports.clock.now().toISOString(), chains: heads };
+  const signature = await ports.signer.sign(new TextEncoder().encode(canonicalJson(unsigned)));
+  const anchor: Anchor = { ...unsigned, signature };
+  await putJson(ports.objects, `anchors/${unsigned.at}`, anchor);
+  return anchor;
+};
 
 /** Heads of all chains, read by key. */
 export async function allChains(ports: Ports): Promise<readonly Chain[]> {

@@ -1,7 +1,8 @@
 /** Merkle trees as in RFC 6962: leaves and nodes are hashed apart, an odd node goes up as it is. Hashes are hex. */
 
 const encoder = new TextEncoder();
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const unhex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 

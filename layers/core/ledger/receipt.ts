@@ -18,7 +18,8 @@ export const issueReceipt =
   (ports: Ports) =>
   async (record: string, version: number): Promise<Receipt> => {
     const held = await find(ports.records, entries, record, version);
-    if (!held) throw new NotFound(`the ledger has no entry ${record}@${version}`, `台账没有条目 ${record}@${version}`);
+    if (!held)
+      throw new NotFound(`the ledger has no entry ${record}@${version}`, `台账没有条目 ${record}@${version}`);
     const { department, tree: number } = held.value;
     const tree = number === undefined ? undefined : await findTree(ports, department, number);
     if (!tree)

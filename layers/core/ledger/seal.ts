@@ -2,7 +2,7 @@
  * The sealer: about each second it chains and signs a department's new entries as one Merkle tree. It moves the head
  * and marks its entries in one transaction; a tree found under its number was left by one who died, and is taken.
  */
-import { type Entry, type Tree, entrySchema } from '../../../schemas/records.ts';
+import { type Entry, entrySchema, type Tree } from '../../../schemas/records.ts';
 import { ConditionFailed } from '../errors.ts';
 import { putJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
@@ -64,11 +64,20 @@ function markSealed(held: Held<Entry>, tree: number): Write {
   return { put: held.key, value, expect: held.version, indexes: entries.indexes?.(value) ?? {} };
 }
 
-async function makeTree(ports: Ports, department: string, number: number, previous: string): Promise<Tree | undefined> {
+async function makeTree(
+  ports: Ports,
+  department: string,
+  number: number,
+  previous: string,
+): Promise<Tree | undefined> {
   const waiting = await unsealedEntries(ports, department);
   if (waiting.length === 0) return undefined;
   const leaves = await Promise.all(
-    waiting.map(async ({ value }) => ({ record: value.record, version: value.version, hash: await entryHash(value) })),
+    waiting.map(async ({ value }) => ({
+      record: value.record,
+      version: value.version,
+      hash: await entryHash(value),
+    })),
   );
   const unsigned = {
     schema: 'ledger-tree/1' as const,
@@ -97,5 +106,7 @@ async function unsealedEntries(ports: Ports, department: string): Promise<Held<E
 
 async function readEntries(ports: Ports, keys: readonly string[]): Promise<Held<Entry>[]> {
   const stored = await ports.records.getMany(keys);
-  return stored.filter((one) => one !== undefined).map((one) => ({ ...one, value: entrySchema.parse(one.value) }));
+  return stored
+    .filter((one) => one !== undefined)
+    .map((one) => ({ ...one, value: entrySchema.parse(one.value) }));
 }

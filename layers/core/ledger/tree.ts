@@ -13,11 +13,14 @@ export const treeKey = (department: string, tree: number): string =>
 export const noTree = '0'.repeat(64);
 
 /** Hash of an entry; the tree it is sealed in is not part of it. */
-export const entryHash = ({ tree: _sealed, ...entry }: Entry): Promise<string> => leafHash(canonicalJson(entry));
+export const entryHash = ({ tree: _sealed, ...entry }: Entry): Promise<string> =>
+  leafHash(canonicalJson(entry));
 
 /** What the signature of a tree is over. */
-export const treeBytes = ({ signature: _own, ...tree }: Tree | Omit<Tree, 'signature'> & { signature?: unknown }) =>
-  encoder.encode(canonicalJson(tree));
+export const treeBytes = ({
+  signature: _own,
+  ...tree
+}: Tree | (Omit<Tree, 'signature'> & { signature?: unknown })) => encoder.encode(canonicalJson(tree));
 
 /** The link of the chain: the next tree names it as `previous`. */
 export const treeHash = (tree: Tree): Promise<string> => sha256(treeBytes(tree));

@@ -14,7 +14,17 @@ export interface Flaw {
   readonly tree?: number;
   /** The entry, as record@version. */
   readonly entry?: string;
-  readonly kind: 'missing-tree' | 'broken-chain' | 'bad-signature' | 'changed-entry' | 'missing-entry' | 'gap' | 'reorder' | 'bad-root' | 'head-moved' | 'unsealed-late';
+  readonly kind:
+    | 'missing-tree'
+    | 'broken-chain'
+    | 'bad-signature'
+    | 'changed-entry'
+    | 'missing-entry'
+    | 'gap'
+    | 'reorder'
+    | 'bad-root'
+    | 'head-moved'
+    | 'unsealed-late';
   readonly en: string;
   readonly zh: string;
 }
@@ -41,7 +51,9 @@ export const verifyLedger =
     for (const department of departments) verified.push(await verifyChain(ports, department, seen));
     const gap = firstGap(seen) ?? (await firstUnentered(ports, seen));
     if (!gap || verified.some((one) => one.flaw)) return verified;
-    return verified.map((one, index) => (index === 0 ? { ...one, flaw: { ...gap, department: one.department } } : one));
+    return verified.map((one, index) =>
+      index === 0 ? { ...one, flaw: { ...gap, department: one.department } } : one,
+    );
   };
 
 async function verifyChain(ports: Ports, department: string, seen: Seen): Promise<Verified> {
@@ -53,7 +65,12 @@ async function verifyChain(ports: Ports, department: string, seen: Seen): Promis
   for (let number = 1; number <= head.tree && !flaw; number += 1) {
     const tree = await findTree(ports, department, number);
     if (!tree) {
-      flaw = flawOf({ department, tree: number }, 'missing-tree', `tree ${number} is missing`, `缺少第 ${number} 棵树`);
+      flaw = flawOf(
+        { department, tree: number },
+        'missing-tree',
+        `tree ${number} is missing`,
+        `缺少第 ${number} 棵树`,
+      );
       break;
     }
     flaw = await verifyTree(ports, tree, previous, seen);
@@ -67,7 +84,14 @@ async function verifyChain(ports: Ports, department: string, seen: Seen): Promis
       `the head does not name tree ${head.tree} as it stands`,
       `链头与第 ${head.tree} 棵树不符`,
     );
-  return { department, trees: head.tree, entries: count, waiting: await countWaiting(ports, department, seen), head: head.hash, flaw };
+  return {
+    department,
+    trees: head.tree,
+    entries: count,
+    waiting: await countWaiting(ports, department, seen),
+    head: head.hash,
+    flaw,
+  };
 }
 
 const flawOf = (
@@ -80,10 +104,20 @@ const flawOf = (
 async function verifyTree(ports: Ports, tree: Tree, previous: string, seen: Seen): Promise<Flaw | undefined> {
   const where = { department: tree.department, tree: tree.tree };
   if (tree.previous !== previous)
-    return flawOf(where, 'broken-chain', `tree ${tree.tree} does not follow the one before`, `第 ${tree.tree} 棵树与前一棵不相接`);
+    return flawOf(
+      where,
+      'broken-chain',
+      `tree ${tree.tree} does not follow the one before`,
+      `第 ${tree.tree} 棵树与前一棵不相接`,
+    );
   const sealedAt = new Date(tree.sealedAt);
   if (!(await ports.signer.verify(treeBytes(tree), tree.signature, sealedAt)))
-    return flawOf(where, 'bad-signature', `the signature of tree ${tree.tree} does not fit`, `第 ${tree.tree} 棵树的签名不符`);
+    return flawOf(
+      where,
+      'bad-signature',
+      `the signature of tree ${tree.tree} does not fit`,
+      `第 ${tree.tree} 棵树的签名不符`,
+    );
   for (const leaf of tree.entries) {
     const flaw = await verifyLeaf(ports, where, leaf);
     if (flaw) return flaw;
@@ -98,7 +132,12 @@ async function verifyTree(ports: Ports, tree: Tree, previous: string, seen: Seen
     seen.set(leaf.record, [...(seen.get(leaf.record) ?? []), leaf.version]);
   }
   if ((await merkleRoot(tree.entries.map((leaf) => leaf.hash))) !== tree.root)
-    return flawOf(where, 'bad-root', `the root of tree ${tree.tree} is not that of its entries`, `第 ${tree.tree} 棵树的根与条目不符`);
+    return flawOf(
+      where,
+      'bad-root',
+      `the root of tree ${tree.tree} is not that of its entries`,
+      `第 ${tree.tree} 棵树的根与条目不符`,
+    );
   return undefined;
 }
 
@@ -112,8 +151,17 @@ async function verifyLeaf(
   if (!stored)
     return flawOf({ ...where, entry: name }, 'missing-entry', `entry ${name} is gone`, `条目 ${name} 已丢失`);
   const entry: Entry = entrySchema.parse(stored.value);
-  if ((await entryHash(entry)) !== leaf.hash || entry.record !== leaf.record || entry.version !== leaf.version)
-    return flawOf({ ...where, entry: name }, 'changed-entry', `entry ${name} was changed`, `条目 ${name} 被改动`);
+  if (
+    (await entryHash(entry)) !== leaf.hash ||
+    entry.record !== leaf.record ||
+    entry.version !== leaf.version
+  )
+    return flawOf(
+      { ...where, entry: name },
+      'changed-entry',
+      `entry ${name} was changed`,
+      `条目 ${name} 被改动`,
+    );
   if (entry.tree !== where.tree)
     return flawOf(
       { ...where, entry: name },

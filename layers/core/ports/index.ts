@@ -6,8 +6,8 @@ import type { Queue } from './queue.ts';
 import type { Records } from './records.ts';
 import type { Refinery } from './refinery.ts';
 import type { Scanner } from './scanner.ts';
-import type { Signer } from './signer.ts';
 import type { Settings } from './settings.ts';
+import type { Signer } from './signer.ts';
 import type { Clock, Ids, Notifier, Probe } from './surroundings.ts';
 
 export interface Ports {

@@ -5,13 +5,25 @@ export const settingsSchema = z.object({
   /** How long an upload ticket stands. */
   ticketMinutes: z.number().positive().default(30),
   /** Largest upload in one put: S3's limit. */
-  singlePutBytes: z.number().int().default(5 * 1024 ** 3),
+  singlePutBytes: z
+    .number()
+    .int()
+    .default(5 * 1024 ** 3),
   /** Largest upload of all. */
-  uploadBytes: z.number().int().default(100 * 1024 ** 3),
+  uploadBytes: z
+    .number()
+    .int()
+    .default(100 * 1024 ** 3),
   /** Divisible files above this are cut into chunks of about this size. */
-  chunkBytes: z.number().int().default(64 * 1024 ** 2),
+  chunkBytes: z
+    .number()
+    .int()
+    .default(64 * 1024 ** 2),
   /** Largest file that cannot be cut. */
-  wholeFileBytes: z.number().int().default(2 * 1024 ** 3),
+  wholeFileBytes: z
+    .number()
+    .int()
+    .default(2 * 1024 ** 3),
   /** An unacknowledged parcel is announced again after this long, this often, and then escalated. */
   acknowledgeHours: z.number().positive().default(24),
   acknowledgeReminders: z.number().int().default(3),
@@ -24,11 +36,17 @@ export const settingsSchema = z.object({
   /** Objects that no longer count stay this long. */
   eraseHours: z.number().default(24),
   /** Compaction takes live entries below this size, at least so many of them. */
-  compactBytes: z.number().int().default(16 * 1024 ** 2),
+  compactBytes: z
+    .number()
+    .int()
+    .default(16 * 1024 ** 2),
   compactEntries: z.number().int().min(2).default(8),
   /** What a department may upload a day (UTC). */
   dailyUploads: z.number().int().default(100_000),
-  dailyBytes: z.number().int().default(2 * 1024 ** 4),
+  dailyBytes: z
+    .number()
+    .int()
+    .default(2 * 1024 ** 4),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

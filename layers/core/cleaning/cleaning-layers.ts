@@ -1,0 +1,159 @@
+/** The layers of the cleaning SELECTs: what is found wrong with a row, and the forms it is stored in. */
+import type { MappedColumn, Mapping } from '../../../schemas/refinery.ts';
+import type { Item, Resource } from '../../../schemas/resource.ts';
+import type { CompiledCleaning, CompiledFinding } from './compile-cleaning.ts';
+import { desensitisedCellSql } from './desensitise.ts';
+import { firstCellSql, isBlankSql, isHeaderSql, isLabelSql } from './ignored-rows.ts';
+import type { ItemCleaning } from './item-cleaning.ts';
+import { quoteText } from './sql-text.ts';
+import { itemSqlType } from './stored-columns.ts';
+
+/** An item with its column and plan; neither where the file has no column for it. */
+export interface Planned {
+  readonly item: Item;
+  readonly index: number;
+  readonly column?: MappedColumn;
+  readonly cleaning?: ItemCleaning;
+}
+/** A finding with the SQL of when it holds. */
+export interface Problem extends CompiledFinding {
+  readonly when: string;
+}
+
+/** SQL of an item's value, before it is desensitised. */
+export const valueSql = (p: Planned) => p.cleaning?.value ?? `CAST(NULL AS ${itemSqlType(p.item)})`;
+
+/** These come first, so that the numbers 0 to 2 say that a row is no data. */
+export const ignoredFindings: readonly CompiledFinding[] = (
+  ['blank-row', 'header-row', 'total-row'] as const
+).map((rule) => ({
+  rule,
+  level: 'ignore',
+}));
+
+/** Items whose absence tells a total from a row of data. */
+export const decisive = (planned: readonly Planned[]) =>
+  planned.filter((p) => p.cleaning && (p.item.required || p.item.key === 'primary'));
+
+function isTotalSql(planned: readonly Planned[], cells: readonly string[]): string {
+  const failing = decisive(planned).map((p) => {
+    const cell = `c${p.column?.column}`;
+    return p.item.type === 'text'
+      ? `(${valueSql(p)} IS NULL OR trim(${cell}) = ${firstCellSql(cells)})`
+      : `${valueSql(p)} IS NULL`;
+  });
+  const missing = failing.length === 0 ? 'true' : `(${failing.join(' OR ')})`;
+  return `${isLabelSql(cells)} AND ${missing}`;
+}
+
+export function foundSql(
+  planned: readonly Planned[],
+  problems: readonly Problem[],
+  cells: readonly string[],
+  mapped: readonly MappedColumn[],
+): string {
+  const base = ignoredFindings.length;
+  const list = problems.map((p, i) => `CASE WHEN ${p.when} THEN ${base + i} END`).join(',\n    ');
+  const none = 'CAST([] AS INTEGER[])';
+  const found = problems.length === 0 ? none : `list_filter([${list}], lambda p: p IS NOT NULL)`;
+  return `CASE WHEN _suspect THEN CASE WHEN ${isBlankSql(blankable(planned, cells))} THEN [0]
+    WHEN ${isHeaderSql(mapped)} THEN [1] WHEN ${isTotalSql(planned, cells)} THEN [2]
+    ELSE ${found} END END`;
+}
+
+/** Grade 2 keeps no column whose sensitivity nobody has described. */
+export function extraSql(resource: Resource, width: number, mapping: Mapping): string {
+  const known = new Set(mapping.columns.filter((c) => c.item !== undefined).map((c) => c.column));
+  const unknown = Array.from({ length: width }, (_, i) => i).filter((i) => !known.has(i));
+  if (unknown.length === 0 || resource.grade === 2) return 'CAST(NULL AS VARCHAR)';
+  const name = (i: number) => extraName(i, mapping);
+  const entries = unknown.map((i) => `struct_pack(k := ${quoteText(name(i))}, v := c${i})`).join(', ');
+  return `CASE WHEN coalesce(${unknown.map((i) => `c${i}`).join(', ')}, NULL) IS NOT NULL THEN
+    CAST(to_json(map_from_entries(list_filter([${entries}], lambda e: e.v IS NOT NULL))) AS VARCHAR) END`;
+}
+
+/** Two unknown columns may bear one name, or none. */
+function extraName(index: number, mapping: Mapping): string {
+  const header = mapping.columns.find((c) => c.column === index)?.header ?? '';
+  const twice = mapping.columns.filter((c) => c.header === header).length > 1;
+  return header === '' || twice ? `${header}#${index + 1}` : header;
+}
+
+/** Folded cells where the item has one: blanks of every kind are spaces there. */
+function blankable(planned: readonly Planned[], cells: readonly string[]): string[] {
+  const folded = new Set(planned.filter((p) => p.cleaning).map((p) => `c${p.column?.column}`));
+  return cells.map((cell) => (folded.has(cell) ? `f${cell.slice(1)}` : cell));
+}
+
+/** The cells as they may be shown with a refused row. */
+export function cellsSql(resource: Resource, planned: readonly Planned[], width: number): string {
+  const cells = Array.from({ length: width }, (_, i) => {
+    const holder = planned.find((p) => p.column?.column === i);
+    if (holder) return desensitisedCellSql(resource, holder.item, `c${i}`, valueSql(holder));
+    return resource.grade === 2 ? `CASE WHEN c${i} IS NULL THEN '' ELSE '***' END` : `coalesce(c${i}, '')`;
+  });
+  return `[${cells.join(', ')}]`;
+}
+
+interface SelectParts {
+  readonly planned: readonly Planned[];
+  readonly suspicion: string;
+  readonly found: string;
+  readonly stored: readonly string[];
+  readonly raw: string;
+  readonly cells: string;
+  /** Number of the last finding that refuses a row. */
+  readonly lastRefusal: number;
+}
+
+/** Innermost first: readings, values and statuses, suspicion. */
+function readingLayers(planned: readonly Planned[], speed: 'first' | 'fast', suspicion: string): string[] {
+  const active = planned.filter((p) => p.cleaning);
+  const readings = active.map((p) => `${p.cleaning?.[speed]} AS a${p.index}`);
+  const values = active.flatMap((p) => [
+    `${p.cleaning?.second ?? `a${p.index}`} AS v${p.index}`,
+    ...(p.cleaning?.status ? [`${p.cleaning.status} AS k${p.index}`] : []),
+  ]);
+  return [
+    `SELECT ${['*', ...readings].join(',\n  ')}`,
+    `SELECT ${['*', ...values].join(',\n  ')}`,
+    `SELECT *, coalesce(${suspicion}, false) AS _suspect`,
+  ];
+}
+
+/** What only the thorough look pays: cells folded once, and the text that is read from each. */
+function foldingLayers(planned: readonly Planned[]): string[] {
+  const active = planned.filter((p) => p.cleaning);
+  const columns = [...new Set(active.map((p) => p.column?.column))];
+  const texts = active.map((p) => `${p.cleaning?.text} AS t${p.index}`);
+  return [
+    `SELECT ${['*', ...columns.map((c) => `sy_fold(c${c}) AS f${c}`)].join(',\n  ')}`,
+    `SELECT ${['*', ...texts].join(',\n  ')}`,
+  ];
+}
+
+function nest(from: string, layers: readonly string[]): string {
+  return layers.reduce((inner, layer, i) => `${layer} FROM ${i === 0 ? inner : `(${inner})`}`, from);
+}
+
+export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select' | 'sift'> {
+  const state = `CASE WHEN coalesce(len(_found), 0) = 0 THEN 0 WHEN _found[1] <= 2 THEN 2
+    WHEN _found[1] <= ${parts.lastRefusal} THEN 1 ELSE 0 END`;
+  return {
+    sift: (from, carry = []) =>
+      nest(from, [
+        ...readingLayers(parts.planned, 'fast', parts.suspicion),
+        `SELECT ${[...parts.stored, `CASE WHEN _suspect THEN ${parts.raw} END AS _raw`, ...carry].join(',\n  ')}`,
+      ]),
+    select: (from, { carry = [], allCells = false } = {}) => {
+      const cells = allCells ? parts.cells : `CASE WHEN _state = 1 THEN ${parts.cells} END`;
+      return nest(from, [
+        ...foldingLayers(parts.planned),
+        ...readingLayers(parts.planned, 'first', parts.suspicion),
+        `SELECT *, ${parts.found} AS _found`,
+        `SELECT *, CAST(${state} AS TINYINT) AS _state`,
+        `SELECT ${[...parts.stored, '_found', '_state', `${cells} AS _cells`, ...carry].join(',\n  ')}`,
+      ]);
+    },
+  };
+}

@@ -1,0 +1,364 @@
+/**
+ * One run of the bus: a few departments' actions and all the workers, in a random order with faults, then without
+ * faults until everything is at rest.
+ */
+
+import { applyResource } from '../../layers/core/catalog/apply-resource.ts';
+import { PoisonError, ShuiyuanError } from '../../layers/core/errors.ts';
+import {
+  acceptUpload,
+  acknowledgeParcel,
+  answerMapping,
+  compactLake,
+  deliverParcel,
+  eraseObjects,
+  issueTicket,
+  newestList,
+  routeBatch,
+  subscribe,
+  sweep,
+  transformBatch,
+  transformChunk,
+  uploadMessage,
+  withdrawBatch,
+} from '../../layers/core/exchange/index.ts';
+import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
+import { sealChain } from '../../layers/core/ledger/index.ts';
+import type { Ports } from '../../layers/core/ports/index.ts';
+import { batches, parcels, tickets } from '../../layers/core/records.ts';
+import type { Message, QueueName } from '../../schemas/messages.ts';
+import { type Batch, batchSchema, parcelSchema } from '../../schemas/records.ts';
+import { type Resource, resourceSchema } from '../../schemas/resource.ts';
+import type { TinyFile } from './fake-refinery.ts';
+import { memoryPorts } from './memory-ports.ts';
+import { Random } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+import { type Mutation, type Waiting, World } from './world.ts';
+
+export const resource: Resource = resourceSchema.parse({
+  code: 'METER',
+  name: '电表',
+  nameEn: 'meters',
+  departments: ['power'],
+  cycle: 'monthly',
+  grade: 1,
+  mode: 'increment',
+  items: [
+    { code: 'account_no', name: '用电户号', type: 'text', key: 'primary', required: true },
+    { code: 'remark', name: '备注', type: 'text' },
+  ],
+});
+
+/** A department's action: what the run does at some moment. */
+export type Action =
+  | {
+      readonly do: 'upload';
+      readonly file: TinyFile;
+      readonly lost?: boolean;
+      readonly replaces?: number;
+      readonly period?: string;
+    }
+  | { readonly do: 'withdraw'; readonly nth: number }
+  | { readonly do: 'answer' }
+  | { readonly do: 'acknowledge' }
+  | { readonly do: 'compact' | 'erase' | 'sweep' | 'seal' | 'read' | 'expire' };
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly subscribers: number;
+  readonly deaths: number;
+  readonly redeliveries: number;
+  readonly settings?: Partial<Ports['settings']>;
+  /** The sweep does not run: shows that it is needed. */
+  readonly withoutSweep?: boolean;
+}
+
+const steps: Record<QueueName, (ports: Ports) => (message: Message) => Promise<void>> = {
+  uploads: acceptUpload,
+  batches: transformBatch,
+  chunks: transformChunk,
+  committed: routeBatch,
+  parcels: deliverParcel,
+};
+
+export class NotAtRest extends Error {}
+
+export class Bus {
+  readonly world: World;
+  readonly ports: Ports;
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+  readonly #plan: Plan;
+  readonly #pending: Action[];
+  /** Uploads made: the department, what was sent, the ticket. */
+  readonly uploads: { ticket: string; file: TinyFile }[] = [];
+  /** What readers found missing while they read a pinned list. */
+  readonly readFaults: string[] = [];
+  readonly failures: unknown[] = [];
+  #redeliveries = 0;
+  #actors = 0;
+
+  constructor(seed: number, plan: Plan, mutation: Mutation = {}) {
+    this.#random = new Random(seed);
+    this.world = new World(this.#random, mutation);
+    this.#scheduler = new Scheduler(this.#random);
+    this.#plan = plan;
+    this.#pending = [...plan.actions];
+    this.ports = memoryPorts({ world: this.world, settings: this.#settings() });
+  }
+
+  get trace(): readonly string[] {
+    return this.#scheduler.trace;
+  }
+
+  #settings() {
+    return { compactEntries: 2, chunkBytes: 10, announcementSeconds: 0, ...this.#plan.settings };
+  }
+
+  #gated(gate: () => Promise<void>): Ports {
+    return memoryPorts({ world: this.world, gate, settings: this.#settings() });
+  }
+
+  async run(): Promise<void> {
+    await applyResource(this.ports)(resource, 'test');
+    for (let index = 0; index < this.#plan.subscribers; index += 1)
+      await subscribe(this.ports)({
+        resource: resource.code,
+        receiver: `tax${index}`,
+        actor: 'test',
+        format: 'csv',
+      });
+    await this.#storm();
+    await this.#calm();
+  }
+
+  async #storm(): Promise<void> {
+    for (let turn = 0; turn < 4000; turn += 1) {
+      this.world.time += 1000;
+      if (this.#pending.length > 0 && (this.#random.chance(0.12) || this.#idle())) {
+        await this.#act(this.#pending.shift() as Action);
+      } else if (this.#canTake() && (this.#random.chance(0.3) || this.#scheduler.alive === 0))
+        await this.#take();
+      else if (this.#scheduler.alive > 0) await this.#scheduler.turn(this.#mayDie());
+      if (this.#pending.length === 0 && this.#idle()) return;
+    }
+    throw new NotAtRest('the storm does not end');
+  }
+
+  #idle(): boolean {
+    return this.#scheduler.alive === 0 && !this.#canTake();
+  }
+
+  #mayDie(): boolean {
+    return this.#scheduler.deaths < this.#plan.deaths && this.#random.chance(0.04);
+  }
+
+  #takable(): Waiting[] {
+    const spare = this.#redeliveries < this.#plan.redeliveries;
+    return this.world.waiting.filter((one) => one.holders === 0 || spare);
+  }
+
+  #canTake(): boolean {
+    return this.#takable().length > 0;
+  }
+
+  async #take(): Promise<void> {
+    const waiting = this.#random.pick(this.#takable());
+    if (waiting.holders > 0) this.#redeliveries += 1;
+    waiting.holders += 1;
+    await this.#scheduler.start(
+      waiting.queue,
+      (gate) => steps[waiting.queue](this.#gated(gate))(waiting.message),
+      (result, error) => {
+        waiting.holders -= 1;
+        if (result === 'done') this.world.deleteMessage(waiting);
+        else if (result === 'failed') this.#note(error);
+      },
+    );
+  }
+
+  /** Transient faults are given back; anything else a step throws is a finding. */
+  #note(error: unknown): void {
+    const expected = error instanceof ShuiyuanError && ['transient', 'condition-failed'].includes(error.code);
+    if (!expected) this.failures.push(error);
+  }
+
+  /** Faults end here: whoever is alive goes on, the dead ones' messages come again, sweeps and sealers take turns. */
+  async #calm(): Promise<void> {
+    for (let round = 0; round < 60; round += 1) {
+      for (const one of this.world.waiting) one.holders = 0;
+      while (this.#scheduler.alive > 0) await this.#scheduler.turn(false);
+      const before = this.#state();
+      await this.#drain();
+      this.world.time += 25 * 3_600_000;
+      if (!this.#plan.withoutSweep) for (let once = 0; once < 2; once += 1) await sweep(this.ports)();
+      await this.#drain();
+      for (const department of ['power', 'platform', 'tax0', 'tax1']) await sealChain(this.ports, department);
+      if (round > 5 && before === this.#state() && this.world.waiting.length === 0) return;
+    }
+    throw new NotAtRest('the bus does not come to rest');
+  }
+
+  /** Stages of everything that has some. An unanswered question is put again each day: that is rest. */
+  #state(): string {
+    const staged = ['ticket/', 'batch/', 'parcel/', 'correction/'].flatMap((prefix) =>
+      this.world.keys(prefix),
+    );
+    const stages = staged.map((key) => [
+      key,
+      (this.world.get(key)?.value as { stage?: string } | undefined)?.stage,
+    ]);
+    return JSON.stringify([stages, this.world.keys('announcement/'), this.world.keys('change/')]);
+  }
+
+  async #drain(): Promise<void> {
+    for (let turn = 0; this.world.waiting.length > 0 && turn < 500; turn += 1) {
+      const waiting = this.#random.pick(this.world.waiting);
+      try {
+        await steps[waiting.queue](this.ports)(waiting.message);
+        this.world.deleteMessage(waiting);
+      } catch (error) {
+        this.#note(error);
+      }
+    }
+  }
+
+  async #act(action: Action): Promise<void> {
+    switch (action.do) {
+      case 'upload':
+        return this.#upload(action);
+      case 'withdraw':
+        return this.#withdraw(action.nth);
+      case 'answer':
+        return this.#answer();
+      case 'acknowledge':
+        return this.#acknowledge();
+      case 'read':
+        return this.#read();
+      case 'expire':
+        this.world.time += 3_600_000;
+        return;
+      case 'erase':
+        this.#scheduler.endAll();
+        this.world.time += 25 * 3_600_000;
+        return this.#actor('erase', (ports) => eraseObjects(ports)());
+      case 'seal':
+        return this.#actor('seal', (ports) => sealChain(ports, 'power'));
+      case 'compact':
+        return this.#actor('compact', (ports) => compactLake(ports)());
+      case 'sweep':
+        return this.#actor('sweep', (ports) => sweep(ports)());
+    }
+  }
+
+  async #actor(name: string, work: (ports: Ports) => Promise<unknown>): Promise<void> {
+    this.#actors += 1;
+    await this.#scheduler.start(
+      `${name}#${this.#actors}`,
+      async (gate) => {
+        await work(this.#gated(gate));
+      },
+      (result, error) => {
+        if (result === 'failed') this.#note(error);
+      },
+    );
+  }
+
+  async #upload({ file, lost, replaces, period }: Extract<Action, { do: 'upload' }>): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(file));
+    const { sha256 } = await import('./digest.ts');
+    const { ticket } = await issueTicket(this.ports)({
+      department: 'power',
+      actor: 'clerk',
+      resource: resource.code,
+      fileName: 'meters.csv',
+      size: bytes.length,
+      sha256: sha256(bytes),
+      period: period ?? '201503',
+      replaces: replaces === undefined ? undefined : this.#nthBatch(replaces)?.id,
+    });
+    this.world.put(ticket.key, bytes);
+    this.uploads.push({ ticket: ticket.id, file });
+    if (!lost) this.world.send('uploads', [uploadMessage(this.ports, ticket)]);
+  }
+
+  /** Batches in the order of their sequence. */
+  batches(): Batch[] {
+    return this.world
+      .keys('batch/')
+      .map((key) => batchSchema.parse(this.world.get(key)?.value))
+      .sort((a, b) => a.sequence - b.sequence);
+  }
+
+  #nthBatch(nth: number): Batch | undefined {
+    return this.batches()[nth];
+  }
+
+  async #withdraw(nth: number): Promise<void> {
+    const batch = this.#nthBatch(nth);
+    if (!batch) return;
+    await this.#scheduler.start(
+      `withdraw ${nth}`,
+      async (gate) => {
+        await withdrawBatch(this.#gated(gate))({
+          department: 'power',
+          actor: 'clerk',
+          batch: batch.id,
+          reason: 'wrong month',
+        });
+      },
+      (_result, error) => {
+        if (error !== undefined && !(error instanceof ShuiyuanError)) this.failures.push(error);
+      },
+    );
+  }
+
+  async #answer(): Promise<void> {
+    const asking = this.batches().find((batch) => batch.stage === 'asks');
+    if (!asking?.proposal) return;
+    const answers = asking.proposal.questions.map(({ column }) => ({ column, item: 'account_no' }));
+    await this.#scheduler.start(
+      'answer',
+      async (gate) => {
+        await answerMapping(this.#gated(gate))({
+          department: 'power',
+          actor: 'clerk',
+          batch: asking.id,
+          answers,
+        });
+      },
+      (_result, error) => {
+        if (error !== undefined && !(error instanceof ShuiyuanError)) this.failures.push(error);
+      },
+    );
+  }
+
+  async #acknowledge(): Promise<void> {
+    for (const key of [...this.world.keys('parcel/'), ...this.world.keys('correction/')]) {
+      const parcel = parcelSchema.parse(this.world.get(key)?.value);
+      if (parcel.stage !== 'delivered') continue;
+      await acknowledgeParcel(this.ports)({
+        department: parcel.receiver,
+        actor: 'receiver',
+        parcel: parcel.id,
+        sha256: parcel.sha256 ?? '',
+      });
+    }
+  }
+
+  /** A reader pins the newest written list and reads all it names, slowly: other workers go on between its reads. */
+  async #read(): Promise<void> {
+    const list = await newestList(this.ports, resource.code);
+    await this.#actor('read', async (ports) => {
+      for (const entry of list.entries)
+        for (const part of await loadParts(ports.objects, entry.objects))
+          if (!(await ports.objects.head(part.key)))
+            this.readFaults.push(`list ${list.generation} names ${part.key}, which is gone`);
+    });
+  }
+}
+
+export const ticketOf = (bus: Bus, id: string) => tickets.schema.parse(bus.world.get(tickets.key(id))?.value);
+export const batchKey = batches.key;
+export const parcelKey = parcels.key;
+export { PoisonError };
