@@ -21,11 +21,13 @@ export interface AccessEntry {
   readonly status: number;
 }
 
-/** An error nobody named. Its message may hold anything, so only its kind and where it arose are logged. */
+/** A failure on our side. The message of an error nobody named may hold anything, so it stays out. */
 export interface FailureEntry {
   readonly at: string;
   readonly requestId: string;
   readonly error: string;
+  /** Of a named error: what it says, which is never personal. */
+  readonly detail?: string;
   readonly where: readonly string[];
 }
 
@@ -45,6 +47,11 @@ export interface ApiHome {
   readonly audit?: (entry: AccessEntry) => void;
   readonly log?: (entry: FailureEntry) => void;
   readonly rate?: RateSettings;
+  /**
+   * Told the key of an object whose parts were put together, where the store does not tell by itself; untold, the
+   * sweep finds it.
+   */
+  readonly uploadCompleted?: (key: string) => void;
   /** Folder of swagger-ui-dist, where it does not lie among the node modules. */
   readonly docsFolder?: string;
   /** Waits between two looks of a long poll. */

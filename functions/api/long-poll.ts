@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heldTags } from './etag.ts';
 import type { ApiContext, ApiHome } from './home.ts';
+import { enterWaitingRoom } from './waiting-room.ts';
 
 const lookMilliseconds = 150;
 
@@ -17,6 +18,7 @@ export interface Polled<T> {
 /**
  * Reads until there is news, at most `seconds`. With If-None-Match news is a state under another tag; without it,
  * a state at rest. A caller who went away ends the wait.
+ * @throws TooMany when the principal has too many waits open
  */
 export async function waitForNews<T>(
   c: ApiContext,
@@ -24,6 +26,12 @@ export async function waitForNews<T>(
   seconds: number,
   polled: Polled<T>,
 ): Promise<T> {
+  if (seconds === 0) return polled.read();
+  const leave = enterWaitingRoom(home, c.get('principal').name);
+  return look(c, home, seconds, polled).finally(leave);
+}
+
+async function look<T>(c: ApiContext, home: ApiHome, seconds: number, polled: Polled<T>): Promise<T> {
   const held = heldTags(c);
   const isNews = (seen: T): boolean =>
     held.length > 0 ? !held.includes(polled.tag(seen)) || polled.isFinal(seen) : polled.atRest(seen);

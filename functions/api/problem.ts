@@ -64,8 +64,7 @@ export function problemOf(error: unknown, c: ApiContext): Problem {
   };
 }
 
-/** Kind and place of an error nobody named; its message stays out of the log. */
-function logUnnamed(home: ApiHome, error: unknown, requestId: string): void {
+function logFailure(home: ApiHome, error: unknown, requestId: string): void {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const where = stack
     .split('\n')
@@ -73,7 +72,8 @@ function logUnnamed(home: ApiHome, error: unknown, requestId: string): void {
     .slice(0, 12)
     .map((line) => line.trim());
   const name = error instanceof Error ? error.name : typeof error;
-  home.log?.({ at: home.ports.clock.now().toISOString(), requestId, error: name, where });
+  const detail = error instanceof ShuiyuanError ? { detail: error.message } : {};
+  home.log?.({ at: home.ports.clock.now().toISOString(), requestId, error: name, ...detail, where });
 }
 
 function problemHeaders(error: unknown, language: Language): Record<string, string> {
@@ -89,7 +89,7 @@ export const answerProblem =
   (home: ApiHome) =>
   (error: unknown, c: ApiContext): Response => {
     const problem = problemOf(error, c);
-    if (!named(error)) logUnnamed(home, error, problem.requestId);
+    if (problem.status >= 500) logFailure(home, error, problem.requestId);
     const headers = problemHeaders(error, c.get('language') ?? 'zh');
     return c.body(JSON.stringify(problem), problem.status as 400, headers);
   };

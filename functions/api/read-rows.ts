@@ -1,7 +1,7 @@
 /** The current state of a resource, a page at a time. A cursor pins the generation it began with. */
 import { z } from 'zod';
 import { checkExpression } from '../../layers/core/cleaning/check-expression.ts';
-import { Forbidden, InvalidInput } from '../../layers/core/errors.ts';
+import { Forbidden, InvalidInput, Refused } from '../../layers/core/errors.ts';
 import { currentState, newestList } from '../../layers/core/exchange/index.ts';
 import { deriveList } from '../../layers/core/exchange/live-list.ts';
 import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
@@ -29,7 +29,8 @@ const placeSchema = z.object({ generation: z.number().int().min(0), offset: z.nu
 
 /**
  * Rows as the asker may see them: under a subscription only its items, and only rows its filter lets through.
- * @throws InvalidInput for an unknown item, a bad filter or another list's cursor; Forbidden for an item outside the subscription
+ * @throws InvalidInput for an unknown item, a bad filter or another list's cursor; Forbidden for an item outside the subscription; Refused
+ * for a resource of scans and drawings
  */
 export async function readRows(
   ports: Ports,
@@ -37,8 +38,9 @@ export async function readRows(
   asked: RowsAsked,
   under?: Subscription,
 ): Promise<RowsPage> {
+  if (resource.kind === 'unstructured') throw noRows(resource);
   const shown = shownItems(resource, asked.items, under);
-  const filter = joinFilters(resource, shown, asked.filter, under);
+  const filter = joinFilters(resource, asked.filter, under);
   const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '']);
   const place = readCursor(scope, asked.cursor, placeSchema);
   const list = place
@@ -78,14 +80,13 @@ function shownItems(
 /** Each filter is a whole condition by itself before they are joined, so no bracket of one can open the other. */
 function joinFilters(
   resource: Resource,
-  shown: readonly string[],
   asked: string | undefined,
   under?: Subscription,
 ): string | undefined {
   const open = under ? resource.items.filter((item) => under.items.includes(item.code)) : resource.items;
   if (asked !== undefined) checkExpression(asked, open);
   const filters = [under?.filter, asked].filter((one) => one !== undefined);
-  if (shown.length === 0 || filters.length < 2) return filters[0];
+  if (filters.length < 2) return filters[0];
   return filters.map((one) => `(${one})`).join(' AND ');
 }
 
@@ -119,3 +120,11 @@ async function takePage(
   }
   return { items, more: false };
 }
+
+const noRows = ({ code }: Resource): Refused =>
+  new Refused(
+    'no-rows',
+    `${code} holds files, not rows; subscribe to it and fetch them from your inbox`,
+    `${code} 为非结构化资源，没有数据行；请订阅后从收件箱获取`,
+    { place: { resource: code } },
+  );

@@ -10,6 +10,7 @@ import { boundResource, findBatchFor } from '../find-targets.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { plainAnswer, problems } from '../openapi.ts';
 import { viewBatch } from '../views/batch-view.ts';
+import { enterWaitingRoom } from '../waiting-room.ts';
 
 const events = createRoute({
   method: 'get',
@@ -44,7 +45,9 @@ export const eventRoutes = (home: ApiHome) =>
         `this home does not stream; ask GET /batches/${id}?wait=20 again and again`,
         `当前环境不支持事件流，请反复请求 GET /batches/${id}?wait=20`,
       );
-    return plainAnswer(streamSSE(c, (stream) => tellProgress(c, home, id, stream)));
+    const leave = enterWaitingRoom(home, c.get('principal').name);
+    const tell = (stream: SSEStreamingApi) => tellProgress(c, home, id, stream).finally(leave);
+    return plainAnswer(streamSSE(c, tell));
   });
 
 async function tellProgress(

@@ -152,6 +152,23 @@ describe('limits', () => {
   });
 });
 
+describe('waits', () => {
+  it('are limited for one principal, and places are given back', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { ask } = await createFixture({ pause: () => gate });
+    const { ticket } = await parse(await ask('POST', '/tickets', { as: 'aic', body }));
+    const wait = async (as: string) => (await ask('GET', `/tickets/${ticket.id}?wait=0.01`, { as })).status;
+    const held = Array.from({ length: 500 }, () => wait('aic'));
+    expect(await wait('aic')).toBe(429);
+    open();
+    expect(new Set(await Promise.all(held))).toEqual(new Set([200]));
+    expect(await wait('aic')).toBe(200);
+  });
+});
+
 describe('headers', () => {
   it('keep answers out of caches, frames and other origins', async () => {
     const { ask } = await createFixture();
