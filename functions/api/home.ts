@@ -47,11 +47,6 @@ export interface ApiHome {
   readonly audit?: (entry: AccessEntry) => void;
   readonly log?: (entry: FailureEntry) => void;
   readonly rate?: RateSettings;
-  /**
-   * Told the key of an object whose parts were put together, where the store does not tell by itself; untold, the
-   * sweep finds it.
-   */
-  readonly uploadCompleted?: (key: string) => void;
   /** Folder of swagger-ui-dist, where it does not lie among the node modules. */
   readonly docsFolder?: string;
   /** Waits between two looks of a long poll. */

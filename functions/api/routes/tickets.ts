@@ -132,7 +132,8 @@ export const ticketRoutes = (home: ApiHome) =>
     })
     .openapi(complete, async (c) => {
       const { ticket, upload } = await findUpload(c, home);
-      await completeOnce(home, ticket.key, upload);
+      if (!(await home.ports.objects.head(ticket.key)))
+        await home.ports.multipart.complete(ticket.key, upload);
       return c.json(viewTicket(ticket, c.get('language')), 200);
     });
 
@@ -175,10 +176,4 @@ async function findUpload(c: ApiContext, home: ApiHome): Promise<{ ticket: Ticke
     `ticket ${ticket.id} is already ${ticket.stage}; ask for a new one`,
     `凭证 ${ticket.id} 已使用（${ticket.stage}），请重新申请`,
   );
-}
-
-/** Asked again after the parts were put together, it only tells again. */
-async function completeOnce(home: ApiHome, key: string, upload: string): Promise<void> {
-  if (!(await home.ports.objects.head(key))) await home.ports.multipart.complete(key, upload);
-  home.uploadCompleted?.(key);
 }
