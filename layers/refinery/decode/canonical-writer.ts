@@ -9,6 +9,7 @@ export const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const FLUSH_AT = 1 << 20;
+const MOST_PLAIN = 200;
 
 export interface CanonicalTarget {
   /** Takes bytes before the next call; they are overwritten afterwards. */
@@ -132,9 +133,30 @@ export class CanonicalWriter {
   cell(text: string): void {
     this.openCell();
     this.reserve(text.length * 3 + 64);
-    if (needsCare.test(text)) this.at += this.out.write(escapeCell(text), this.at, 'utf8');
-    else this.at += this.out.write(text, this.at, 'utf8');
+    if (!this.#writePlain(text)) this.at += this.out.write(escapeCell(text), this.at, 'utf8');
     this.closeCell();
+  }
+
+  /** Short text without quotes, NUL, surrogates or byte order marks, encoded here: a call out costs more. */
+  #writePlain(text: string): boolean {
+    const { length } = text;
+    if (length > MOST_PLAIN) return false;
+    const out = this.out;
+    let at = this.at;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) {
+        if (unit === QUOTE || unit === 0) return false;
+        out[at++] = unit;
+        continue;
+      }
+      if (unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) || unit === 0xfeff) return false;
+      out[at++] = 0xe0 | (unit >> 12);
+      out[at++] = 0x80 | ((unit >> 6) & 0x3f);
+      out[at++] = 0x80 | (unit & 0x3f);
+    }
+    this.at = at;
+    return true;
   }
 
   /**
@@ -197,9 +219,6 @@ export class CanonicalWriter {
     this.at = 0;
   }
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
-const needsCare = /["\u0000\ufeff\ud800-\udfff]/;
 
 /** A cell's text as it stands between the quotes of the canonical file. */
 export function escapeCell(text: string): string {

@@ -1,6 +1,7 @@
 /** One field of a DBF record as text. */
 import type { TextDecoder } from 'node:util';
 import type { DbfField } from './dbf.ts';
+import { fieldText } from './field-text.ts';
 import { decimalText } from './workbook-values.ts';
 
 /** Numbers stand in the file as text and stay exact; dates become ISO text; binary types are written out. */
@@ -21,7 +22,7 @@ export function dbfText(record: Buffer, field: DbfField, decoder: TextDecoder): 
 function characters(bytes: Buffer, decoder: TextDecoder): string {
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0)) end--;
-  return end === 0 ? '' : decoder.decode(bytes.subarray(0, end));
+  return fieldText(bytes.subarray(0, end), decoder);
 }
 
 function isoDate(text: string): string {

@@ -1,7 +1,6 @@
 /** Cells of one JSON row. Numbers keep the digits they were written with: they never become a double. */
 import { refusal } from './refusals.ts';
 
-const space = /[ \t\r\n]*/y;
 const literal = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** Key and text of each member of an object. Nested values are JSON text, null is empty. */
@@ -43,7 +42,7 @@ class Reader {
 
   take(letter: string): boolean {
     this.#skipSpace();
-    if (this.#text[this.#at] !== letter) return false;
+    if (this.#text.charCodeAt(this.#at) !== letter.charCodeAt(0)) return false;
     this.#at++;
     return true;
   }
@@ -96,9 +95,9 @@ class Reader {
 
   #stringEnd(from: number): number {
     let at = from;
-    while (this.#text[at] !== '"') {
+    for (let unit = this.#text.charCodeAt(at); unit !== 0x22; unit = this.#text.charCodeAt(at)) {
       if (at >= this.#text.length) throw this.#malformed();
-      at += this.#text[at] === '\\' ? 2 : 1;
+      at += unit === 0x5c ? 2 : 1;
     }
     return at;
   }
@@ -112,9 +111,9 @@ class Reader {
   }
 
   #skipSpace(): void {
-    space.lastIndex = this.#at;
-    space.exec(this.#text);
-    this.#at = space.lastIndex;
+    let unit = this.#text.charCodeAt(this.#at);
+    while (unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09)
+      unit = this.#text.charCodeAt(++this.#at);
   }
 
   /** Without the parser's own message: it quotes the text. */

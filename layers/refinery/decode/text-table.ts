@@ -5,6 +5,7 @@ import { sizeOf } from './byte-source.ts';
 import type { Decode } from './canonical-file.ts';
 import type { CanonicalWriter } from './canonical-writer.ts';
 import { DelimitedScanner } from './delimited.ts';
+import { fieldText } from './field-text.ts';
 import type { DecodeLimits } from './limits.ts';
 import { splitLines } from './lines.ts';
 import { lineEndOf, sampleText } from './text-shape.ts';
@@ -51,7 +52,7 @@ function fieldSlicer(survey: Survey, resource: Resource): (line: Buffer) => stri
   const fields = resource.fixedWidth ?? [];
   const end = Math.max(0, ...fields.map((field) => field.start + field.width));
   const decoder = new TextDecoder(survey.encoding);
-  const text = (line: Buffer, from: number, to: number) => decoder.decode(line.subarray(from, to)).trim();
+  const text = (line: Buffer, from: number, to: number) => fieldText(line.subarray(from, to), decoder).trim();
   return (line) => {
     const cells = fields.map(({ start, width }) => text(line, start, start + width));
     const surplus = line.length > end ? text(line, end, line.length) : '';

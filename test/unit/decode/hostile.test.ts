@@ -35,7 +35,7 @@ describe('damaged files', () => {
         for (const [at, value] of changes) copy[at] = value;
         await takeOrRefuse(file(cut ? copy.subarray(0, length) : copy), name);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('damaged files', () => {
         for (const [at, letter] of changes) copy[at] = letter.charCodeAt(0);
         await takeOrRefuse(file(xlsx('', { 'xl/worksheets/sheet1.xml': copy })), 'a.xlsx');
       }),
-      { numRuns: 80 },
+      { numRuns: 60 },
     );
   });
 });
@@ -76,32 +76,25 @@ describe('the canonical file', () => {
       fc.string({ unit: 'binary', maxLength: 6 }),
       fc.stringMatching(/^[",\r\n 贵a]{0,6}$/),
     );
-    const table = fc.array(fc.tuple(cell, cell, fc.constant('x')), { minLength: 1, maxLength: 12 });
-    const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    await fc.assert(
-      fc.asyncProperty(table, async (rows) => {
-        const { tables, out } = await decodedJson(rows);
-        expect(tables).toBe(1);
-        const columns = "{'n':'BIGINT','a':'VARCHAR','b':'VARCHAR','c':'VARCHAR'}";
-        const options = `header=false, auto_detect=false, delim=',', quote='"', escape='"', new_line='\\n', columns=${columns}`;
-        const read = await connection.runAndReadAll(
-          `SELECT a, b, c FROM read_csv('${out}', ${options}) ORDER BY n`,
-        );
-        const found = read.getRows().map((row) => row.map((value) => value ?? ''));
-        expect(found).toEqual(rows.map((row) => row.map(clean)));
-      }),
-      { numRuns: 80 },
+    const rows = fc.sample(fc.tuple(cell, cell, fc.constant('x')), 500);
+    const { tables, out } = await decodedJson(rows);
+    expect(tables).toBe(1);
+    const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+    const columns = "{'n':'BIGINT','a':'VARCHAR','b':'VARCHAR','c':'VARCHAR'}";
+    const options = `header=false, auto_detect=false, delim=',', quote='"', escape='"', new_line='\\n', columns=${columns}`;
+    const read = await connection.runAndReadAll(
+      `SELECT a, b, c FROM read_csv('${out}', ${options}) ORDER BY n`,
     );
     connection.closeSync();
+    const found = read.getRows().map((row) => row.map((value) => value ?? ''));
+    expect(found).toEqual(rows.map((row) => row.map(clean)));
   });
 });
-
-let outs = 0;
 
 async function decodedJson(rows: readonly (readonly string[])[]) {
   const path = file(JSON.stringify(rows.map(([a, b, c]) => ({ a, b, c }))));
   const survey = await surveyFile(path, { fileName: 'a.json', resource });
-  const out = join(folder, `duck-${outs++}.csv`);
+  const out = join(folder, `duck.csv`);
   await decodeTable(path, { survey, table: '', resource }, out);
   return { tables: survey.tables.length, out };
 }

@@ -100,6 +100,12 @@ describe('fixed-width text', () => {
     });
   });
 
+  it('cuts UTF-16 too', async () => {
+    const path = file(Buffer.from('\ufeffabc  12.5\nde贵  07.0', 'utf16le'));
+    const { text: out } = await canonical(path, 'a.txt', '', fixedResource);
+    expect(out).toBe('"1","abc","12.5"\n"2","de贵","07.0"\n');
+  });
+
   it('is told from a CSV by name', async () => {
     const seen = await surveyFile(file('a,b\n1,2\n'), { fileName: 'a.csv', resource: fixedResource });
     expect(seen.format).toBe('csv');
