@@ -2,7 +2,7 @@
  * One file a function, made by esbuild. CommonJS, because what lies in a layer is found by `require` only; DuckDB
  * stays outside, and so does the refinery's loading of it until it is first used.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { FunctionName } from './function-names.ts';
@@ -40,5 +40,13 @@ export function bundleFunctions(names: readonly FunctionName[]): Record<Function
 function finishFolder(name: FunctionName): string {
   const folder = join(output, name);
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  if (name === 'api') copyDocs(join(folder, 'docs'));
   return folder;
+}
+
+/** The API's own documentation page is served by the function: its files lie beside the code. */
+function copyDocs(folder: string): void {
+  const from = join(project, 'node_modules', 'swagger-ui-dist');
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
+    cpSync(join(from, file), join(folder, file));
 }

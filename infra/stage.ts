@@ -35,7 +35,14 @@ export function readStage(node: Node): Stage {
   const described = stages[name];
   if (described === undefined)
     throw new Error(`cdk.json describes no stage ${name}; it knows ${Object.keys(stages).join(', ')}`);
-  return checkStage({ ...stageSchema.parse(described), name });
+  const stage = { ...stageSchema.parse(described), name };
+  return checkStage(stage.isTest ? { ...stage, ...testOverrides(node) } : stage);
+}
+
+/** A test target's issuer is started with it, so its address is known only then. */
+function testOverrides(node: Node): Partial<Stage> {
+  const issuer = z.url().optional().parse(node.tryGetContext('testIssuer'));
+  return issuer === undefined ? {} : { issuer };
 }
 
 function checkStage(stage: Stage): Stage {

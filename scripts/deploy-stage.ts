@@ -12,6 +12,8 @@ export interface DeployOptions {
   readonly stage: string;
   /** Address of an account and region, as `aws://000000000000/eu-west-1`; by default those of the credentials. */
   readonly environment?: string;
+  /** Context beside the stage, as `-c name=value`. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
   /** A deployment that takes longer has gone wrong: it is ended. */
   readonly limitSeconds: number;
@@ -26,7 +28,9 @@ export async function deployStage(options: DeployOptions): Promise<Record<string
     const outputs = join(folder, 'outputs.json');
     // Outside the project the app is not synthesised just to bootstrap.
     await runCdk(['bootstrap', ...(options.environment ? [options.environment] : [])], options, folder);
-    const deploy = ['deploy', '-c', `stage=${options.stage}`, '--require-approval', 'never'];
+    const context = Object.entries({ ...options.context, stage: options.stage });
+    const given = context.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const deploy = ['deploy', ...given, '--require-approval', 'never'];
     await runCdk([...deploy, '--outputs-file', outputs, '--progress', 'events'], options, project);
     const stacks = JSON.parse(await readFile(outputs, 'utf8')) as Record<string, Record<string, string>>;
     return stacks[`Shuiyuan-${options.stage}`] ?? {};

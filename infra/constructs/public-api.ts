@@ -24,7 +24,14 @@ export interface PublicApiProps {
 }
 
 /** Everything under /api/ but these needs a token; the console's own files are open, they hold no data. */
-const openPaths = ['/api/v1/health', '/api/v1/openapi.json', '/', '/{file+}'];
+const openPaths = [
+  '/api/v1/health',
+  '/api/v1/openapi.json',
+  '/api/v1/docs',
+  '/api/v1/docs/{file+}',
+  '/',
+  '/{file+}',
+];
 
 export class PublicApi extends Construct {
   readonly address: string;

@@ -20,7 +20,8 @@ export function sqsQueue(sqs: SQSClient, urls: AllQueueUrls): Queue {
   return {
     send: async (queue, messages) => sendMessages(sqs, main(queue), messages),
     poll: async (queue, handler, options) => poll(sqs, main(queue), handler, options.limit),
-    depth: async () => Promise.all(knownQueues(urls).map((queue) => depthOf(sqs, queue, main(queue), dead(queue)))),
+    depth: async () =>
+      Promise.all(knownQueues(urls).map((queue) => depthOf(sqs, queue, main(queue), dead(queue)))),
     deadLetters: async (queue) => listDeadLetters(sqs, main(queue), dead(queue)),
     redrive: async (queue, ids) => redriveDeadLetters(sqs, main(queue), dead(queue), ids),
     purge: async (queue, ids) => purgeDeadLetters(sqs, dead(queue), ids),

@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { closeAwsClients } from '../../layers/cloud/aws-clients.ts';
 import { cloudEnvSchema } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
@@ -97,6 +101,7 @@ describe('notices', () => {
     const topic = await makeTopic(clients);
     const { main } = (await makeQueues(clients, { visibilitySeconds: 30, tries: 3 })).uploads;
     const endpoint = await arnOf(main ?? '');
+    await letPublish(main ?? '', endpoint ?? '');
     await clients.sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: endpoint }));
     const notifier = snsNotifier(clients.sns, topic, dynamoRecords(clients.dynamo, table));
     const notice = {
@@ -120,6 +125,14 @@ describe('notices', () => {
     await removeTable(clients, table);
   });
 });
+
+async function letPublish(QueueUrl: string, Resource: string): Promise<void> {
+  const Statement = [
+    { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource },
+  ];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+}
 
 async function arnOf(QueueUrl: string): Promise<string | undefined> {
   const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });

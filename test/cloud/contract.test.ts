@@ -39,7 +39,7 @@ describeObjectStore(
       close: async () => closeAwsClients(clients),
     };
   },
-  { checksSignatures: false },
+  { checksSignatures: true },
 );
 
 describeRecords('dynamodb', async () => {

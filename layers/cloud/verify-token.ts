@@ -1,0 +1,93 @@
+/**
+ * Who asks, by the JWT of the city's OIDC issuer. The gateway of a public stage has looked at the token before; the
+ * one of a private stage cannot, so every token is verified here, in both.
+ */
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { TransientError } from '../core/errors.ts';
+import { type Principal, roles } from '../core/identity/principal.ts';
+
+export interface TokenRules {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** `department` and `roles` are claims the issuer fills from its own directory; roles may be a list or a text. */
+const claimsSchema = z.object({
+  sub: z.string().min(1),
+  department: z.string().min(1).optional(),
+  roles: z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).default([]),
+});
+
+const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
+
+/** Asymmetric only: nobody holds a secret the issuer and we would have to share. */
+const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'];
+
+/**
+ * Makes the check of a request's bearer token.
+ * @returns the principal, or undefined for no token or one that does not hold
+ * @throws TransientError when the issuer's keys cannot be read
+ */
+export function verifyToken(rules: TokenRules): (request: Request) => Promise<Principal | undefined> {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return async (request) => {
+    const token = bearerOf(request);
+    if (token === undefined) return undefined;
+    keys ??= discoverKeys(rules.issuer);
+    keys.catch(() => (keys = undefined));
+    const claims = await readClaims(token, await keys, rules);
+    return claims && toPrincipal(claims);
+  };
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+}
+
+async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  try {
+    const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });
+    const discovered = discoverySchema.parse(await answer.json());
+    return createRemoteJWKSet(new URL(discovered.jwks_uri), { timeoutDuration: 5_000 });
+  } catch (cause) {
+    throw unreadableKeys(cause);
+  }
+}
+
+async function readClaims(
+  token: string,
+  keys: JWTVerifyGetKey,
+  { issuer, audience }: TokenRules,
+): Promise<JWTPayload | undefined> {
+  try {
+    const verified = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms,
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: 30,
+    });
+    return verified.payload;
+  } catch (error) {
+    if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
+      throw unreadableKeys(error);
+    return undefined;
+  }
+}
+
+function toPrincipal(claims: JWTPayload): Principal | undefined {
+  const read = claimsSchema.safeParse(claims);
+  if (!read.success) return undefined;
+  const known = roles.filter((role) => read.data.roles.includes(role));
+  return { name: read.data.sub, department: read.data.department, roles: known };
+}
+
+function unreadableKeys(cause: unknown): TransientError {
+  return new TransientError(
+    "the identity provider's keys cannot be read; try again, and see the runbook if it stays",
+    '无法读取身份提供方的公钥，请稍后重试；若持续失败请查阅运维手册',
+    { cause },
+  );
+}
