@@ -43,6 +43,13 @@ function prepare(database: DatabaseSync) {
   };
 }
 
+/** First of each group, then second of each, … */
+function inTurn(groups: readonly Row[][], limit: number): Row[] {
+  const rounds = Math.max(0, ...groups.map((rows) => rows.length));
+  const order = Array.from({ length: rounds }, (_, round) => groups.flatMap((rows) => rows[round] ?? []));
+  return order.flat().slice(0, limit);
+}
+
 export interface QueueTables {
   send(queue: QueueName, messages: readonly Message[], now: number): void;
   /** Takes up to `limit`, one of each group in turn, the group least recently served first. */
@@ -79,11 +86,14 @@ export function queueTables(
     return { seq: row.seq, receives: row.receives + 1, message: JSON.parse(row.body) as Message };
   }
 
-  /** First of each group, then second of each, … */
-  function inTurn(groups: readonly Row[][], limit: number): Row[] {
-    const rounds = Math.max(0, ...groups.map((rows) => rows.length));
-    const order = Array.from({ length: rounds }, (_, round) => groups.flatMap((rows) => rows[round] ?? []));
-    return order.flat().slice(0, limit);
+  /** Groups with something to take, least recently served first, at most `limit` of them. */
+  function groupsToServe(queue: QueueName, limit: number, now: number): Uint8Array[] {
+    const found: Uint8Array[] = [];
+    for (const { grp } of statements.groups.iterate(queue) as Iterable<{ grp: Uint8Array }>) {
+      if (visibleOf(queue, grp, 1, now).length > 0) found.push(grp);
+      if (found.length === limit) break;
+    }
+    return found;
   }
 
   return {
@@ -95,17 +105,11 @@ export function queueTables(
       }
     },
     take(queue, limit, now) {
-      const groups = (statements.groups.all(queue) as { grp: Uint8Array }[])
-        .map(({ grp }) => ({ grp, rows: visibleOf(queue, grp, limit, now) }))
-        .filter(({ rows }) => rows.length > 0);
-      const chosen = inTurn(
-        groups.map(({ rows }) => rows),
-        limit,
-      );
+      const groups = groupsToServe(queue, limit, now);
+      const each = groups.map((grp) => visibleOf(queue, grp, limit - groups.length + 1, now));
       let { served } = statements.lastServed.get(queue) as { served: number };
-      for (const { grp, rows } of groups)
-        if (rows.some((row) => chosen.includes(row))) statements.served.run(++served, queue, grp);
-      return chosen.map((row) => handOver(queue, row, now));
+      for (const grp of groups) statements.served.run(++served, queue, grp);
+      return inTurn(each, limit).map((row) => handOver(queue, row, now));
     },
     settle(queue, done, failed, error) {
       for (const { seq } of done) statements.remove.run(seq);

@@ -53,13 +53,13 @@ export interface WireError {
   readonly frames: readonly string[];
 }
 
-const framesOf = (error: unknown): string[] =>
-  error instanceof Error
-    ? (error.stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 8)
-    : [];
+/** Frames of the stack, without the text before them, whatever lines that has. */
+function framesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { stack = '', message } = error;
+  const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length).split('\n');
+  return frames.filter((line) => /^\s+at /.test(line)).slice(0, 8);
+}
 
 function keysOf(error: unknown): readonly string[] {
   if (error instanceof ConditionFailed) return error.keys;

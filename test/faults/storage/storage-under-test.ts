@@ -1,7 +1,7 @@
 /** The object store, its parts and its key file on a faulty disk, and a database whose last commits can be lost. */
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { createCommitQueue } from '../../../layers/embedded/commit-queue.ts';
 import { openDatabase } from '../../../layers/embedded/database.ts';
 import { loadKeyFile } from '../../../layers/embedded/key-files.ts';
@@ -23,13 +23,28 @@ export interface Ledger {
   close(): void;
 }
 
+let template: Uint8Array | undefined;
+
+/** A new database as the home makes it, made once and copied: making one syncs the real disk many times. */
+function newDatabase(path: string): void {
+  if (template === undefined) {
+    const database = openDatabase(path);
+    database.exec('pragma journal_mode = delete');
+    database.close();
+    template = readFileSync(path);
+  }
+  writeFileSync(path, template);
+}
+
 /** Keeps a copy from before the first commit that was not synced. */
 export function openLedger(folder: string): Ledger {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'home.sqlite');
   const copy = join(folder, 'before.sqlite');
-  const database = openDatabase(path);
-  database.exec('pragma journal_mode = delete; pragma synchronous = off');
+  if (!existsSync(path)) newDatabase(path);
+  const database = new DatabaseSync(path);
+  // What a crash leaves is told by `lost` below, not by the real disk.
+  database.exec('pragma synchronous = off');
   let lost = false;
   return {
     database,

@@ -42,7 +42,7 @@ const deeds: Record<string, (files: LocalFiles, job: RefineJob) => Promise<unkno
     throw new PoisonError('zip-bomb', 'grows too much', '膨胀过大', { place: { file: 'a.zip', line: 7 } });
   },
   'quote a row': async () => {
-    throw new TypeError('cannot read 张三 520102199001011234');
+    throw new TypeError('cannot read\n    at 张三 520102199001011234');
   },
   'read what is not there': (files) => files.withFile('none', async () => 0),
   'put small': (files, job) => putResult(files, job.source.key, 100),
