@@ -4,7 +4,7 @@
  */
 
 import { applyResource } from '../../layers/core/catalog/apply-resource.ts';
-import { PoisonError, ShuiyuanError } from '../../layers/core/errors.ts';
+import { ShuiyuanError } from '../../layers/core/errors.ts';
 import {
   acceptUpload,
   acknowledgeParcel,
@@ -25,9 +25,8 @@ import {
 import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
 import { sealChain } from '../../layers/core/ledger/index.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
-import { batches, parcels, tickets } from '../../layers/core/records.ts';
 import type { Message, QueueName } from '../../schemas/messages.ts';
-import { type Batch, batchSchema, parcelSchema } from '../../schemas/records.ts';
+import { type Batch, batchSchema, type LiveList, parcelSchema } from '../../schemas/records.ts';
 import { type Resource, resourceSchema } from '../../schemas/resource.ts';
 import type { TinyFile } from './fake-refinery.ts';
 import { memoryPorts } from './memory-ports.ts';
@@ -61,7 +60,11 @@ export type Action =
   | { readonly do: 'withdraw'; readonly nth: number }
   | { readonly do: 'answer' }
   | { readonly do: 'acknowledge' }
-  | { readonly do: 'compact' | 'erase' | 'sweep' | 'seal' | 'read' | 'expire' };
+  /** The eraser, after a day unless hours are given. */
+  | { readonly do: 'erase'; readonly hours?: number }
+  /** Waits until all that was begun is done. */
+  | { readonly do: 'rest' }
+  | { readonly do: 'compact' | 'sweep' | 'seal' | 'read' | 'expire' };
 
 export interface Plan {
   readonly actions: readonly Action[];
@@ -135,7 +138,7 @@ export class Bus {
   async #storm(): Promise<void> {
     for (let turn = 0; turn < 4000; turn += 1) {
       this.world.time += 1000;
-      if (this.#pending.length > 0 && (this.#random.chance(0.12) || this.#idle())) {
+      if (this.#mayAct()) {
         await this.#act(this.#pending.shift() as Action);
       } else if (this.#canTake() && (this.#random.chance(0.3) || this.#scheduler.alive === 0))
         await this.#take();
@@ -143,6 +146,11 @@ export class Bus {
       if (this.#pending.length === 0 && this.#idle()) return;
     }
     throw new NotAtRest('the storm does not end');
+  }
+
+  #mayAct(): boolean {
+    const [next] = this.#pending;
+    return next !== undefined && (this.#idle() || (next.do !== 'rest' && this.#random.chance(0.12)));
   }
 
   #idle(): boolean {
@@ -233,15 +241,15 @@ export class Bus {
         return this.#answer();
       case 'acknowledge':
         return this.#acknowledge();
+      case 'rest':
+        return;
       case 'read':
         return this.#read();
       case 'expire':
         this.world.time += 3_600_000;
         return;
       case 'erase':
-        this.#scheduler.endAll();
-        this.world.time += 25 * 3_600_000;
-        return this.#actor('erase', (ports) => eraseObjects(ports)());
+        return this.#erase(action.hours ?? 25);
       case 'seal':
         return this.#actor('seal', (ports) => sealChain(ports, 'power'));
       case 'compact':
@@ -249,6 +257,12 @@ export class Bus {
       case 'sweep':
         return this.#actor('sweep', (ports) => sweep(ports)());
     }
+  }
+
+  async #erase(hours: number): Promise<void> {
+    if (hours > 1) this.#scheduler.endAll();
+    this.world.time += hours * 3_600_000;
+    return this.#actor('erase', (ports) => eraseObjects(ports)());
   }
 
   async #actor(name: string, work: (ports: Ports) => Promise<unknown>): Promise<void> {
@@ -350,15 +364,14 @@ export class Bus {
   async #read(): Promise<void> {
     const list = await newestList(this.ports, resource.code);
     await this.#actor('read', async (ports) => {
-      for (const entry of list.entries)
-        for (const part of await loadParts(ports.objects, entry.objects))
-          if (!(await ports.objects.head(part.key)))
-            this.readFaults.push(`list ${list.generation} names ${part.key}, which is gone`);
+      for (let query = 0; query < 12; query += 1) await this.#readAll(ports, list);
     });
   }
-}
 
-export const ticketOf = (bus: Bus, id: string) => tickets.schema.parse(bus.world.get(tickets.key(id))?.value);
-export const batchKey = batches.key;
-export const parcelKey = parcels.key;
-export { PoisonError };
+  async #readAll(ports: Ports, list: LiveList): Promise<void> {
+    for (const entry of list.entries)
+      for (const part of await loadParts(ports.objects, entry.objects))
+        if (!(await ports.objects.head(part.key)))
+          this.readFaults.push(`list ${list.generation} names ${part.key}, which is gone`);
+  }
+}

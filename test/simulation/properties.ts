@@ -24,6 +24,7 @@ export async function violations(bus: Bus): Promise<string[]> {
   const list = newest(bus);
   return [
     ...bus.failures.map((error) => `a step failed: ${(error as Error).stack}`),
+    ...bus.world.setbacks.map((setback) => `S4/S7 ${setback}`),
     ...bus.readFaults.map((fault) => `S4 ${fault}`),
     ...(await rowsOnce(bus, list)),
     ...visibleIsAccepted(bus, list),

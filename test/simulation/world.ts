@@ -51,6 +51,8 @@ export class World {
   readonly waiting: Waiting[] = [];
   readonly objects = new Map<string, KeptObject>();
   readonly notices: unknown[] = [];
+  /** Numbers that only grow and went back: heads of chains, generations. */
+  readonly setbacks: string[] = [];
   time = Date.UTC(2015, 2, 5);
   #ids = 0;
   #rows = new Map<string, Row>();
@@ -85,7 +87,10 @@ export class World {
     if (failed.length > 0) throw new ConditionFailed(failed);
     this.#past.push(new Map(this.#rows));
     if (this.#past.length > 12) this.#past.shift();
-    for (const write of kept) this.#apply(write);
+    for (const write of kept) {
+      this.#watch(write);
+      this.#apply(write);
+    }
   }
 
   #checkLimits(writes: readonly Write[]): void {
@@ -104,6 +109,19 @@ export class World {
     const key = keyOf(write).replace(/^entry\//, '');
     if (unconditioned?.some((prefix) => key.startsWith(prefix))) return true;
     return (this.#rows.get(keyOf(write))?.version ?? 0) === write.expect;
+  }
+
+  #watch(write: Write): void {
+    if (!('put' in write)) return;
+    const before = this.#rows.get(write.put)?.value as { tree?: number; generation?: number } | undefined;
+    const after = write.value as { tree?: number; generation?: number };
+    const grown = write.put.startsWith('chain/')
+      ? 'tree'
+      : write.put.startsWith('resource/')
+        ? 'generation'
+        : undefined;
+    if (grown && before && (after[grown] ?? 0) <= (before[grown] ?? 0))
+      this.setbacks.push(`${write.put} goes from ${before[grown]} to ${after[grown]}`);
   }
 
   #apply(write: Write): void {

@@ -6,7 +6,7 @@
 import type { Role } from './principal.ts';
 
 export type Relation = 'any' | 'own' | 'provider' | 'subscriber';
-export type Grants = Partial<Record<Role, readonly Relation[]>>;
+type Grants = Partial<Record<Role, readonly Relation[]>>;
 
 /** An action as people read it, and who may do it. */
 export interface Rule {
