@@ -33,8 +33,8 @@ export function contentColumns(resource: Resource): string[] {
 const hashOf = (columns: readonly string[]) => `hash(${columns.join(', ')})`;
 
 /**
- * Makes the table `repeated` (_row, rule, first_line) of a relation's later duplicates.
- * @param from relation with the stored items, `_extra`, and columns `_row` (its id) and `_at` (its ordinal)
+ * Makes the table `repeated` (_at, rule, first_line) of a relation's later duplicates.
+ * @param from relation with the stored items, `_extra`, and `_at`, the row's ordinal in the batch
  * @returns how many there are
  */
 export async function findDuplicates(
@@ -64,9 +64,9 @@ function repeatedSql(resource: Resource, identity: Identity, from: string, hash:
   const complete = identity.columns.map((c) => `${c} IS NOT NULL`).join(' AND ');
   const sameRow = 'row_number() OVER same_row > 1';
   const sameKey = identity.keyed ? `(${complete} AND row_number() OVER same_key > 1)` : 'false';
-  return `SELECT _row, CASE WHEN row_again THEN 'duplicate-row' ELSE 'duplicate-key' END AS rule,
+  return `SELECT _at, CASE WHEN row_again THEN 'duplicate-row' ELSE 'duplicate-key' END AS rule,
       CASE WHEN row_again THEN row_first ELSE key_first END AS first_line
-    FROM (SELECT _row, ${sameRow} AS row_again, ${sameKey} AS key_again,
+    FROM (SELECT _at, ${sameRow} AS row_again, ${sameKey} AS key_again,
         first_value(_at) OVER same_row AS row_first, first_value(_at) OVER same_key AS key_first
       FROM ${from} WHERE ${hash} IN (SELECT h FROM twice)
       WINDOW same_row AS (PARTITION BY ${whole.join(', ')} ORDER BY _at),

@@ -5,7 +5,7 @@ import { InvalidInput } from '../core/errors.ts';
 import type { MergeJob } from '../core/ports/refinery.ts';
 import { withFiles } from './local-files.ts';
 import { partKey } from './object-names.ts';
-import { putPart, readParts } from './parquet.ts';
+import { putPart, readParts, tightParquet } from './parquet.ts';
 import type { RefineContext } from './refine.ts';
 import { withSession } from './session.ts';
 
@@ -30,7 +30,12 @@ export async function merge(context: RefineContext, job: MergeJob): Promise<Part
           index: 0,
         });
         const select = `SELECT * FROM (${all}) ORDER BY _batch, _line`;
-        return (await putPart(session, context.files, folder, { select, key, period: job.period })) as Part;
+        return (await putPart(session, context.files, folder, {
+          select,
+          key,
+          period: job.period,
+          options: tightParquet,
+        })) as Part;
       }),
     ),
   );

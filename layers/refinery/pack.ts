@@ -10,7 +10,7 @@ import { IntegrityError, ObjectExists } from '../core/errors.ts';
 import type { Packed, PackJob } from '../core/ports/refinery.ts';
 import { neutraliseSql } from './export-cells.ts';
 import { withFiles } from './local-files.ts';
-import { parquetOptions } from './parquet.ts';
+import { tightParquet } from './parquet.ts';
 import { readManifest } from './read-manifest.ts';
 import type { RefineContext } from './refine.ts';
 import { filterSql, liveRows, pickItems } from './rows.ts';
@@ -74,7 +74,7 @@ async function writeData(work: Work, wanted: string, path: string): Promise<numb
   const options = {
     csv: "(FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"')",
     json: '(FORMAT json, ARRAY true)',
-    parquet: parquetOptions,
+    parquet: `(${tightParquet})`,
   }[job.format];
   return session.write(`COPY (${select}) TO ${quoteText(path)} ${options}`);
 }

@@ -7,11 +7,39 @@ import { keyItems, storedColumns } from '../core/cleaning/stored-columns.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { Session } from './session.ts';
 
-export const parquetOptions = '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)';
+/** What is kept long (merged objects, parcels) is packed tight; a batch's own parts are merged within the hour. */
+export const tightParquet = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880';
+export const quickParquet = 'FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880';
 
 /** Runs a SELECT into a Parquet file. @returns rows written */
-export function writeParquet(session: Session, select: string, path: string): Promise<number> {
-  return session.write(`COPY (${select}) TO ${quoteText(path)} ${parquetOptions}`);
+export function writeParquet(
+  session: Session,
+  select: string,
+  path: string,
+  options = quickParquet,
+): Promise<number> {
+  return session.write(`COPY (${select}) TO ${quoteText(path)} (${options})`);
+}
+
+/** A file written for one period. */
+export interface PeriodFile {
+  readonly path: string;
+  readonly period: string;
+  readonly rows: number;
+}
+
+/** Runs a SELECT with the column `_period` into a file a period, in their order, in one pass. */
+export async function writePeriods(session: Session, select: string, folder: string): Promise<PeriodFile[]> {
+  const files = await session.rows(
+    `COPY (${select}) TO ${quoteText(folder)} (${quickParquet}, PARTITION_BY (_period), RETURN_STATS)`,
+  );
+  return files
+    .map((f) => ({ path: String(f.filename), period: periodOf(String(f.filename)), rows: Number(f.count) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function periodOf(path: string): string {
+  return decodeURIComponent(/_period=([^/\\]*)[/\\][^/\\]*$/.exec(path)?.[1] ?? '');
 }
 
 /** Writes a SELECT as one part and puts it; nothing is put when there are no rows. */
@@ -19,10 +47,10 @@ export async function putPart(
   session: Session,
   files: LocalFiles,
   folder: string,
-  part: { select: string; key: string; period: string },
+  part: { select: string; key: string; period: string; options?: string },
 ): Promise<Part | undefined> {
   const path = join(folder, `part-${sequence()}.parquet`);
-  const rows = await writeParquet(session, part.select, path);
+  const rows = await writeParquet(session, part.select, path, part.options);
   if (rows === 0) return undefined;
   const { size, sha256 } = await files.put(part.key, path);
   return { key: part.key, period: part.period, rows, bytes: size, sha256 };

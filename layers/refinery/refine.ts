@@ -10,7 +10,7 @@ import type { RefineJob } from '../core/ports/refinery.ts';
 import { duplicateFindings, findDuplicates, identityOf } from './duplicates.ts';
 import type { LocalFiles } from './local-files.ts';
 import { partKey, rejectsKey } from './object-names.ts';
-import { putPart, writeParquet } from './parquet.ts';
+import { putPart, writeParquet, writePeriods } from './parquet.ts';
 import { duplicateProblemSql, problemsSql } from './problem-json.ts';
 import { type EngineOptions, type Session, withSession } from './session.ts';
 import { type Staged, stageTable } from './stage.ts';
@@ -42,7 +42,7 @@ export async function refine(context: RefineContext, job: RefineJob): Promise<Re
     context.files.scratch((folder) =>
       withSession({ folder, inputs: [path] }, context.engine, async (session) => {
         const staged = await stage(context, job, { session, folder, path });
-        const repeated = await findRepeated(session, job, staged);
+        const repeated = await findRepeated(session, job);
         return settle({ context, job, session, folder, staged, repeated });
       }),
     ),
@@ -74,11 +74,10 @@ function macros(context: RefineContext, job: RefineJob): string[] {
   return [...plain, tokenMacro(context.tokenKey)];
 }
 
-async function findRepeated(session: Session, job: RefineJob, staged: Staged): Promise<number> {
+async function findRepeated(session: Session, job: RefineJob): Promise<number> {
   const identity = identityOf(job.resource, '_period');
   if (!identity) return 0;
-  const from = `(SELECT *, rowid AS _row, ${staged.line} AS _at FROM staged WHERE _state = 0)`;
-  return findDuplicates(session, job.resource, identity, from);
+  return findDuplicates(session, job.resource, identity, 'good');
 }
 
 async function settle(work: Work): Promise<Refined> {
@@ -89,16 +88,14 @@ async function settle(work: Work): Promise<Refined> {
 }
 
 const accepted = (work: Work) =>
-  work.repeated === 0
-    ? 'staged WHERE _state = 0'
-    : 'staged WHERE _state = 0 AND rowid NOT IN (SELECT _row FROM repeated)';
+  work.repeated === 0 ? 'good WHERE true' : 'good WHERE _at NOT IN (SELECT _at FROM repeated)';
 
 /** The stored columns of a staged row. */
 function storedSelect(work: Work): string {
-  const { job, staged } = work;
+  const { job } = work;
   const lineage: Record<string, string> = {
     _batch: quoteText(job.batch),
-    _line: `CAST(${staged.line} AS BIGINT)`,
+    _line: '_at',
     _version: `CAST(${job.resource.version} AS INTEGER)`,
   };
   return storedColumns(job.resource)
@@ -108,19 +105,31 @@ function storedSelect(work: Work): string {
 
 async function putParts(work: Work): Promise<Part[]> {
   const { job, session } = work;
-  const periods = (await session.rows(`SELECT DISTINCT _period AS p FROM ${accepted(work)} ORDER BY p`)).map(
-    (r) => String(r.p),
+  const [known] = await session.rows(
+    `SELECT count(DISTINCT _period) AS n, min(_period) AS p FROM ${accepted(work)}`,
   );
-  if (periods.length > mostPeriods) throw tooManyPeriods(job, periods.length);
+  const periods = Number(known?.n);
+  if (periods > mostPeriods) throw tooManyPeriods(job, periods);
+  if (periods === 0) return [];
+  const select = `SELECT ${storedSelect(work)}`;
+  if (periods > 1) return putPeriods(work, select);
+  const part = { select: `${select} FROM ${accepted(work)}`, period: String(known?.p) };
+  const key = partKey({ ...names(job), period: part.period, index: 0 });
+  return [(await putPart(session, work.context.files, work.folder, { ...part, key })) as Part];
+}
+
+async function putPeriods(work: Work, select: string): Promise<Part[]> {
+  const { job, session, context, folder } = work;
+  const files = await writePeriods(
+    session,
+    `${select}, _period FROM ${accepted(work)}`,
+    join(folder, 'periods'),
+  );
   const parts: Part[] = [];
-  for (const [index, period] of periods.entries()) {
-    const where = periods.length === 1 ? '' : ` AND _period = ${quoteText(period)}`;
-    const part = await putPart(session, work.context.files, work.folder, {
-      select: `SELECT ${storedSelect(work)} FROM ${accepted(work)}${where}`,
-      key: partKey({ ...names(job), period, index }),
-      period,
-    });
-    if (part) parts.push(part);
+  for (const [index, { path, period, rows }] of files.entries()) {
+    const key = partKey({ ...names(job), period, index });
+    const { size, sha256 } = await context.files.put(key, path);
+    parts.push({ key, period, rows, bytes: size, sha256 });
   }
   return parts;
 }
@@ -152,34 +161,32 @@ async function putRejects(work: Work): Promise<string | undefined> {
 }
 
 function rejectsSelect(work: Work): string {
-  const { job, staged } = work;
-  const problems = problemsSql(staged.cleaning.findings, job.resource, '_found', staged.line);
-  const refused = `SELECT CAST(${staged.line} AS BIGINT) AS _line, ${problems} AS _problems, _cells FROM staged WHERE _state = 1`;
+  const { findings } = work.staged.cleaning;
+  const problems = problemsSql(findings, work.job.resource, '_found', '_at');
+  const refused = `SELECT _at AS _line, ${problems} AS _problems, _cells FROM examined WHERE _state = 1`;
   if (work.repeated === 0) return `${refused} ORDER BY _line`;
   return `SELECT * FROM (${refused} UNION ALL ${repeatedSelect(work)}) ORDER BY _line`;
 }
 
-/** Accepted rows are staged without their cells: those of the few duplicates are read again from the file. */
+/** Accepted rows are kept without their cells: those of the few duplicates are read again from the file. */
 function repeatedSelect(work: Work): string {
-  const { staged } = work;
-  const id = staged.line === '_ordinal' ? '_ordinal' : 'rowid';
-  const rows = `(SELECT s.${id} AS _id, ${staged.line} AS _line, r.rule, r.first_line FROM staged s JOIN repeated r ON s.rowid = r._row)`;
-  const raw = `(SELECT * FROM (${staged.again}) WHERE _row IN (SELECT _id FROM ${rows}))`;
-  const cells = `(${staged.cleaning.select(raw, { carry: ['_row'], allCells: true })})`;
-  return `SELECT CAST(d._line AS BIGINT) AS _line, ${duplicateProblemSql()} AS _problems, c._cells
-    FROM ${rows} d JOIN (SELECT _row, _cells FROM ${cells}) c ON c._row = d._id`;
+  const { again, cleaning } = work.staged;
+  const raw = `(SELECT * FROM (${again}) WHERE _at IN (SELECT _at FROM repeated))`;
+  const cells = `(${cleaning.select(raw, { carry: ['_at'], allCells: true })})`;
+  return `SELECT CAST(r._at AS BIGINT) AS _line, ${duplicateProblemSql()} AS _problems, c._cells
+    FROM repeated r JOIN (SELECT _at, _cells FROM ${cells}) c ON c._at = r._at`;
 }
 
 async function countRows(work: Work, parts: readonly Part[]): Promise<RowCounts> {
   const { read } = work.staged;
-  const states = await work.session.rows('SELECT _state AS s, count(*) AS n FROM staged GROUP BY _state');
-  const of = (state: number) => Number(states.find((r) => Number(r.s) === state)?.n ?? 0);
-  const stagedRows = of(0) + of(1) + of(2);
-  const ignored = of(2) + read - stagedRows;
-  const written = parts.reduce((sum, part) => sum + part.rows, 0);
-  const refused = of(1) + work.repeated;
-  if (read < stagedRows || written + refused + ignored !== read) throw unbalanced(work.job);
-  return { read, accepted: written, refused, ignored };
+  const [counts] = await work.session.rows(`SELECT (SELECT count(*) FROM sifted) AS sifted,
+    (SELECT count(*) FROM examined WHERE _state = 1) AS refused, (SELECT count(*) FROM examined WHERE _state = 2) AS ignored`);
+  const blank = read - Number(counts?.sifted);
+  const ignored = Number(counts?.ignored) + blank;
+  const refused = Number(counts?.refused) + work.repeated;
+  const accepted = parts.reduce((sum, part) => sum + part.rows, 0);
+  if (blank < 0 || accepted + refused + ignored !== read) throw unbalanced(work.job);
+  return { read, accepted, refused, ignored };
 }
 
 function unbalanced(job: RefineJob): IntegrityError {
@@ -193,7 +200,7 @@ function unbalanced(job: RefineJob): IntegrityError {
 async function listFindings(work: Work): Promise<Finding[]> {
   const { findings } = work.staged.cleaning;
   const rows = await work.session.rows(`SELECT f, count(*) AS n, min(ordinal) AS first FROM
-    (SELECT unnest(_found) AS f, ${work.staged.line} AS ordinal FROM staged WHERE _found IS NOT NULL) GROUP BY f ORDER BY f`);
+    (SELECT unnest(_found) AS f, _at AS ordinal FROM examined WHERE _found IS NOT NULL) GROUP BY f ORDER BY f`);
   const found = rows.map((r): Finding => {
     const { rule, item, level } = findings[Number(r.f)] as (typeof findings)[number];
     return { rule, item, level, rows: Number(r.n), firstLine: Number(r.first) };

@@ -1,7 +1,8 @@
 /**
- * Brings one table of a file, cleaned, into the session as the table `staged`. Plain text is read by the engine
- * itself, in parallel, with no work a row in JavaScript; whatever it would not read exactly, and every other format,
- * goes through the decoder's canonical file.
+ * Brings one table of a file, cleaned, into the session. Plain text is read by the engine itself, in parallel, with
+ * no work a row in JavaScript; whatever it would not read exactly, and every other format, goes through the decoder's
+ * canonical file. All rows pass the cheap look into `sifted`; those that need it get the thorough one, into `examined`;
+ * the view `good` has the accepted rows of both, with `_at`, the record's ordinal in the file.
  */
 import { join } from 'node:path';
 import type { Chunk } from '../../schemas/refinery.ts';
@@ -17,9 +18,7 @@ import type { Session } from './session.ts';
 export interface Staged {
   /** Records read, blank ones with them. */
   readonly read: number;
-  /** SQL of a staged row's ordinal in the file. */
-  readonly line: string;
-  /** SELECT of `_row` (the staged row's id) and the cells of all rows, read anew. */
+  /** SELECT of `_at` and the cells of all rows, read anew. */
   readonly again: string;
   readonly cleaning: CompiledCleaning;
 }
@@ -88,37 +87,44 @@ async function stageDirect(
   const path = await plainText(place, job, chunk);
   if (path === undefined) return undefined;
   const source = readCsv(path, job.survey.delimiter ?? ',', columnList(cleaning.width, false));
-  if (!(await tryStage(session, cleaning.select(source), chunk.records))) return undefined;
-  return {
-    read: chunk.records,
-    line: `(rowid + ${chunk.firstRecord})`,
-    again: `SELECT row_number() OVER () - 1 AS _row, * FROM ${source}`,
-    cleaning,
-  };
+  if (!(await trySift(session, cleaning.sift(source), chunk.records))) return undefined;
+  await examine(session, cleaning, `rowid + ${chunk.firstRecord}`);
+  const again = `SELECT row_number() OVER () - 1 + ${chunk.firstRecord} AS _at, * FROM ${source}`;
+  return { read: chunk.records, again, cleaning };
 }
 
-/** Stages if the engine reads exactly as many records as there are. */
-async function tryStage(session: Session, select: string, records: number): Promise<boolean> {
+/** Sifts if the engine reads exactly as many records as there are. */
+async function trySift(session: Session, select: string, records: number): Promise<boolean> {
   try {
-    await session.run(`CREATE TEMP TABLE staged AS ${select}`);
+    await session.run(`CREATE TEMP TABLE sifted AS ${select}`);
   } catch (error) {
     if (error instanceof TransientError) return false;
     throw error;
   }
-  const staged = await countStaged(session);
-  if (staged === records) return true;
-  await session.run('DROP TABLE staged');
+  if ((await countSifted(session)) === records) return true;
+  await session.run('DROP TABLE sifted');
   return false;
 }
 
-async function countStaged(session: Session): Promise<number> {
-  return Number((await session.rows('SELECT count(*) AS n FROM staged'))[0]?.n);
+/** Examines what the sieve held back. `line` is SQL of a sifted row's ordinal. */
+async function examine(session: Session, cleaning: CompiledCleaning, line: string): Promise<void> {
+  const cells = Array.from({ length: cleaning.width }, (_, i) => `_raw[${i + 1}] AS c${i}`);
+  const held = `(SELECT ${[`CAST(${line} AS BIGINT) AS _at`, ...cells].join(', ')} FROM sifted WHERE _raw IS NOT NULL)`;
+  await session.run(`CREATE TEMP TABLE examined AS ${cleaning.select(held, { carry: ['_at'] })}`);
+  await session.run(`CREATE TEMP VIEW good AS
+    SELECT * EXCLUDE (_raw), CAST(${line} AS BIGINT) AS _at FROM sifted WHERE _raw IS NULL
+    UNION ALL BY NAME SELECT * EXCLUDE (_found, _state, _cells) FROM examined WHERE _state = 0`);
+}
+
+async function countSifted(session: Session): Promise<number> {
+  return Number((await session.rows('SELECT count(*) AS n FROM sifted'))[0]?.n);
 }
 
 async function stageNothing(session: Session, cleaning: CompiledCleaning): Promise<Staged> {
   const empty = `(SELECT ${Array.from({ length: cleaning.width }, (_, i) => `CAST(NULL AS VARCHAR) AS c${i}`).join(', ')} WHERE false)`;
-  await session.run(`CREATE TEMP TABLE staged AS ${cleaning.select(empty)}`);
-  return { read: 0, line: 'rowid', again: `SELECT rowid AS _row FROM staged`, cleaning };
+  await session.run(`CREATE TEMP TABLE sifted AS ${cleaning.sift(empty)}`);
+  await examine(session, cleaning, 'rowid');
+  return { read: 0, again: `SELECT 0 AS _at, * FROM ${empty}`, cleaning };
 }
 
 async function stageCanonical(
@@ -140,16 +146,13 @@ async function stageCanonical(
   const csv = readCsv(out, ',', columnList(decoded.columns, true), large);
   const source = `(SELECT ${['*', ...missing].join(', ')} FROM ${csv})`;
   if (decoded.records === 0) return stageNothing(session, cleaning);
-  await session.run(`CREATE TEMP TABLE staged AS ${cleaning.select(source, { carry: ['_ordinal'] })}`);
-  if ((await countStaged(session)) !== decoded.records) throw lostRecords(job);
+  await session.run(`CREATE TEMP TABLE sifted AS ${cleaning.sift(source, ['_ordinal'])}`);
+  if ((await countSifted(session)) !== decoded.records) throw lostRecords(job);
   if (chunk === undefined)
-    await session.run(`DELETE FROM staged WHERE _ordinal <= ${job.layout.headerRecords}`);
-  return {
-    read: chunk?.records ?? (await countStaged(session)),
-    line: '_ordinal',
-    again: `SELECT _ordinal AS _row, * EXCLUDE (_ordinal) FROM ${source}`,
-    cleaning,
-  };
+    await session.run(`DELETE FROM sifted WHERE _ordinal <= ${job.layout.headerRecords}`);
+  await examine(session, cleaning, '_ordinal');
+  const read = chunk?.records ?? (await countSifted(session));
+  return { read, again: `SELECT _ordinal AS _at, * EXCLUDE (_ordinal) FROM ${source}`, cleaning };
 }
 
 function lostRecords(job: RefineJob): IntegrityError {

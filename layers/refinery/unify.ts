@@ -40,7 +40,7 @@ export async function unify(context: RefineContext, job: UnifyJob): Promise<Unif
   );
 }
 
-/** The rows with the part they stand in (`_row` is their line, unique in the batch) and its period. */
+/** The rows with the part they stand in (`_at` is their line, unique in the batch) and its period. */
 async function allRows(work: Work): Promise<string> {
   const { session, job, paths } = work;
   const periods = job.parts.map((part) => quoteText(part.period)).join(', ');
@@ -48,7 +48,7 @@ async function allRows(work: Work): Promise<string> {
   const own = await readParts(session, job.resource, paths);
   const withFile = own.replace('hive_partitioning = false', "hive_partitioning = false, filename = '_file'");
   const named = withFile.replace('SELECT ', 'SELECT _file, ');
-  return `(SELECT *, _line AS _row, _line AS _at, [${periods}][list_position(${files}, _file)] AS _period FROM (${named}))`;
+  return `(SELECT *, _line AS _at, [${periods}][list_position(${files}, _file)] AS _period FROM (${named}))`;
 }
 
 async function findRepeated(work: Work): Promise<number> {
@@ -75,12 +75,12 @@ async function rewritePart(work: Work, part: Part, index: number): Promise<Part 
   const { session, job, context, folder, paths } = work;
   const file = `read_parquet(${quoteText(paths[index] as string)}, hive_partitioning = false)`;
   const hit = await session.rows(
-    `SELECT count(*) AS n FROM ${file} WHERE _line IN (SELECT _row FROM repeated)`,
+    `SELECT count(*) AS n FROM ${file} WHERE _line IN (SELECT _at FROM repeated)`,
   );
   if (Number(hit[0]?.n) === 0) return part;
   const place = { resource: job.resource.code, period: part.period, batch: job.batch, attempt: job.attempt };
   return putPart(session, context.files, folder, {
-    select: `SELECT * FROM ${file} WHERE _line NOT IN (SELECT _row FROM repeated)`,
+    select: `SELECT * FROM ${file} WHERE _line NOT IN (SELECT _at FROM repeated)`,
     key: partKey({ ...place, mark: 'u', index }),
     period: part.period,
   });
@@ -99,7 +99,7 @@ async function putRejects(work: Work): Promise<string> {
   const { session, job, context, folder } = work;
   const path = join(folder, 'rejects.parquet');
   const select = `SELECT a._line, ${duplicateProblemSql()} AS _problems, ${cellsSql(job.resource, job.mapping)} AS _cells
-    FROM ${await allRows(work)} a JOIN repeated r ON a._row = r._row ORDER BY a._line`;
+    FROM ${await allRows(work)} a JOIN repeated r ON a._at = r._at ORDER BY a._line`;
   await writeParquet(session, select, path);
   const key = rejectsKey({
     department: job.department ?? (job.resource.departments[0] as string),

@@ -4,7 +4,7 @@ import type { Item, Resource } from '../../../schemas/resource.ts';
 import type { CompiledCleaning, CompiledFinding } from './compile-cleaning.ts';
 import { desensitisedCellSql } from './desensitise.ts';
 import { firstCellSql, isBlankSql, isHeaderSql, isLabelSql } from './ignored-rows.ts';
-import type { ItemCleaning } from './item-cleaning.ts';
+import { type ItemCleaning, isDecisive } from './item-cleaning.ts';
 import { quoteText } from './sql-text.ts';
 import { itemSqlType } from './stored-columns.ts';
 
@@ -33,7 +33,7 @@ export const ignoredFindings: readonly CompiledFinding[] = (
 
 /** Items whose absence tells a total from a row of data. */
 export const decisive = (planned: readonly Planned[]) =>
-  planned.filter((p) => p.cleaning && (p.item.required || p.item.key === 'primary'));
+  planned.filter((p) => p.cleaning && isDecisive(p.item));
 
 function isTotalSql(planned: readonly Planned[], cells: readonly string[]): string {
   const failing = decisive(planned).map((p) => {
@@ -56,9 +56,9 @@ export function foundSql(
   const list = problems.map((p, i) => `CASE WHEN ${p.when} THEN ${base + i} END`).join(',\n    ');
   const none = 'CAST([] AS INTEGER[])';
   const found = problems.length === 0 ? none : `list_filter([${list}], lambda p: p IS NOT NULL)`;
-  return `CASE WHEN _suspect THEN CASE WHEN ${isBlankSql(blankable(planned, cells))} THEN [0]
+  return `CASE WHEN ${isBlankSql(blankable(planned, cells))} THEN [0]
     WHEN ${isHeaderSql(mapped)} THEN [1] WHEN ${isTotalSql(planned, cells)} THEN [2]
-    ELSE ${found} END END`;
+    ELSE ${found} END`;
 }
 
 /** Grade 2 keeps no column whose sensitivity nobody has described. */
@@ -106,19 +106,15 @@ interface SelectParts {
   readonly lastRefusal: number;
 }
 
-/** Innermost first: readings, values and statuses, suspicion. */
-function readingLayers(planned: readonly Planned[], speed: 'first' | 'fast', suspicion: string): string[] {
+/** Innermost first: readings, then values and statuses. */
+function readingLayers(planned: readonly Planned[], speed: 'first' | 'fast'): string[] {
   const active = planned.filter((p) => p.cleaning);
   const readings = active.map((p) => `${p.cleaning?.[speed]} AS a${p.index}`);
   const values = active.flatMap((p) => [
     `${p.cleaning?.second ?? `a${p.index}`} AS v${p.index}`,
     ...(p.cleaning?.status ? [`${p.cleaning.status} AS k${p.index}`] : []),
   ]);
-  return [
-    `SELECT ${['*', ...readings].join(',\n  ')}`,
-    `SELECT ${['*', ...values].join(',\n  ')}`,
-    `SELECT *, coalesce(${suspicion}, false) AS _suspect`,
-  ];
+  return [`SELECT ${['*', ...readings].join(',\n  ')}`, `SELECT ${['*', ...values].join(',\n  ')}`];
 }
 
 /** What only the thorough look pays: cells folded once, and the text that is read from each. */
@@ -142,14 +138,15 @@ export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select
   return {
     sift: (from, carry = []) =>
       nest(from, [
-        ...readingLayers(parts.planned, 'fast', parts.suspicion),
+        ...readingLayers(parts.planned, 'fast'),
+        `SELECT *, coalesce(${parts.suspicion}, false) AS _suspect`,
         `SELECT ${[...parts.stored, `CASE WHEN _suspect THEN ${parts.raw} END AS _raw`, ...carry].join(',\n  ')}`,
       ]),
     select: (from, { carry = [], allCells = false } = {}) => {
       const cells = allCells ? parts.cells : `CASE WHEN _state = 1 THEN ${parts.cells} END`;
       return nest(from, [
         ...foldingLayers(parts.planned),
-        ...readingLayers(parts.planned, 'first', parts.suspicion),
+        ...readingLayers(parts.planned, 'first'),
         `SELECT *, ${parts.found} AS _found`,
         `SELECT *, CAST(${state} AS TINYINT) AS _state`,
         `SELECT ${[...parts.stored, '_found', '_state', `${cells} AS _cells`, ...carry].join(',\n  ')}`,

@@ -116,26 +116,20 @@ function missingKey(planned: readonly Planned[]): Problem[] {
   ];
 }
 
+/** When a row needs the thorough look although every cell could be read; labels are unreadable in decisive text. */
 function suspicionSql(
   resource: Resource,
   planned: readonly Planned[],
   problems: readonly Problem[],
   mapped: readonly MappedColumn[],
 ): string {
-  const telling = decisive(planned);
-  const labels = telling
-    .filter((p) => p.item.type === 'text')
-    .map((p) => mayBeLabelSql(`c${p.column?.column}`));
   const rowRules = new Set([...resource.checks.map((c) => c.id), 'missing-key']);
+  const noDecisive = decisive(planned).length === 0;
+  const blank = `coalesce(${mapped.map((c) => `c${c.column}`).join(', ')}, NULL) IS NULL`;
   return [
     ...planned.flatMap((p) => p.cleaning?.suspicious ?? []),
     ...problems.filter((p) => p.item === undefined && rowRules.has(p.rule)).map((p) => p.when),
-    ...(telling.length === 0
-      ? [
-          `coalesce(${mapped.map((c) => `c${c.column}`).join(', ')}, NULL) IS NULL`,
-          mayBeLabelSql(`c${mapped[0]?.column ?? 0}`),
-        ]
-      : labels),
+    ...(noDecisive ? [blank, mayBeLabelSql(`c${mapped[0]?.column ?? 0}`)] : []),
     mayBeHeaderSql(mapped),
   ]
     .map((sql) => `(${sql})`)

@@ -1,14 +1,16 @@
-/** Days and months: see `value-sql.ts` for the forms people write. */
+/** Days and months; the fast readings take the commonest forms. See `value-sql.ts` for the forms people write. */
 import type { ItemCleaning, Names } from './item-cleaning.ts';
 
 export function cleanDate(n: Names): ItemCleaning {
-  const plain = `regexp_full_match(${n.c}, '[0-9]{4}-[0-9]{2}-[0-9]{2}')`;
-  const fast = `CASE WHEN ${plain} THEN TRY_CAST(${n.c} AS DATE) END`;
+  const plain = `regexp_full_match(${n.c}, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}')`;
+  const whens = `WHEN ${plain} THEN TRY_CAST(${n.c} AS DATE)
+    WHEN regexp_full_match(${n.c}, '[0-9]{8}') THEN TRY_CAST(concat(${n.c}[1:4], '-', ${n.c}[5:6], '-', ${n.c}[7:8]) AS DATE)
+    WHEN regexp_full_match(${n.c}, '[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日') THEN TRY_CAST(rtrim(translate(${n.c}, '年月日', '--'), '-') AS DATE)`;
   const missed = `${n.v} IS NULL AND NOT sy_empty_mark(${n.c})`;
   return {
-    fast,
-    text: `CASE WHEN NOT ${plain} THEN sy_tidy(${n.f}) END`,
-    first: `CASE WHEN ${plain} THEN TRY_CAST(${n.c} AS DATE) ELSE sy_day(${n.t}) END`,
+    fast: `CASE ${whens} END`,
+    text: `sy_tidy(${n.f})`,
+    first: `sy_day(${n.t})`,
     value: n.v,
     suspicious: [],
     problems: [
@@ -22,8 +24,8 @@ export function cleanMonth(n: Names): ItemCleaning {
   const plain = `regexp_full_match(${n.c}, '20[0-9]{2}(0[1-9]|1[0-2])')`;
   return {
     fast: `CASE WHEN ${plain} THEN ${n.c} END`,
-    text: `CASE WHEN NOT ${plain} THEN sy_tidy(${n.f}) END`,
-    first: `CASE WHEN ${plain} THEN ${n.c} ELSE sy_month(${n.t}) END`,
+    text: `sy_tidy(${n.f})`,
+    first: `sy_month(${n.t})`,
     value: n.v,
     suspicious: [],
     problems: [{ rule: 'bad-month', when: `${n.v} IS NULL AND NOT sy_empty_mark(${n.c})` }],

@@ -5,7 +5,8 @@ import { quoteText } from './sql-text.ts';
 const signatures =
   '填表人|制表人|审核人|复核人|审批人|负责人|单位负责人|填报单位|填报人|填表日期|填报日期|制表日期|打印日期|经办人|联系人|联系电话|制表单位|备注|说明|注';
 const label = `(.{0,8}(合计|小计|总计|共计|累计)([:(].*)?|(${signatures})(:.*)?)`;
-const labelStart = '^\\s*[合小总共累本填制审复负单打经联备说注]';
+/** What every label has at its start, or in it; cells without it need no second look. */
+export const labelStart = '^\\s*[合小总共累本填制审复负单打经联备说注]|计$|计[:：(（]';
 
 const tidy = (cell: string) => `regexp_replace(sy_fold(${cell}), '\\s', '', 'g')`;
 
@@ -20,8 +21,7 @@ export function firstCellSql(cells: readonly string[]): string {
 }
 
 /** A quick look that every label passes: whether the row deserves a second one. */
-export const mayBeLabelSql = (cell: string): string =>
-  `regexp_matches(${cell}, ${quoteText(labelStart)}) OR contains(${cell}, '计')`;
+export const mayBeLabelSql = (cell: string): string => `regexp_matches(${cell}, ${quoteText(labelStart)})`;
 
 /** Nothing but spaces in any cell; `cells` are SQL of folded cells where there are some. */
 export function isBlankSql(cells: readonly string[]): string {
@@ -45,5 +45,8 @@ export function isHeaderSql(columns: readonly MappedColumn[]): string {
 
 /** The quick look for a repeated header: the first named column. */
 export function mayBeHeaderSql(columns: readonly MappedColumn[]): string {
-  return columns.slice(0, 2).map(equalsHeader).join(' AND ');
+  const [first] = columns;
+  if (!first) return 'false';
+  const names = [first.header, first.header.split('/').at(-1) ?? ''].map(quoteText).join(', ');
+  return `c${first.column} IN (${names})`;
 }

@@ -4,6 +4,7 @@ import { InvalidInput } from '../errors.ts';
 import { untidyPattern } from './characters.ts';
 import { cleanDate, cleanMonth } from './day-cleaning.ts';
 import { identifierRules, judgeCall, longIdentifierSql } from './identifier-sql.ts';
+import { labelStart } from './ignored-rows.ts';
 import { cleanDecimal, cleanInteger } from './number-cleaning.ts';
 import type { RuleWord } from './rules.ts';
 import { quoteText } from './sql-text.ts';
@@ -72,15 +73,23 @@ function cleanText(item: Item, n: Names): ItemCleaning {
   };
   const dictionary = item.dictionary && dictionarySql(item.dictionary, n.a);
   const value = dictionary ? `coalesce(${n.v}, ${n.a})` : n.v;
-  if (item.key !== undefined) watch('excel-ruined', `sy_scientific(${n.a})`);
+  if (item.key !== undefined) problems.push({ rule: 'excel-ruined', when: `sy_scientific(${n.a})` });
   if (item.length !== undefined) watch('too-long', `length(${value}) > ${item.length}`);
   if (dictionary) {
     const rule = item.dictionaryLevel === 'refuse' ? 'outside-dictionary' : 'not-in-dictionary';
     watch(rule, `${n.v} IS NULL AND ${n.a} IS NOT NULL`);
   }
-  const fast = `CASE WHEN NOT regexp_matches(${n.c}, ${quoteText(untidyPattern)}) THEN ${n.c} END`;
+  const pattern =
+    isDecisive(item) || item.key !== undefined
+      ? `${untidyPattern}|${labelStart}|${scientific}`
+      : untidyPattern;
+  const fast = `CASE WHEN NOT regexp_matches(${n.c}, ${quoteText(pattern)}) THEN ${n.c} END`;
   return { fast, text: `sy_text(${n.f})`, first: n.t, second: dictionary, value, suspicious, problems };
 }
+
+/** Its absence tells a total from a row of data. */
+export const isDecisive = (item: Item): boolean => item.required || item.key === 'primary';
+const scientific = '^[0-9](\\.[0-9]+)?[Ee]\\+?[0-9]{1,3}$';
 
 function dictionarySql(dictionary: NonNullable<Item['dictionary']>, a: string): string {
   const entries = new Map<string, string>();

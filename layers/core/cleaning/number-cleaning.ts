@@ -20,13 +20,15 @@ export function powerOfTen(factor: string): number | undefined {
 interface Plain {
   readonly when: string;
   readonly read: string;
+  /** Further WHEN … THEN …, for cells that are nearly so. */
+  readonly also?: string;
 }
 
 /** Two speeds: the plain reading, and `slow` over the text for all other cells. */
 function readings(_n: Names, plain: Plain | undefined, number: string, slow: string, type: string) {
   if (plain === undefined) return { fast: `CAST(NULL AS ${type})`, text: number, first: slow };
   return {
-    fast: `CASE WHEN ${plain.when} THEN ${plain.read} END`,
+    fast: `CASE WHEN ${plain.when} THEN ${plain.read} ${plain.also ?? ''} END`,
     text: `CASE WHEN NOT ${plain.when} THEN ${number} END`,
     first: `CASE WHEN ${plain.when} THEN ${plain.read} ELSE ${slow} END`,
   };
@@ -49,9 +51,17 @@ function plainDecimal(c: string, p: number, s: number, power: number): Plain | u
   if (power < 0 || p - places < 1 || p + power + 1 > 38) return undefined;
   const fraction = places === 0 ? '' : `(\\.[0-9]{1,${places}})?`;
   const when = `regexp_full_match(${c}, '-?[0-9]{1,${p - places}}${fraction}')`;
-  if (power === 0) return { when, read: `CAST(${c} AS DECIMAL(${p},${s}))` };
+  if (power === 0) return { when, read: `CAST(${c} AS DECIMAL(${p},${s}))`, also: groupedDecimal(c, p, s) };
   const multiplier = `CAST(1${'0'.repeat(power)} AS DECIMAL(${power + 1},0))`;
   return { when, read: `CAST(CAST(${c} AS DECIMAL(${p},${places})) * ${multiplier} AS DECIMAL(${p},${s}))` };
+}
+
+/** 1,234.50 and ¥1234.50: common enough to be read without the thorough look. */
+function groupedDecimal(c: string, p: number, s: number): string {
+  const groups = Math.floor((p - s - 3) / 3);
+  if (groups < 1) return '';
+  const shape = `[¥￥]?([0-9]{1,3}(,[0-9]{3}){1,${groups}}|[0-9]{1,${p - s}})${s === 0 ? '' : `(\\.[0-9]{1,${s}})?`}`;
+  return `WHEN regexp_full_match(${c}, '${shape}') THEN CAST(translate(${c}, ',¥￥', '') AS DECIMAL(${p},${s}))`;
 }
 
 export function cleanDecimal(item: Item, n: Names, factor: string | undefined): ItemCleaning {

@@ -14,9 +14,9 @@ export function itemSqlType(item: Item): string {
   return item.type === 'decimal' ? `DECIMAL(${item.length},${item.scale})` : plainTypes[item.type];
 }
 
-/** How an item leaves its department: what the definition says in grade 2, as it is otherwise. */
-export function desensitiseMode(resource: Resource, item: Item): Item['desensitise'] {
-  return resource.grade === 2 ? item.desensitise : 'none';
+/** How an item leaves its department, whatever the grade of the resource it stands in. */
+export function desensitiseMode(_resource: Resource, item: Item): Item['desensitise'] {
+  return item.desensitise;
 }
 
 /** The type an item is stored in: tokens and masks are text. */

@@ -1,0 +1,90 @@
+/** Child of the ingest benchmarks: one file through survey, divide, refine and unify. Prints its result as JSON. */
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { NotFound } from '../../layers/core/errors.ts';
+import { createRefinery } from '../../layers/refinery/index.ts';
+import type { LocalFiles } from '../../layers/refinery/local-files.ts';
+import type { Part } from '../../schemas/refinery.ts';
+import { ingestResource } from './ingest-data.ts';
+
+const chunkBytes = 64 << 20;
+
+/** Objects in a folder, digests taken as a home takes them. */
+function folderFiles(source: string, folder: string): LocalFiles {
+  const path = (key: string) => (key === 'source' ? source : join(folder, key));
+  return {
+    withFile: (key, use) => use(path(key)),
+    async scratch(use) {
+      const own = mkdtempSync(join(folder, 'scratch-'));
+      try {
+        return await use(own);
+      } finally {
+        rmSync(own, { recursive: true, force: true });
+      }
+    },
+    async put(key, from) {
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), hash);
+      mkdirSync(dirname(path(key)), { recursive: true });
+      renameSync(from, path(key));
+      return { size: statSync(path(key)).size, sha256: hash.digest('hex') };
+    },
+    head: async (key) => {
+      throw new NotFound(`no object ${key}`, `没有对象 ${key}`);
+    },
+  };
+}
+
+async function ingest(file: string, folder: string) {
+  const refinery = createRefinery({ files: folderFiles(file, folder) });
+  const source = { key: 'source', fileName: 'invoices.csv', size: statSync(file).size };
+  const survey = await refinery.survey(source, ingestResource);
+  const headers = ingestResource.items.map((item) => item.name);
+  const layout = { table: survey.tables[0]?.name ?? '', headerRecords: 1, headers, fingerprint: 'bench' };
+  const columns = ingestResource.items.map((item, column) => ({
+    column,
+    header: item.name,
+    item: item.code,
+    how: 'name' as const,
+  }));
+  const chunks = await refinery.divide(source, survey, layout, chunkBytes);
+  const rows = { read: 0, accepted: 0, refused: 0 };
+  const parts: Part[] = [];
+  const common = {
+    source,
+    survey,
+    layout,
+    mapping: { columns },
+    resource: ingestResource,
+    department: 'tax',
+    batch: 'b',
+    period: '201501',
+    attempt: 'a',
+  };
+  for (const chunk of chunks) {
+    const refined = await refinery.refine({ ...common, chunk });
+    parts.push(...refined.parts);
+    rows.read += refined.rows.read;
+    rows.accepted += refined.rows.accepted;
+    rows.refused += refined.rows.refused;
+  }
+  const unified = await refinery.unify({ resource: ingestResource, batch: 'b', attempt: 'u', parts });
+  return {
+    ...rows,
+    accepted: rows.accepted - unified.refused,
+    refused: rows.refused + unified.refused,
+    parts: unified.parts.length,
+  };
+}
+
+const [file, folder] = process.argv.slice(2) as [string, string];
+const started = performance.now();
+const result = await ingest(file, folder);
+const seconds = (performance.now() - started) / 1000;
+const used = process.cpuUsage();
+const cpuSeconds = (used.user + used.system) / 1e6;
+console.log(
+  JSON.stringify({ seconds, cpuSeconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, ...result }),
+);
