@@ -1,5 +1,6 @@
 /** What the HTTP API answers: views of records for clients, with reasons in the reader's language. */
 import { z } from 'zod';
+import { departmentSchema } from './department.ts';
 import { queueNames } from './messages.ts';
 import * as records from './records.ts';
 import { findingSchema, mappingSchema, rowCountsSchema } from './refinery.ts';
@@ -44,14 +45,14 @@ export const ticketView = records.ticketSchema
   .extend({ multipart: z.boolean(), reason: reason.optional() })
   .meta({ id: 'Ticket' });
 
-export const questionView = z.object({
+const questionView = z.object({
   column: z.number().int(),
   header: z.string(),
   why: z.string(),
   candidates: z.array(z.object({ item: z.string(), name: z.string(), score: z.number() })),
 });
 
-export const batchSummary = z
+const batchSummary = z
   .object({
     batch: z.string(),
     state: z.enum(records.batchStages),
@@ -134,7 +135,7 @@ export const lineageAnswer = z
   .meta({ id: 'Lineage' });
 
 const described = resourceSchema.shape;
-export const resourceSummary = z
+const resourceSummary = z
   .object({
     code: described.code,
     name: described.name,
@@ -168,7 +169,7 @@ export const rowsAnswer = z.object({
   generation: z.number().int(),
   next: z.string().optional(),
 });
-export const departmentsAnswer = page(records.departmentSchema);
+export const departmentsAnswer = page(departmentSchema);
 export const subscriptionsAnswer = z.object({ items: z.array(records.subscriptionSchema) });
 export const entriesAnswer = page(records.entrySchema);
 export const verifiedAnswer = z.object({

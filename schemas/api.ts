@@ -16,7 +16,7 @@ const example = {
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
 
-export const sha256Schema = z
+const sha256Schema = z
   .string()
   .regex(
     /^(?:[0-9a-f]{64}|composite:[0-9a-f]{64}-[1-9]\d{0,4})$/,
@@ -111,8 +111,7 @@ export const contentQuery = z.object({
 export const subscriptionsQuery = z.object({ department: department.optional() });
 const recordName = z
   .string()
-  .min(1)
-  .max(1000)
+  .regex(/^[a-z-]{1,40}\/[\w@.:/-]{1,900}$/, 'a record is named as kind/number, for example batch/01K2')
   .meta({ description: '记录名 / name of the record', example: `batch/${example.batch}` });
 export const entriesQuery = z.object({ record: recordName, cursor, limit: limit(100, 100) });
 export const receiptQuery = z.object({

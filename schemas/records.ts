@@ -3,6 +3,7 @@
  * the store; each change of a record stands in the ledger under (record, version).
  */
 import { z } from 'zod';
+import { questionSchema } from './mapping.ts';
 import { findingSchema, layoutSchema, mappingSchema, partSchema, rowCountsSchema } from './refinery.ts';
 import { resourceSchema } from './resource.ts';
 
@@ -59,13 +60,6 @@ export const partsRefSchema = z.object({
   bytes: z.number().int(),
 });
 
-export const questionSchema = z.object({
-  column: z.number().int(),
-  header: z.string(),
-  candidates: z.array(z.object({ item: z.string(), score: z.number() })),
-  why: z.string(),
-});
-
 export const batchStages = [
   'accepted',
   'asks',
@@ -109,7 +103,10 @@ export const batchSchema = z.object({
   layout: layoutSchema.optional(),
   mapping: mappingSchema.optional(),
   proposal: z
-    .object({ layout: layoutSchema, mapping: mappingSchema, questions: z.array(questionSchema),
+    .object({
+      layout: layoutSchema,
+      mapping: mappingSchema,
+      questions: z.array(questionSchema),
       /** Version of the remembered mapping it was asked with; 0: none. A newer one wakes the batch. */
       mappingVersion: z.number().int(),
     })
@@ -181,12 +178,6 @@ export const definitionSchema = z.object({
   resource: resourceSchema,
   appliedBy: z.string(),
   appliedAt: time,
-});
-
-export const departmentSchema = z.object({
-  code: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'a department code has small letters, digits and -'),
-  name: z.string().min(1).max(100),
-  nameEn: z.string().max(200).default(''),
 });
 
 export const subscriptionSchema = z.object({
@@ -299,7 +290,6 @@ export type LiveBatch = z.infer<typeof liveBatchSchema>;
 export type LiveEntry = z.infer<typeof liveEntrySchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type LiveList = z.infer<typeof liveListSchema>;
-export type Department = z.infer<typeof departmentSchema>;
 export type Subscription = z.infer<typeof subscriptionSchema>;
 export type Parcel = z.infer<typeof parcelSchema>;
 export type MappingRecord = z.infer<typeof mappingRecordSchema>;

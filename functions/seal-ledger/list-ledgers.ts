@@ -1,7 +1,7 @@
 /** Whose chains there are to seal: every department's, and the platform's own. */
 
 import type { Records } from '../../layers/core/ports/records.ts';
-import { departmentSchema } from '../../schemas/records.ts';
+import { departmentSchema } from '../../schemas/department.ts';
 
 /** Codes of all departments, with `platform` for what the platform does by itself. */
 export async function listLedgers(records: Records): Promise<readonly string[]> {

@@ -3,6 +3,7 @@
  * through these, so that no door can store a shape that another cannot read.
  */
 import type { z } from 'zod';
+import { departmentSchema } from '../../schemas/department.ts';
 import * as shapes from '../../schemas/records.ts';
 import { NotFound } from './errors.ts';
 import type { IndexEntries, Records } from './ports/records.ts';
@@ -104,7 +105,7 @@ export const definitions = kind({
 export const departments = kind({
   name: 'department',
   key: (code: string) => `department/${code}`,
-  schema: shapes.departmentSchema,
+  schema: departmentSchema,
   indexes: (value) => ({ topic: ['departments', value.code] }),
 });
 

@@ -4,7 +4,7 @@ import { registerDepartment } from '../../../layers/core/catalog/apply-resource.
 import { departments } from '../../../layers/core/records.ts';
 import { departmentBody, departmentPath, resourcesQuery } from '../../../schemas/api.ts';
 import { departmentsAnswer } from '../../../schemas/api-answers.ts';
-import { departmentSchema } from '../../../schemas/records.ts';
+import { departmentSchema } from '../../../schemas/department.ts';
 import { allow } from '../allow.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';

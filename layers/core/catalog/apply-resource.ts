@@ -60,7 +60,7 @@ const sameButVersion = (a: Resource, b: Resource): boolean =>
 /** A department named for the first time is registered under its code; its name can be given later. */
 async function ensureDepartments(ports: Ports, resource: Resource, actor: string): Promise<void> {
   for (const code of resource.departments)
-    await registerDepartment(ports)({ code, name: code, nameEn: '' }, actor, false);
+    await registerDepartment(ports)({ code, name: code, nameEn: code }, actor, false);
 }
 
 /** Registers a department, or gives it its names. */

@@ -2,6 +2,7 @@
  * A header that is not certain is asked of the department once. The batch waits, holding up nobody; the answer is
  * remembered for that department and layout, and wakes every batch that waited for it.
  */
+import type { Answer } from '../../../schemas/mapping.ts';
 import type { Batch, MappingRecord } from '../../../schemas/records.ts';
 import { Refused } from '../errors.ts';
 import { confirmMapping } from '../mapping/confirm-mapping.ts';
@@ -64,7 +65,7 @@ export interface MappingAnswer {
   readonly actor: string;
   readonly batch: string;
   /** For each asked column the item it holds, or null: keep it aside. */
-  readonly answers: readonly { readonly column: number; readonly item: string | null }[];
+  readonly answers: readonly Answer[];
 }
 
 /** The department's answer, remembered for the layout. @returns batches woken */

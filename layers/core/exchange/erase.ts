@@ -9,7 +9,7 @@ import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ObjectHead } from '../ports/object-store.ts';
 import { batches, definitions, find, must, tickets } from '../records.ts';
-import { isUnderway } from './batch-state.ts';
+import { isUnderway, keepsClearText } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
 import { currentGeneration, deriveList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
@@ -88,7 +88,7 @@ async function isWanted(ports: Ports, key: string, generation: number): Promise<
   return isUnderway(batch.value.stage) || (batch.value.generation ?? 0) > generation;
 }
 
-/** Grade 2: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
+/** What is desensitised: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
 async function eraseUploads(ports: Ports): Promise<number> {
   let erased = 0;
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
@@ -112,8 +112,8 @@ async function isOver(
   if (ticket.stage === 'refused' || ticket.stage === 'same') return isOld;
   if (ticket.stage !== 'accepted' || ticket.batch === undefined) return false;
   const batch = await must(ports.records, batches, ticket.batch);
-  const definition = await must(ports.records, definitions, ticket.resource, batch.value.definition);
-  return definition.value.resource.grade > 1 && definition.value.resource.kind === 'structured'
-    ? !isUnderway(batch.value.stage)
-    : false;
+  const { resource } = (await must(ports.records, definitions, ticket.resource, batch.value.definition))
+    .value;
+  if (resource.kind === 'unstructured' || keepsClearText(resource)) return false;
+  return !isUnderway(batch.value.stage);
 }

@@ -6,6 +6,7 @@ import type { Batch } from '../../../schemas/records.ts';
 import { Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, must, tickets } from '../records.ts';
+import { keepsClearText } from './batch-state.ts';
 import { newestList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 import { readPlan } from './plan-chunks.ts';
@@ -44,7 +45,7 @@ export const traceLine =
       collectedRow(ports, batch, line),
       refusedRow(ports, batch, line),
     ]);
-    const original = resource.grade === 1 ? await originalRow(ports, batch, line) : undefined;
+    const original = keepsClearText(resource) ? await originalRow(ports, batch, line) : undefined;
     return {
       batch: id,
       department: batch.department,
