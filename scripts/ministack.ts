@@ -115,7 +115,6 @@ function serverEnv(
     NODE_PATH: join(project, 'node_modules'),
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
-    MINISTACK_HOST: '127.0.0.1',
     MINISTACK_REGION: testRegion,
     PERSIST_STATE: '1',
     S3_PERSIST: '1',

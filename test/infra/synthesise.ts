@@ -20,9 +20,12 @@ export interface Synthesised {
   readonly resources: Readonly<Record<string, CfnResource>>;
 }
 
+/** What stands in a template: JSON of a form that the test alone knows. */
+export type TemplateValue = ReturnType<typeof JSON.parse>;
+
 export interface CfnResource {
   readonly Type: string;
-  readonly Properties: Record<string, unknown>;
+  readonly Properties: Readonly<Record<string, TemplateValue>>;
   readonly DeletionPolicy?: string;
 }
 
@@ -39,6 +42,11 @@ export function findUnexplained(stage: string): string[] {
   const app = makeApp(stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   makeStack(app, undefined);
+  return readFindings(app);
+}
+
+/** Synthesises the app and reads what its plugins found. */
+export function readFindings(app: App): string[] {
   try {
     app.synth();
   } catch (error) {
