@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import type { ObjectStore } from '../core/ports/object-store.ts';
 import type { Scanner, ScanVerdict } from '../core/ports/scanner.ts';
 
-export interface ClamdOptions {
+interface ClamdOptions {
   /** `host:port`, `[ipv6]:port` or the path of a socket; without one nothing is ever clean. */
   readonly address?: string | undefined;
   /** Milliseconds without a sign of life. */

@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { nameStorageFault } from './storage-errors.ts';
 
-export interface CommitCounters {
+interface CommitCounters {
   /** Transactions, each one sync of the write-ahead log. */
   commits: number;
   /** Closures that went through. */

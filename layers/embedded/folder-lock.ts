@@ -12,7 +12,7 @@ import { FolderInUse, nameStorageFault } from './storage-errors.ts';
 
 const holderSchema = z.object({ pid: z.number(), host: z.string(), startedAt: z.string() });
 
-export interface FolderLock {
+interface FolderLock {
   release(): void;
 }
 

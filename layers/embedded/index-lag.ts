@@ -8,7 +8,7 @@ import type { IndexEntries, Stored } from '../core/ports/records.ts';
 export type LagChoice = number | 'none' | 'random';
 
 /** A record as an index still shows it. */
-export interface Shown {
+interface Shown {
   readonly stored: Stored;
   readonly entries: IndexEntries;
 }

@@ -4,7 +4,7 @@ import { IntegrityError, InvalidInput } from '../core/errors.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
 
 /** Up to here an object lies in SQLite and shares its commit: no file, no sync of its own. */
-export const inlineBytes = 64 * 1024;
+const inlineBytes = 64 * 1024;
 /** Written at once. */
 const blockBytes = 256 * 1024;
 

@@ -27,7 +27,7 @@ export interface EmbeddedMultipart extends MultipartStore {
   abortStale(before: Date): Promise<void>;
 }
 
-export interface MultipartParts {
+interface MultipartParts {
   readonly database: DatabaseSync;
   readonly commits: CommitQueue;
   readonly files: FileSystem;

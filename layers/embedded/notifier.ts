@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Notice, Notifier } from '../core/ports/surroundings.ts';
 import type { CommitQueue } from './commit-queue.ts';
 
-export type KeptNotice = Notice & { readonly at: Date };
+type KeptNotice = Notice & { readonly at: Date };
 
 /** One structured line of the log. */
 export type Log = (line: Readonly<Record<string, string | number>>) => void;

@@ -11,7 +11,7 @@ import { type IndexedObject, type ObjectIndex, objectKeyBytes } from './object-i
 import { nameStorageFault, withNamedFaults } from './storage-errors.ts';
 
 /** A readable file on this machine; `release` it when done. It stays readable when the object is removed meanwhile. */
-export interface LocalFile {
+interface LocalFile {
   readonly path: string;
   release(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface ObjectBodies
   fileOf(key: string, into?: string): Promise<LocalFile>;
 }
 
-export interface StoreParts {
+interface StoreParts {
   readonly index: ObjectIndex;
   readonly objectFiles: ObjectFiles;
   readonly files: FileSystem;

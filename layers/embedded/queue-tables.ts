@@ -50,7 +50,7 @@ function inTurn(groups: readonly Row[][], limit: number): Row[] {
   return order.flat().slice(0, limit);
 }
 
-export interface QueueTables {
+interface QueueTables {
   send(queue: QueueName, messages: readonly Message[], now: number): void;
   /** Takes up to `limit`, one of each group in turn, the group least recently served first. */
   take(queue: QueueName, limit: number, now: number): readonly Taken[];

@@ -7,7 +7,7 @@ import { createIndexLag, type IndexLag, type LagChoice } from './index-lag.ts';
 import { queryIndex } from './record-index.ts';
 import { type CheckedWrite, checkWrites, recordKeyBytes } from './record-limits.ts';
 
-export interface RecordsOptions {
+interface RecordsOptions {
   /** How late indexes show a change: 20 ms unless told otherwise. */
   readonly indexLag?: LagChoice;
   /** Milliseconds of a monotonic clock; the machine's own unless told otherwise. */

@@ -41,7 +41,7 @@ export type Ask =
 
 export type Outcome = { readonly value: unknown } | { readonly error: WireError };
 
-export interface WireError {
+interface WireError {
   readonly name: string;
   readonly code: string;
   readonly en: string;
@@ -100,7 +100,7 @@ const rebuilds: Record<string, Rebuild> = {
 };
 
 /** The error as it was thrown on the other side; a class not known here is a transient fault. */
-export function decodeError(wire: WireError): ShuiyuanError {
+function decodeError(wire: WireError): ShuiyuanError {
   const cause = new Error(wire.name);
   cause.stack = [wire.name, ...wire.frames].join('\n');
   const options = { place: wire.place, cause };

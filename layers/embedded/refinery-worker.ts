@@ -14,7 +14,7 @@ import {
   type ToHost,
 } from './refinery-wire.ts';
 
-export interface WorkerOptions {
+interface WorkerOptions {
   /** File of the child's entry. */
   readonly entry: string | URL;
   readonly tokenKey?: Uint8Array | undefined;

@@ -8,7 +8,7 @@ import type { EmbeddedMultipart } from './multipart-store.ts';
 import type { ObjectBodies } from './object-store.ts';
 import type { Claims, UrlSigner } from './signed-urls.ts';
 
-export interface SignedUpload {
+interface SignedUpload {
   readonly method: string;
   readonly url: string;
   /** Names in small letters. */
@@ -17,7 +17,7 @@ export interface SignedUpload {
 }
 
 /** What an upload made: an object, or one more part of one. */
-export type Received =
+type Received =
   | { readonly kind: 'object'; readonly object: ObjectHead }
   | { readonly kind: 'part'; readonly key: string };
 

@@ -32,7 +32,7 @@ function fits(bytes: Uint8Array, signature: string, key: KeyObject): boolean {
 }
 
 /** The certificate's fields in canonical JSON (RFC 8785): all are text, so sorted names are all it takes. */
-export function certifiedBytes(certificate: Omit<KeyCertificate, 'signature'>): Uint8Array {
+function certifiedBytes(certificate: Omit<KeyCertificate, 'signature'>): Uint8Array {
   const { key, notAfter, notBefore, publicKey, root } = certificate;
   return Buffer.from(JSON.stringify({ key, notAfter, notBefore, publicKey, root }));
 }

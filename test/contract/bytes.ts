@@ -1,5 +1,7 @@
 /** Bytes for the suites: made as they are needed, so that a large object is never in memory. */
 import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 export const mebibyte = 1024 ** 2;
 
@@ -33,4 +35,13 @@ export async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> 
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+setFlagsFromString('--expose-gc');
+const collectNow = runInNewContext('gc') as () => void;
+
+/** Bytes of buffers still in use: what could be collected is, first. */
+export function bufferBytesInUse(): number {
+  collectNow();
+  return process.memoryUsage().arrayBuffers;
 }

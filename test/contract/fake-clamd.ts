@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-export interface FakeClamd {
+interface FakeClamd {
   readonly address: string;
   /** Bytes of the streams it was given whole. */
   readonly streams: Buffer[];

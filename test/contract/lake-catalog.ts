@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { NotFound } from '../../layers/core/errors.ts';
 import type { LakeCatalog, LakeTable } from '../../layers/core/ports/lake-catalog.ts';
 
-export interface LakeCatalogHome {
+interface LakeCatalogHome {
   readonly catalog: LakeCatalog;
   close(): Promise<void>;
 }

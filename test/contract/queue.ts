@@ -4,13 +4,13 @@ import type { Queue } from '../../layers/core/ports/queue.ts';
 import type { Message } from '../../schemas/messages.ts';
 import { eventually } from './eventually.ts';
 
-export interface QueueHome {
+interface QueueHome {
   /** With nothing in it. */
   readonly queue: Queue;
   close(): Promise<void>;
 }
 
-export interface QueueAbilities {
+interface QueueAbilities {
   /** After how long a failed message comes again; short, so that the suite is. */
   readonly visibilitySeconds: number;
   readonly tries: number;

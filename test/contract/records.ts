@@ -4,7 +4,7 @@ import { ConditionFailed, InvalidInput } from '../../layers/core/errors.ts';
 import type { Records, Write } from '../../layers/core/ports/records.ts';
 import { eventually } from './eventually.ts';
 
-export interface RecordsHome {
+interface RecordsHome {
   readonly records: Records;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** What every scanner keeps to: a verdict only from a real answer; everything else waits. */
 import type { Scanner } from '../../layers/core/ports/scanner.ts';
 
-export interface ScannerHome {
+interface ScannerHome {
   readonly scanner: Scanner;
   /** Puts an object; its content decides the verdict: a harmless text, or EICAR's test file. */
   put(key: string, bytes: Uint8Array): Promise<void>;
@@ -11,7 +11,7 @@ export interface ScannerHome {
 }
 
 /** EICAR's harmless test file, in two halves so that a scanner does not find it here. */
-export const eicar = Buffer.from(
+const eicar = Buffer.from(
   ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''),
 );
 

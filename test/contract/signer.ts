@@ -2,7 +2,7 @@
 import { createPublicKey, generateKeyPairSync, verify as verifyBytes } from 'node:crypto';
 import type { Signature, Signer } from '../../layers/core/ports/signer.ts';
 
-export interface SignerHome {
+interface SignerHome {
   readonly signer: Signer;
   /** A signer with another root. */
   readonly stranger: Signer;

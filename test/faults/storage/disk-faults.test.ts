@@ -14,16 +14,16 @@ import {
 } from '../../../layers/embedded/storage-errors.ts';
 import { gather, streamOf } from '../../contract/bytes.ts';
 import { FaultyDisk } from './faulty-disk.ts';
-import { type Ledger, openLedger, openStorage } from './storage-under-test.ts';
+import { type LossyDatabase, openLossyDatabase, openStorage } from './storage-under-test.ts';
 
 let folder: string;
-let ledger: Ledger | undefined;
+let lossy: LossyDatabase | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'shuiyuan-disk-'));
 });
 afterEach(() => {
-  ledger?.close();
-  ledger = undefined;
+  lossy?.close();
+  lossy = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -34,8 +34,8 @@ describe('a disk that refuses', () => {
     const disk = new FaultyDisk({
       failing: (name, path) => (ready && name === call && path.includes('objects') ? code : undefined),
     });
-    ledger = openLedger(join(folder, 'db'));
-    const { bodies } = await openStorage(disk, ledger, 'run');
+    lossy = openLossyDatabase(join(folder, 'db'));
+    const { bodies } = await openStorage(disk, lossy, 'run');
     const fail = (on: boolean) => {
       ready = on;
     };

@@ -29,7 +29,7 @@ export interface DiskPlan {
   readonly failing?: (call: string, path: string) => string | undefined;
 }
 
-export class Crash extends Error {}
+class Crash extends Error {}
 
 const folder = (): FolderNode => ({ kind: 'folder', entries: new Map(), synced: new Map() });
 

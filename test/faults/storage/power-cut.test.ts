@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gather, sha256 } from '../../contract/bytes.ts';
 import { type DiskPlan, FaultyDisk, type Survival } from './faulty-disk.ts';
-import { openLedger, openStorage, type Storage } from './storage-under-test.ts';
+import { openLossyDatabase, openStorage, type Storage } from './storage-under-test.ts';
 
 const bytesOf = (text: string, size: number) => Buffer.alloc(size, text);
 const objects = {
@@ -107,19 +107,19 @@ describe('a power cut', () => {
 
   async function runUntil(plan: DiskPlan) {
     const disk = new FaultyDisk(plan);
-    const ledger = openLedger(join(folder, String(runs++)));
+    const lossy = openLossyDatabase(join(folder, String(runs++)));
     const told: Told = { whole: new Map(), removed: new Set() };
-    await openStorage(disk, ledger, 'first')
+    await openStorage(disk, lossy, 'first')
       .then((storage) => act(disk, storage, told))
       .catch((error: unknown) => {
         if (!disk.crashed) throw error;
       });
-    return { disk, ledger, told };
+    return { disk, lossy, told };
   }
 
   async function lossesOf(plan: DiskPlan, survival: Survival): Promise<string[]> {
-    const { disk, ledger, told } = await runUntil(plan);
-    const reopened = ledger.afterCrash();
+    const { disk, lossy, told } = await runUntil(plan);
+    const reopened = lossy.afterCrash();
     try {
       const storage = await openStorage(disk.afterCrash(survival), reopened, 'second');
       await storage.collectGarbage();
@@ -141,15 +141,15 @@ describe('a power cut', () => {
   }
 
   test('before any call loses nothing that was acknowledged and shows nothing half', async () => {
-    const { disk, ledger, told } = await runUntil({});
-    ledger.close();
+    const { disk, lossy, told } = await runUntil({});
+    lossy.close();
     expect(told.whole.size).toBe(4);
     expect(await everyCut(disk.calls.length)).toEqual([]);
   }, 120_000);
 
   test('is what every single sync is for: without any one of them something is lost', async () => {
-    const { disk, ledger } = await runUntil({});
-    ledger.close();
+    const { disk, lossy } = await runUntil({});
+    lossy.close();
     const useless: string[] = [];
     const syncCalls = disk.calls.filter((call) => /^(fsync|fsyncFolder|commit) /.test(call));
     expect(syncCalls).toHaveLength(disk.syncs);
@@ -170,12 +170,12 @@ describe('a power cut', () => {
   }
 
   test('leaves no file that no object needs once the folder is opened again', async () => {
-    const { disk, ledger } = await runUntil({});
+    const { disk, lossy } = await runUntil({});
     const cut = Math.max(...disk.calls.map((call, index) => (call.startsWith('rename') ? index + 1 : 0)));
-    ledger.close();
+    lossy.close();
     const half = await runUntil({ crashAt: cut });
     const after = half.disk.afterCrash('everything');
-    const reopened = half.ledger.afterCrash();
+    const reopened = half.lossy.afterCrash();
     const storage = await openStorage(after, reopened, 'second');
     expect(await storage.collectGarbage()).toBeGreaterThan(0);
     expect(await storage.collectGarbage()).toBe(0);

@@ -14,12 +14,12 @@ import { monotonicIds, systemClock } from '../../../layers/embedded/surroundings
 import type { FaultyDisk } from './faulty-disk.ts';
 
 /** The database's durable state: `commit` gives what a crash would leave. */
-export interface Ledger {
+export interface LossyDatabase {
   readonly database: DatabaseSync;
   /** Called before each commit; `durable` false: this one is not synced, a later one syncs it too. */
   beforeCommit(durable: boolean): void;
   /** Opens what a crash leaves. */
-  afterCrash(): Ledger;
+  afterCrash(): LossyDatabase;
   close(): void;
 }
 
@@ -37,7 +37,7 @@ function newDatabase(path: string): void {
 }
 
 /** Keeps a copy from before the first commit that was not synced. */
-export function openLedger(folder: string): Ledger {
+export function openLossyDatabase(folder: string): LossyDatabase {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'home.sqlite');
   const copy = join(folder, 'before.sqlite');
@@ -57,7 +57,7 @@ export function openLedger(folder: string): Ledger {
       database.close();
       if (lost && existsSync(copy)) copyFileSync(copy, path);
       rmSync(`${path}-journal`, { force: true });
-      return openLedger(folder);
+      return openLossyDatabase(folder);
     },
     close: () => database.close(),
   };
@@ -72,10 +72,10 @@ export interface Storage {
 }
 
 /** Opens everything as a start of the home does. `run` names this start. */
-export async function openStorage(disk: FaultyDisk, ledger: Ledger, run: string): Promise<Storage> {
+export async function openStorage(disk: FaultyDisk, lossy: LossyDatabase, run: string): Promise<Storage> {
   const { files } = disk;
-  const { database } = ledger;
-  const commits = createCommitQueue(database, { beforeCommit: () => ledger.beforeCommit(disk.commit()) });
+  const { database } = lossy;
+  const commits = createCommitQueue(database, { beforeCommit: () => lossy.beforeCommit(disk.commit()) });
   await files.makeFolder('/home');
   await files.fsyncFolder('/');
   const key = await loadKeyFile(files, '/home', 'urls.key', () => Buffer.from(`secret of ${run}`));
