@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { storedColumns } from '../core/cleaning/stored-columns.ts';
@@ -30,7 +30,7 @@ export async function pack(context: RefineContext, job: PackJob): Promise<Packed
   const there = await findPacked(context, job.output);
   if (there) return there;
   try {
-    return await makeParcel(context, job);
+    return await (job.file ? makeFileParcel(context, job, job.file) : makeParcel(context, job));
   } catch (error) {
     const first = error instanceof ObjectExists ? await findPacked(context, job.output) : undefined;
     if (first) return first;
@@ -60,9 +60,23 @@ function makeParcel(context: RefineContext, job: PackJob): Promise<Packed> {
         const wanted = `FROM (${live}) WHERE ${filterSql(job.resource, job.filter)} ORDER BY _order, _line`;
         const data = join(folder, `data.${job.format}`);
         const rows = await writeData(work, wanted, data);
-        return putParcel(work, data, rows);
+        return putParcel(work, data, { name: `data.${job.format}`, rows });
       }),
     ),
+  );
+}
+
+/** A scanned file is passed on as it is, under a name of ours with its own ending. */
+function makeFileParcel(
+  context: RefineContext,
+  job: PackJob,
+  file: NonNullable<PackJob['file']>,
+): Promise<Packed> {
+  const name = `data${extname(file.fileName)
+    .replace(/[^.a-z0-9]/gi, '')
+    .slice(0, 12)}`;
+  return context.files.withFile(file.key, (path) =>
+    context.files.scratch((folder) => putParcel({ context, job, folder }, path, { name, rows: 0 })),
   );
 }
 
@@ -114,9 +128,11 @@ async function digest(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function putParcel(work: Work, data: string, rows: number): Promise<Packed> {
-  const { job, context, folder } = work;
-  const name = `data.${job.format}`;
+async function putParcel(
+  { job, context, folder }: Pick<Work, 'job' | 'context' | 'folder'>,
+  data: string,
+  { name, rows }: { name: string; rows: number },
+): Promise<Packed> {
   const { size: bytes } = await stat(data);
   const manifest = { ...job.manifest, data: name, rows, size: bytes, sha256: await digest(data) };
   const path = join(folder, 'parcel.zip');

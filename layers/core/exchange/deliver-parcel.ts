@@ -5,6 +5,7 @@
 import type { Message } from '../../../schemas/messages.ts';
 import type { Parcel, PartsRef } from '../../../schemas/records.ts';
 import type { Part } from '../../../schemas/refinery.ts';
+import type { Resource } from '../../../schemas/resource.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { NotFound } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
@@ -75,7 +76,7 @@ async function packParcel(ports: Ports, parcel: Parcel): Promise<Packed | undefi
     filter: parcel.filter,
     format: parcel.format,
     file: parcel.kind === 'data' ? parcel.file : undefined,
-    manifest: manifestOf(parcel),
+    manifest: manifestOf(parcel, resource),
   });
   try {
     return await ports.refinery.pack(job(await loadParts(ports.objects, parcel.objects)));
@@ -97,7 +98,7 @@ async function partsSinceCompaction(ports: Ports, parcel: Parcel): Promise<reado
   return parts.flat();
 }
 
-const manifestOf = (parcel: Parcel): Record<string, unknown> => ({
+const manifestOf = (parcel: Parcel, resource: Resource): Record<string, unknown> => ({
   schema: 'manifest/1',
   parcel: parcel.id,
   kind: parcel.kind,
@@ -109,6 +110,10 @@ const manifestOf = (parcel: Parcel): Record<string, unknown> => ({
   batches: [parcel.batch],
   subscription: parcel.subscription,
   items: parcel.items,
+  columns: parcel.items
+    .map((code) => resource.items.find((item) => item.code === code))
+    .filter((item) => item !== undefined)
+    .map(({ code, name, type, unit }) => ({ code, name, type, unit })),
   filter: parcel.filter ?? null,
   format: parcel.format,
   correction: parcel.correction ?? null,
