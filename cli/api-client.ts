@@ -1,0 +1,109 @@
+/** Speaks to the HTTP API. A failure that may pass is tried again a few times where repeating is harmless. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CommandFailure, RefusedCommand, TransientFailure } from './failures.ts';
+import { readerLanguage } from './terminal.ts';
+
+export interface ApiClient {
+  readonly url: string;
+  get<T>(path: string): Promise<T>;
+  /** `key`: the same key again gives the first answer, so the request may be repeated. */
+  post<T>(path: string, body?: unknown, key?: string): Promise<T>;
+  put<T>(path: string, body: string, type: string): Promise<T>;
+  delete(path: string): Promise<void>;
+  /** The answer as it is, for files and redirects. */
+  raw(path: string): Promise<Response>;
+}
+
+const tries = 4;
+const firstWait = 250;
+/** A long poll takes 25 s. */
+const answerMilliseconds = 60_000;
+
+export const newKey = (): string => randomUUID();
+
+export const encode = (part: string): string => encodeURIComponent(part);
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+  readonly repeatable: boolean;
+}
+
+/** Makes a client. `token` may be missing for what is open to everybody. */
+export function createApiClient(url: string, token?: string): ApiClient {
+  const base = `${url.replace(/\/+$/, '')}/api/v1`;
+
+  async function sendOnce({ method, path, body, headers }: Sent): Promise<Response> {
+    const usual = { accept: 'application/json', 'accept-language': readerLanguage() };
+    const identity: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const signal = AbortSignal.timeout(answerMilliseconds);
+    try {
+      const init = { method, headers: { ...usual, ...identity, ...headers }, signal };
+      return await fetch(base + path, body === undefined ? init : { ...init, body });
+    } catch (error) {
+      throw unreachable(url, error);
+    }
+  }
+
+  async function send(sent: Sent): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const response = await sendOnce(sent);
+        if (response.ok) return response;
+        throw await readProblem(response);
+      } catch (error) {
+        const mayPass = error instanceof TransientFailure && sent.repeatable && attempt < tries;
+        if (!mayPass) throw error;
+        await sleep(firstWait * 2 ** attempt);
+      }
+    }
+  }
+
+  const json = async <T>(sent: Sent) => (await send(sent)).json() as Promise<T>;
+  return {
+    url,
+    get: (path) => json({ method: 'GET', path, repeatable: true }),
+    post: (path, body = {}, key) =>
+      json({
+        method: 'POST',
+        path,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
+        repeatable: key !== undefined,
+      }),
+    put: (path, body, type) =>
+      json({ method: 'PUT', path, body, headers: { 'content-type': type }, repeatable: true }),
+    async delete(path) {
+      await send({ method: 'DELETE', path, repeatable: true });
+    },
+    raw: (path) => send({ method: 'GET', path, repeatable: true }),
+  };
+}
+
+function unreachable(url: string, error: unknown): TransientFailure {
+  const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
+  return new TransientFailure(
+    'unreachable',
+    `无法连接 ${url}（${cause}），请确认平台已启动（npm start）或检查网络`,
+    `${url} cannot be reached (${cause}); is the platform running (npm start), and the network up?`,
+  );
+}
+
+interface Problem {
+  readonly detail?: string;
+  readonly code?: string;
+  readonly errors?: readonly { field: string; detail: string }[];
+}
+
+/** A problem+json as the failure it means. Anything else that answered is named by its status. */
+async function readProblem(response: Response): Promise<CommandFailure> {
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const fields = problem.errors?.map((one) => `${one.field}: ${one.detail}`) ?? [];
+  const text = [problem.detail ?? `HTTP ${response.status}`, ...fields].join('; ');
+  const mayPass = response.status >= 500 || response.status === 429 || response.status === 408;
+  const Kind = mayPass ? TransientFailure : RefusedCommand;
+  return new Kind(problem.code ?? `http-${response.status}`, text, text, problem);
+}

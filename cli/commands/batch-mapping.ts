@@ -1,0 +1,79 @@
+/** `batch mapping`: which column is which item; shows what is proposed, or answers. */
+import { type Command, type OptionValues, wordAt } from '../command.ts';
+import { WrongUsage } from '../failures.ts';
+import { alignTable, inBoth } from '../terminal.ts';
+import { asOwner, batchPath } from './batch.ts';
+
+interface Mapping {
+  readonly batch: string;
+  readonly state: string;
+  readonly headers: readonly string[];
+  readonly columns: readonly { column: number; item: string | null }[];
+  readonly questions: readonly {
+    column: number;
+    header: string;
+    candidates: readonly { item: string; name: string }[];
+  }[];
+  readonly items: readonly { code: string; name: string; required: boolean }[];
+}
+
+interface Answer {
+  readonly column: number;
+  readonly item: string | null;
+}
+
+/** `3=uscc`, `3=-` for a column that is no item; the column also by its header: `税号=uscc`. */
+export function readAnswer(text: string, headers: readonly string[]): Answer {
+  const cut = text.lastIndexOf('=');
+  const [name, item] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
+  if (cut < 1 || item === '')
+    throw new WrongUsage('--answer 形如 列=信息项，或 列=-', '--answer is COLUMN=ITEM or COLUMN=-');
+  const column = /^\d+$/.test(name) ? Number(name) : headers.findIndex((header) => header.trim() === name);
+  if (column < 0) throw new WrongUsage(`文件没有列 ${name}`, `the file has no column ${name}`);
+  return { column, item: item === '-' ? null : item };
+}
+
+const answersOf = (values: OptionValues): readonly string[] => {
+  const given = values.answer;
+  return Array.isArray(given) ? given.map(String) : [];
+};
+
+function describe(mapping: Mapping): string {
+  const names = new Map(mapping.items.map((item) => [item.code, item.name]));
+  const known = mapping.columns.map(({ column, item }) => [
+    String(column),
+    mapping.headers[column] ?? '',
+    item === null ? '-' : `${item} ${names.get(item) ?? ''}`,
+  ]);
+  const asked = mapping.questions.map(({ column, header, candidates }) => [
+    String(column),
+    header,
+    `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}`,
+  ]);
+  const title = [inBoth('列', 'column'), inBoth('表头', 'header'), inBoth('信息项', 'item')];
+  return alignTable([title, ...known, ...asked]);
+}
+
+export const mappingCommand: Command = {
+  name: 'batch mapping',
+  usage: 'BATCH [--answer COLUMN=ITEM …|COLUMN=-] [--as DEPT]',
+  zh: '查看或确认列与信息项的对应',
+  en: 'see or answer which column is which item',
+  options: { answer: { type: 'string', multiple: true } },
+  words: [1, 1],
+  async run({ connection, words, values }) {
+    const batch = wordAt(words, 0, 'BATCH');
+    const client = await asOwner(connection, batch);
+    const path = `${batchPath(batch)}/mapping`;
+    const mapping = await client.get<Mapping>(path);
+    const given = answersOf(values);
+    if (given.length === 0) return { json: mapping, text: describe(mapping) };
+    const answers = given.map((one) => readAnswer(one, mapping.headers));
+    const { woken } = await client.post<{ woken: string[] }>(path, { answers });
+    const text = inBoth(
+      `已确认，继续处理 ${woken.length} 个批次`,
+      `answered, ${woken.length} batch(es) go on`,
+    );
+    return { json: { batch, answers, woken }, text };
+  },
+};

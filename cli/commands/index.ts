@@ -1,0 +1,25 @@
+/** All commands, in the order help shows them. */
+import type { Command } from '../command.ts';
+import { auditCommands } from './audit.ts';
+import { batchCommands } from './batch.ts';
+import { mappingCommand } from './batch-mapping.ts';
+import { rejectsCommand } from './batch-rejects.ts';
+import { departmentCommands } from './department.ts';
+import { inboxCommands } from './inbox.ts';
+import { queueCommands } from './queue.ts';
+import { resourceCommands } from './resource.ts';
+import { subscriptionCommands } from './subscription.ts';
+import { uploadCommand } from './upload.ts';
+
+export const commands: readonly Command[] = [
+  ...resourceCommands,
+  uploadCommand,
+  ...batchCommands,
+  rejectsCommand,
+  mappingCommand,
+  ...subscriptionCommands,
+  ...inboxCommands,
+  ...auditCommands,
+  ...queueCommands,
+  ...departmentCommands,
+];

@@ -1,0 +1,71 @@
+/** `subscribe`, `subscription …`: what a department receives. */
+import type { Subscription } from '../../schemas/records.ts';
+import { encode, newKey } from '../api-client.ts';
+import { type Command, listOf, textOf, wordAt } from '../command.ts';
+import type { Connection } from '../connection.ts';
+import { WrongUsage } from '../failures.ts';
+import { alignTable, inBoth } from '../terminal.ts';
+
+const rowOf = (one: Subscription): string[] => [
+  one.id,
+  one.resource,
+  one.receiver,
+  one.format,
+  one.items.join(','),
+  one.filter ?? '',
+];
+
+/** The department's client. @throws WrongUsage when nobody is named */
+export const asDepartment = (connection: Connection) =>
+  connection.hasToken ? connection.as() : connection.as(connection.department());
+
+const subscribe: Command = {
+  name: 'subscribe',
+  usage: 'RESOURCE --as DEPT [--items a,b] [--filter EXPR] [--format csv|xlsx|json|parquet]',
+  zh: '订阅信息资源',
+  en: 'subscribe to a resource',
+  options: { items: { type: 'string' }, filter: { type: 'string' }, format: { type: 'string' } },
+  words: [1, 1],
+  async run({ connection, words, values }) {
+    const body = {
+      resource: wordAt(words, 0, 'RESOURCE'),
+      items: listOf(textOf(values, 'items')),
+      filter: textOf(values, 'filter'),
+      format: textOf(values, 'format'),
+    };
+    const made = await asDepartment(connection).post<Subscription>('/subscriptions', body, newKey());
+    return { json: made, text: `${inBoth('已订阅', 'subscribed')}\n${alignTable([rowOf(made)])}` };
+  },
+};
+
+const list: Command = {
+  name: 'subscription list',
+  usage: '--as DEPT',
+  zh: '本部门的订阅',
+  en: "a department's subscriptions",
+  words: [0, 0],
+  async run({ connection }) {
+    const { items } = await asDepartment(connection).get<{ items: Subscription[] }>('/subscriptions');
+    const text = items.length > 0 ? alignTable(items.map(rowOf)) : inBoth('没有订阅', 'no subscriptions');
+    return { json: { items }, text };
+  },
+};
+
+const end: Command = {
+  name: 'subscription end',
+  usage: 'SUBSCRIPTION --as DEPT',
+  zh: '取消订阅',
+  en: 'end a subscription',
+  words: [1, 1],
+  async run({ connection, words }) {
+    const client = asDepartment(connection);
+    const id = wordAt(words, 0, 'SUBSCRIPTION');
+    const { items } = await client.get<{ items: Subscription[] }>('/subscriptions');
+    const found = items.find((one) => one.id === id);
+    if (!found) throw new WrongUsage(`没有订阅 ${id}`, `there is no subscription ${id}`);
+    await client.delete(`/subscriptions/${encode(found.resource)}/${encode(id)}`);
+    return { json: { ended: id, resource: found.resource }, text: inBoth('已取消', 'ended') };
+  },
+};
+
+export const subscriptionCommands = [subscribe, list, end] as const;

@@ -1,0 +1,55 @@
+/** `shuiyuan`: the command line, for both homes. One command, one document or text, one exit status. */
+import { InvalidInput, ShuiyuanError, TransientError } from '../layers/core/errors.ts';
+import { type Outcome, textOf } from './command.ts';
+import { connect } from './connection.ts';
+import { CommandFailure, exitStatus, RefusedCommand, TransientFailure, WrongUsage } from './failures.ts';
+import { helpText, version } from './help.ts';
+import { readCommandLine } from './read-command-line.ts';
+import { inBoth } from './terminal.ts';
+
+async function run(args: readonly string[]): Promise<Outcome> {
+  const { command, words, values } = readCommandLine(args);
+  if (!command && values.version) return { json: { version: version() }, text: version() };
+  if (!command) return { json: { help: helpText() }, text: helpText() };
+  const connection = connect({
+    url: textOf(values, 'url'),
+    token: textOf(values, 'token'),
+    as: textOf(values, 'as'),
+  });
+  return command.run({ connection, words, values });
+}
+
+/** What core's own checks said, as a failure of the command. Anything else that is not ours is a defect. */
+function asFailure(error: unknown): CommandFailure {
+  if (error instanceof CommandFailure) return error;
+  if (error instanceof TransientError) return new TransientFailure(error.code, error.zh, error.message);
+  if (error instanceof InvalidInput || error instanceof ShuiyuanError)
+    return new RefusedCommand(error.code, error.zh, error.message);
+  const { code, message } = error as NodeJS.ErrnoException;
+  const text = code ? `${code}: ${message}` : String((error as Error)?.stack ?? error);
+  return new RefusedCommand(code ?? 'internal', text, text);
+}
+
+function printFailure(failure: CommandFailure, json: boolean): void {
+  const { code, zh, message, problem } = failure;
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, zh, en: message, problem } })}\n`);
+  const text = zh === message ? message : inBoth(zh, message);
+  process.stderr.write(`${text}\n`);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  try {
+    const outcome = await run(args);
+    process.stdout.write(`${json ? JSON.stringify(outcome.json) : outcome.text}\n`);
+    return outcome.status ?? exitStatus.done;
+  } catch (error) {
+    const failure = asFailure(error);
+    printFailure(failure, json);
+    if (failure instanceof WrongUsage && !json)
+      process.stderr.write(`${inBoth('见', 'see')} shuiyuan help\n`);
+    return failure.status;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

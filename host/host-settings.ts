@@ -1,0 +1,32 @@
+/** What an operator may set, from the environment. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { InvalidInput } from '../layers/core/errors.ts';
+
+const environmentSchema = z.object({
+  SHUIYUAN_HOME: z.string().min(1).default('./.shuiyuan'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8620),
+});
+
+export interface HostSettings {
+  /** Data folder, absolute. */
+  readonly folder: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+/** @throws InvalidInput naming the variable */
+export function readHostSettings(environment: NodeJS.ProcessEnv = process.env): HostSettings {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]);
+    throw new InvalidInput(
+      `the environment variable ${name} does not fit; unset it or give it a valid value`,
+      `环境变量 ${name} 取值有误，请取消或改为有效值`,
+    );
+  }
+  const { SHUIYUAN_HOME, HOST, PORT } = parsed.data;
+  return { folder: resolve(SHUIYUAN_HOME), host: HOST, port: PORT };
+}

@@ -1,0 +1,105 @@
+/** The host's door: the API, the signed addresses, and the page at /. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApi } from '../functions/api/app.ts';
+import { InvalidInput } from '../layers/core/errors.ts';
+import type { Ports } from '../layers/core/ports/index.ts';
+import { definitions, departments, find } from '../layers/core/records.ts';
+import type { SignedDoor } from '../layers/embedded/signed-door.ts';
+import type { CredentialKeeper } from './credentials.ts';
+import type { HostLog } from './host-log.ts';
+import { answerStatusPage } from './status-page.ts';
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** New departments get credentials before the answer that registers them is given. */
+async function grantNew(request: Request, ports: Ports, keeper: CredentialKeeper): Promise<void> {
+  const path = new URL(request.url).pathname;
+  const [, kind, code] = /^\/api\/v1\/(departments|resources)\/([\w-]+)$/.exec(path) ?? [];
+  if (request.method !== 'PUT' || code === undefined) return;
+  const department = kind === 'departments' ? await find(ports.records, departments, code) : undefined;
+  const resource = kind === 'resources' ? await find(ports.records, definitions, code) : undefined;
+  keeper.grant(department ? [department.value.code] : (resource?.value.resource.departments ?? []));
+}
+
+interface Behind {
+  readonly ports: Ports;
+  readonly door: SignedDoor;
+  readonly keeper: CredentialKeeper;
+  readonly log: HostLog;
+}
+
+/** Answers every request of the host. */
+export function createHostFetch({ ports, door, keeper, log }: Behind): Fetch {
+  const api = createApi({
+    ports,
+    identify: async (request) => keeper.identify(request),
+    streams: true,
+    audit: (entry) => log('access', { ...entry }),
+    log: (entry) => log('failure', { ...entry }),
+  });
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/put/') || pathname.startsWith('/get/')) return door.answer(request);
+    if (!pathname.startsWith('/api/')) return answerStatusPage(request);
+    const response = await api.fetch(request);
+    if (response.ok) await grantNew(request, ports, keeper);
+    return response;
+  };
+}
+
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const portTaken = (port: number): InvalidInput =>
+  new InvalidInput(
+    `port ${port} is in use by another program; set PORT to another one, or PORT=0 for any free one`,
+    `端口 ${port} 已被其他程序占用，请用 PORT 指定其他端口，或以 PORT=0 任选空闲端口`,
+  );
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken(port) : error;
+  }
+}
+
+/** An address a browser on this machine can open. */
+function urlOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+const goodbyeMilliseconds = 3_000;
+
+/** Listens. @throws InvalidInput when the port is taken */
+export async function listen(
+  fetch: Fetch,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const server = createAdaptorServer({ fetch }) as Server;
+  // A slow line may take hours over a large file; what sends nothing at all is cut off.
+  server.requestTimeout = 0;
+  server.timeout = 120_000;
+  await bind(server, host, port);
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: urlOf(host, bound),
+    port: bound,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), goodbyeMilliseconds);
+      await closed;
+      clearTimeout(impatient);
+    },
+  };
+}

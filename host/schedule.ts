@@ -1,0 +1,129 @@
+/** What the host does by the clock: sweep, seal, compact, erase, anchor. No job overlaps itself. */
+import { listChains } from '../functions/api/list-chains.ts';
+import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
+import { exportAnchor, sealLedgers } from '../layers/core/ledger/index.ts';
+import type { Ports } from '../layers/core/ports/index.ts';
+import type { Write } from '../layers/core/ports/records.ts';
+import { entrySchema } from '../schemas/records.ts';
+import { describeError, type HostLog } from './host-log.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const week = 7 * 24 * hour;
+
+interface Job {
+  readonly name: string;
+  readonly every: number;
+  readonly atOnce?: boolean;
+  readonly run: () => Promise<unknown>;
+}
+
+export interface Schedule {
+  /** Starts no more; resolves when what runs has ended. */
+  stop(): Promise<void>;
+}
+
+/** Longer than an index lags: a look earlier than this after a commit might not see its entries. */
+const settleMilliseconds = 200;
+
+export interface LedgerNotes {
+  /** The ports, with commits noted. */
+  readonly ports: Ports;
+  /** Departments that have had new entries for a moment; they are forgotten. */
+  take(): readonly string[];
+  note(departments: readonly string[]): void;
+}
+
+/** Notes which departments have entries that are not sealed, as they are committed. */
+export function noteLedgers(ports: Ports): LedgerNotes {
+  const noted = new Map<string, number>();
+  const now = () => performance.now();
+  const records: Ports['records'] = {
+    get: (key) => ports.records.get(key),
+    getMany: (keys) => ports.records.getMany(keys),
+    query: (...query) => ports.records.query(...query),
+    async commit(writes) {
+      await ports.records.commit(writes);
+      for (const department of writes.flatMap(unsealedDepartment)) noted.set(department, now());
+    },
+  };
+  return {
+    ports: { ...ports, records },
+    take() {
+      const settled = [...noted].filter(([, at]) => now() - at >= settleMilliseconds).map(([code]) => code);
+      for (const code of settled) noted.delete(code);
+      return settled;
+    },
+    note(departments) {
+      for (const code of departments) noted.set(code, now());
+    },
+  };
+}
+
+function unsealedDepartment(write: Write): string[] {
+  if (!('put' in write) || !write.put.startsWith('entry/')) return [];
+  const entry = entrySchema.safeParse(write.value);
+  return entry.success && entry.data.tree === undefined ? [entry.data.department] : [];
+}
+
+/** Once a week: the newest anchor lies under the last name, names being times. */
+async function anchorWhenDue(ports: Ports): Promise<void> {
+  const since = new Date(ports.clock.now().getTime() - week).toISOString();
+  const recent = await ports.objects.list('anchors/', { after: `anchors/${since}`, limit: 1 });
+  if (recent.objects.length === 0) await exportAnchor(ports)();
+}
+
+function sealer(ports: Ports, notes: LedgerNotes): () => Promise<void> {
+  const seal = sealLedgers(ports);
+  let first = true;
+  return async () => {
+    // Entries of an earlier time were noted by nobody who lives.
+    const departments = first ? await listChains(ports) : notes.take();
+    first = false;
+    try {
+      await seal(departments);
+    } catch (error) {
+      notes.note(departments);
+      throw error;
+    }
+  };
+}
+
+function jobsOf(notes: LedgerNotes): readonly Job[] {
+  const { ports } = notes;
+  return [
+    { name: 'sweep', every: minute, atOnce: true, run: sweep(ports) },
+    { name: 'seal', every: second, atOnce: true, run: sealer(ports, notes) },
+    { name: 'compact', every: hour, run: compactLake(ports) },
+    { name: 'erase', every: 10 * minute, run: eraseObjects(ports) },
+    { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },
+  ];
+}
+
+/** Starts the clock. */
+export function startSchedule(notes: LedgerNotes, log: HostLog): Schedule {
+  const running = new Map<string, Promise<void>>();
+  const start = (job: Job): void => {
+    if (running.has(job.name)) return;
+    const turn = runJob(job, log).finally(() => running.delete(job.name));
+    running.set(job.name, turn);
+  };
+  const jobs = jobsOf(notes);
+  for (const job of jobs) if (job.atOnce) start(job);
+  const timers = jobs.map((job) => setInterval(() => start(job), job.every));
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(running.values());
+    },
+  };
+}
+
+async function runJob({ name, run }: Job, log: HostLog): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log('scheduled job failed', { job: name, ...describeError(error) });
+  }
+}
