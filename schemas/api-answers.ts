@@ -49,6 +49,7 @@ const questionView = z.object({
   column: z.number().int(),
   header: z.string(),
   why: z.string(),
+  unit: z.string().optional(),
   candidates: z.array(z.object({ item: z.string(), name: z.string(), score: z.number() })),
 });
 

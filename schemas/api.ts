@@ -170,14 +170,9 @@ export const partBody = z.strictObject({
     .meta({ description: '字节数 / bytes', example: 16_777_216 }),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 small hex digits'),
 });
-export const departmentBody = z.strictObject({
-  name: z.string().trim().min(1).max(100).meta({ example: '市工商局' }),
-  nameEn: z
-    .string()
-    .trim()
-    .max(200)
-    .default('')
-    .meta({ example: 'Administration for Industry and Commerce' }),
+export const departmentBody = departmentSchema.omit({ code: true }).extend({
+  name: departmentSchema.shape.name.meta({ example: '市工商局' }),
+  nameEn: departmentSchema.shape.nameEn.meta({ example: 'Administration for Industry and Commerce' }),
 });
 export const withdrawBody = z.strictObject({
   reason: z.string().trim().min(1).max(500).meta({ description: '撤回原因 / why', example: '文件取错月份' }),

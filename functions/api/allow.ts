@@ -1,18 +1,20 @@
 /** Asks for the decision on what a request is about to do, and keeps it for the audit and for the guard. */
 
 import { Forbidden, InvalidInput } from '../../layers/core/errors.ts';
-import type { Action } from '../../layers/core/identity/actions.ts';
+import type { Action, Relation } from '../../layers/core/identity/actions.ts';
 import { decide, type Target } from '../../layers/core/identity/decide.ts';
 import type { ApiContext } from './home.ts';
 
 /**
  * @param about the record or place, as it stands in the audit log
+ * @returns the widest relation it is allowed by
  * @throws Forbidden, NotFound as `decide` does
  */
-export function allow(c: ApiContext, action: Action, target: Target, about: string): void {
+export function allow(c: ApiContext, action: Action, target: Target, about: string): Relation {
   c.set('access', { action, target: about, allowed: false });
-  decide(c.get('principal'), action, target);
+  const relation = decide(c.get('principal'), action, target);
   c.set('access', { action, target: about, allowed: true });
+  return relation;
 }
 
 /** The department a principal acts for. @throws Forbidden when it acts for none */

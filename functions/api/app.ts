@@ -27,7 +27,7 @@ import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 
-export type { AccessEntry, ApiEnv, ApiHome, FailureEntry, RateSettings } from './home.ts';
+export type { AccessEntry, ApiEnv, ApiHome, FailureEntry } from './home.ts';
 
 /**
  * Makes the app. Every answer but health and the description needs a principal and a decision; errors leave as

@@ -11,7 +11,7 @@ export function readCursor<T>(
   cursor: string | undefined,
   schema: z.ZodType<T>,
 ): T | undefined {
-  if (cursor === undefined) return undefined;
+  if (cursor === undefined || cursor === '') return undefined;
   const [given, place] = parse(cursor);
   const read = schema.safeParse(place);
   if (given === scope && read.success) return read.data;

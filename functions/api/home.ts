@@ -53,7 +53,7 @@ export interface ApiHome {
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-export interface Access {
+interface Access {
   readonly action: Action;
   readonly target: string;
   readonly allowed: boolean;

@@ -46,7 +46,7 @@ function unnamed(requestId: string): Pick<Problem, 'status' | 'code'> & Record<L
   };
 }
 
-export function problemOf(error: unknown, c: ApiContext): Problem {
+function problemOf(error: unknown, c: ApiContext): Problem {
   const language = c.get('language') ?? preferredLanguage(c.req.header('accept-language'));
   const requestId = c.get('requestId') ?? '';
   const known = named(error);

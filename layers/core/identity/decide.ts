@@ -13,8 +13,12 @@ export interface Target {
   readonly secret?: string;
 }
 
+/** From the widest to the narrowest. */
+const widths = ['any', 'own', 'provider', 'subscriber'] as const satisfies readonly Relation[];
+
 /**
  * Lets the principal do the action on the target, or throws.
+ * @returns the widest relation it may do it by: a route that shows more to some than to others goes by this
  * @throws Forbidden when none of its roles may
  * @throws NotFound when a role might, but the target is another department's secret: word for word what `unknown` says
  */
@@ -23,10 +27,13 @@ export function decide(
   action: Action,
   target: Target,
   table: Readonly<Record<Action, Rule>> = actions,
-): void {
+): Relation {
   const rule = table[action];
-  const relations = principal.roles.flatMap((role) => rule.to[role] ?? []);
-  if (relations.some((relation) => holds(principal, relation, target))) return;
+  const relations: readonly Relation[] = principal.roles.flatMap((role) => rule.to[role] ?? []);
+  const widest = widths.find(
+    (relation) => relations.includes(relation) && holds(principal, relation, target),
+  );
+  if (widest !== undefined) return widest;
   if (relations.length > 0 && target.secret !== undefined) throw unknown(target.secret);
   throw relations.length > 0 ? notYours(rule) : notYourRole(rule);
 }

@@ -28,6 +28,14 @@ describe('decide', () => {
     expect(outcome(both, 'batch.contents', { owner: 'aic' })).toBe('allowed');
   });
 
+  it('goes by the widest relation of all roles', () => {
+    const both: Principal = { name: 'x', department: 'tax', roles: ['department', 'operator'] };
+    expect(decide(both, 'rows.read', { subscribers: ['tax'] })).toBe('any');
+    const tax: Principal = { ...both, roles: ['department'] };
+    expect(decide(tax, 'rows.read', { providers: ['tax'], subscribers: ['tax'] })).toBe('provider');
+    expect(decide(tax, 'rows.read', { providers: ['aic'], subscribers: ['tax'] })).toBe('subscriber');
+  });
+
   it('hides a secret only from those who might have owned it', () => {
     const operator: Principal = { name: 'x', roles: ['operator'] };
     const target = { owner: 'aic', secret: 'batch/1' };

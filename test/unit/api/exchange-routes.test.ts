@@ -110,6 +110,11 @@ describe('batches', () => {
     expect(rest.items.map((one: { batch: string }) => one.batch)).toEqual([batch]);
   });
 
+  it('takes an empty cursor for none', async () => {
+    const { items } = await parse(await fixture.ask('GET', '/batches?cursor=', { as: 'aic' }));
+    expect(items).toHaveLength(1);
+  });
+
   it('refuses a cursor of another list', async () => {
     await fixture.commit(['c']);
     const { next } = await parse(await fixture.ask('GET', '/batches?limit=1', { as: 'aic' }));
@@ -157,6 +162,24 @@ describe('batches', () => {
     const text = await response.text();
     expect(text).toContain('event: progress');
     expect(text).toContain('"state":"committed"');
+  });
+
+  it('tells each change of a batch that is on its way', async () => {
+    const ticket = await fixture.upload(['c', 'd']);
+    const held = await fixture.ports.records.get(`ticket/${ticket}`);
+    const fresh = (held?.value as { batch: string } | undefined)?.batch;
+    const response = await fixture.ask('GET', `/batches/${fresh}/events`, { as: 'aic' });
+    const text = response.text();
+    setTimeout(() => fixture.drain(), 50);
+    const states = [...(await text).matchAll(/"state":"(\w+)"/g)].map(([, state]) => state);
+    expect(states).toEqual(['accepted', 'committed']);
+  });
+
+  it('says where events cannot be streamed', async () => {
+    const still = await createFixture({ streams: false });
+    const other = await still.commit(['a']);
+    const problem = await parse(await still.ask('GET', `/batches/${other}/events`, { as: 'aic' }));
+    expect(problem).toMatchObject({ status: 409, code: 'no-streams' });
   });
 
   it('answers a poisoned file with the reason in the reader’s language', async () => {
