@@ -19,6 +19,9 @@ const lifeMilliseconds = 24 * 3600 * 1000;
 /** A new key is made this long before the old one's end, so that a signature never outlives its key by a slow clock. */
 const marginMilliseconds = 3600 * 1000;
 
+/** What is signed may name a time just before its key was made. */
+const backdateMilliseconds = 5 * 60 * 1000;
+
 const spki = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
 const nameOf = (publicKey: Uint8Array): string =>
   createHash('sha256').update(publicKey).digest('hex').slice(0, 32);
@@ -49,7 +52,7 @@ function certify(rootKey: KeyObject, rootName: string, now: number): SigningKey 
   const fields = {
     key: nameOf(publicKey),
     publicKey: publicKey.toString('base64'),
-    notBefore: new Date(now).toISOString(),
+    notBefore: new Date(now - backdateMilliseconds).toISOString(),
     notAfter: new Date(now + lifeMilliseconds).toISOString(),
     root: rootName,
   };
