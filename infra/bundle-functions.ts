@@ -8,10 +8,13 @@ import { buildSync } from 'esbuild';
 import type { FunctionName } from './function-names.ts';
 
 const project = resolve(import.meta.dirname, '..');
-const output = join(project, 'dist', 'functions');
+const usualOutput = join(project, 'dist', 'functions');
 
-/** Bundles into dist/functions/<name>; gives back each one's folder. @throws with esbuild's message */
-export function bundleFunctions(names: readonly FunctionName[]): Record<FunctionName, string> {
+/** Bundles each function into a folder of its name under `output`; gives back the folders. @throws with esbuild's message */
+export function bundleFunctions(
+  names: readonly FunctionName[],
+  output: string = usualOutput,
+): Record<FunctionName, string> {
   rmSync(output, { recursive: true, force: true });
   buildSync({
     // One run for all: what they share is read and parsed once.
@@ -33,11 +36,14 @@ export function bundleFunctions(names: readonly FunctionName[]): Record<Function
     sourcesContent: false,
     logLevel: 'error',
   });
-  return Object.fromEntries(names.map((name) => [name, finishFolder(name)])) as Record<FunctionName, string>;
+  return Object.fromEntries(names.map((name) => [name, finishFolder(output, name)])) as Record<
+    FunctionName,
+    string
+  >;
 }
 
 /** Says that the bundle is CommonJS, whatever folder it is run in. */
-function finishFolder(name: FunctionName): string {
+function finishFolder(output: string, name: FunctionName): string {
   const folder = join(output, name);
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (name === 'api') copyDocs(join(folder, 'docs'));

@@ -7,6 +7,7 @@ export const functionNames = [
   'deliver-parcel',
   'sweep',
   'seal-ledger',
+  'export-anchor',
   'compact-lake',
   'erase-objects',
   'api',

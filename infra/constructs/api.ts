@@ -52,10 +52,11 @@ export class Api extends Construct {
     step.function.addEnvironment('TOKEN_AUDIENCE', surroundings.stage.audience);
     records.letCommit(step);
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
-    lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/');
-    lake.letWrite(step, 'drop/', 'lake/live/');
+    lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/');
+    lake.letWrite(step, 'drop/', 'lake/live/', 'exports/');
+    lake.letDescribe(step);
     queues.letTend(step);
-    ledger.letRead(step);
+    ledger.letSeal(step);
     signing.letSign(step);
     tokeniser.letTokenise(step);
     watch.letNotify(step);

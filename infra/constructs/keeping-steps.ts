@@ -1,4 +1,4 @@
-/** What keeps the bus going by the clock: the sweep, the sealer, compaction and the eraser. */
+/** What keeps the bus going by the clock: the sweep, the sealer, anchors, compaction and the eraser. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../function-names.ts';
@@ -34,6 +34,7 @@ export class KeepingSteps extends Construct {
     this.schedules = new Schedules(this, 'Schedules', { keys: props.keys, watch: props.watch });
     this.sweep();
     this.sealLedger();
+    this.exportAnchor();
     this.compactLake();
     this.eraseObjects();
   }
@@ -50,6 +51,13 @@ export class KeepingSteps extends Construct {
   private sealLedger(): void {
     const { ledger, signing } = this.props;
     const step = this.makeStep('seal-ledger', Duration.minutes(1), 512);
+    ledger.letSeal(step);
+    signing.letSign(step);
+  }
+
+  private exportAnchor(): void {
+    const { ledger, signing } = this.props;
+    const step = this.makeStep('export-anchor', Duration.days(7), 512);
     ledger.letSeal(step);
     signing.letSign(step);
   }

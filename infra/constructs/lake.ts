@@ -47,7 +47,7 @@ export class Lake extends Construct {
       new PrivateBucket(this, name, { stage, key, accessLogs: this.accessLogs, lifecycle, network }).bucket;
     this.drop = make('Drop', keys.drop, dropLifecycle);
     this.inbox = make('Inbox', keys.content, inboxLifecycle);
-    this.lake = make('Lake', keys.content, []);
+    this.lake = make('Lake', keys.content, lakeLifecycle);
   }
 
   letRead(step: Step, ...prefixes: readonly Prefix[]): void {
@@ -119,6 +119,12 @@ export class Lake extends Construct {
 /** Originals are kept to answer for rows; what is erased is gone for good the day after. */
 const dropLifecycle: LifecycleRule[] = [
   { id: 'drop-ends', expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(1) },
+];
+
+/** What the API put aside for a download can be made again; plans end with their batch. */
+const lakeLifecycle: LifecycleRule[] = [
+  { id: 'exports-end', prefix: 'exports/', expiration: Duration.days(1) },
+  { id: 'plans-end', prefix: 'plans/', expiration: Duration.days(400) },
 ];
 
 const inboxLifecycle: LifecycleRule[] = [{ id: 'inbox-ends', expiration: Duration.days(400) }];

@@ -34,13 +34,9 @@ export class LedgerArchive extends Construct {
     }).bucket;
   }
 
-  /** Find a tree, or write it. */
+  /** Find a tree or an anchor, or write it. */
   letSeal(step: Step): void {
     this.letDo(step, ['s3:GetObject', 's3:PutObject'], ['kms:Decrypt', 'kms:GenerateDataKey']);
-  }
-
-  letRead(step: Step): void {
-    this.letDo(step, ['s3:GetObject'], ['kms:Decrypt']);
   }
 
   private letDo(step: Step, actions: string[], onKey: string[]): void {

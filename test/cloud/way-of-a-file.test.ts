@@ -122,7 +122,7 @@ describe('the way of a file through the deployed stack', () => {
     expect(market?.entries).toBeGreaterThan(4);
   }, 90_000);
 
-  test.each(['compact-lake', 'erase-objects'])(
+  test.each(['compact-lake', 'erase-objects', 'export-anchor'])(
     'outlives %s',
     async (service) => {
       await invoke(service);

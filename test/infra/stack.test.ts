@@ -142,8 +142,8 @@ describe('functions', () => {
     expect(group.RetentionInDays).toBe(180);
   });
 
-  test('are ten, and no custom resource has crept in', () => {
-    expect(all('AWS::Lambda::Function')).toHaveLength(10);
+  test('are eleven, and no custom resource has crept in', () => {
+    expect(all('AWS::Lambda::Function')).toHaveLength(11);
     expect(city.text).not.toMatch(/Custom::|AWS::CloudFormation::CustomResource/);
   });
 });

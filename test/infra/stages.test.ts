@@ -67,7 +67,7 @@ describe.each(['city-private', 'city-cn'])('private stage %s', (name) => {
 
   test('runs every function in the network', () => {
     const lambdas = of('AWS::Lambda::Function');
-    expect(lambdas).toHaveLength(10);
+    expect(lambdas).toHaveLength(11);
     for (const lambda of lambdas) expect(lambda.VpcConfig.SubnetIds).toHaveLength(2);
   });
 
