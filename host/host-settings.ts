@@ -2,11 +2,26 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { InvalidInput } from '../layers/core/errors.ts';
+import { type Settings, settingsSchema } from '../layers/core/ports/settings.ts';
+
+/** The figures of `settingsSchema` an operator wants otherwise, as JSON: `{"ticketMinutes": 60}`. */
+const figuresSchema = z
+  .string()
+  .default('{}')
+  .transform((text, context): Settings => {
+    try {
+      return settingsSchema.strict().parse(JSON.parse(text));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not settings' });
+      return z.NEVER;
+    }
+  });
 
 const environmentSchema = z.object({
   SHUIYUAN_HOME: z.string().min(1).default('./.shuiyuan'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8620),
+  SHUIYUAN_SETTINGS: figuresSchema,
 });
 
 export interface HostSettings {
@@ -15,6 +30,7 @@ export interface HostSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  readonly settings: Settings;
 }
 
 /** @throws InvalidInput naming the variable */
@@ -27,6 +43,6 @@ export function readHostSettings(environment: NodeJS.ProcessEnv = process.env): 
       `环境变量 ${name} 取值有误，请取消或改为有效值`,
     );
   }
-  const { SHUIYUAN_HOME, HOST, PORT } = parsed.data;
-  return { folder: resolve(SHUIYUAN_HOME), host: HOST, port: PORT };
+  const { SHUIYUAN_HOME, HOST, PORT, SHUIYUAN_SETTINGS } = parsed.data;
+  return { folder: resolve(SHUIYUAN_HOME), host: HOST, port: PORT, settings: SHUIYUAN_SETTINGS };
 }

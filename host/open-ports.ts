@@ -1,7 +1,7 @@
 /** The ports of the embedded home, put together for the host. */
 import { randomBytes } from 'node:crypto';
 import type { Ports } from '../layers/core/ports/index.ts';
-import { settingsSchema } from '../layers/core/ports/settings.ts';
+import type { Settings } from '../layers/core/ports/settings.ts';
 import { realFileSystem } from '../layers/embedded/file-system.ts';
 import { type EmbeddedHome, openEmbeddedHome, startRefineryPool } from '../layers/embedded/index.ts';
 import { loadKeyFile } from '../layers/embedded/key-files.ts';
@@ -16,12 +16,16 @@ export interface OpenedPorts {
 interface Around {
   readonly address: () => string;
   readonly log: HostLog;
+  readonly settings: Settings;
   /** Told of each object that is whole in a drop zone: by one put, or by completed parts. */
   readonly created: (key: string) => void;
 }
 
 /** Opens the data folder. @throws FolderInUse, FolderReadOnly, DiskFull */
-export async function openPorts(folder: string, { address, log, created }: Around): Promise<OpenedPorts> {
+export async function openPorts(
+  folder: string,
+  { address, log, settings, created }: Around,
+): Promise<OpenedPorts> {
   const home = await openEmbeddedHome(folder, { address, log: (line) => log('home', line) });
   try {
     const tokenKey = await loadKeyFile(realFileSystem(), folder, 'tokens.key', () => randomBytes(32));
@@ -37,7 +41,6 @@ export async function openPorts(folder: string, { address, log, created }: Aroun
       },
     };
     const { refinery, query } = pool;
-    const settings = settingsSchema.parse({});
     const stores = { objects, multipart, records, queue, catalog, query, refinery, settings };
     const ports: Ports = { ...stores, signer, scanner, notifier, clock, ids, probe };
     return {

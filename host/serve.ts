@@ -27,7 +27,12 @@ async function startHost(settings: HostSettings, log: HostLog) {
   const { folder } = settings;
   let url = 'http://127.0.0.1';
   let created: (key: string) => void = () => {};
-  const opened = await openPorts(folder, { address: () => url, log, created: (key) => created(key) });
+  const opened = await openPorts(folder, {
+    address: () => url,
+    log,
+    settings: settings.settings,
+    created: (key) => created(key),
+  });
   try {
     const notes = noteLedgers(opened.ports);
     const { ports } = notes;

@@ -18,13 +18,19 @@ import { describeError, type HostLog } from './host-log.ts';
 export type Steps = Readonly<Record<QueueName, (message: Message) => Promise<void>>>;
 
 /** The steps that queues start. */
-export const stepsOf = (ports: Ports): Steps => ({
-  uploads: acceptUpload(ports),
-  batches: transformBatch(ports),
-  chunks: transformChunk(ports),
-  committed: routeBatch(ports),
-  parcels: deliverParcel(ports),
-});
+export function stepsOf(ports: Ports): Steps {
+  const probed = (queue: QueueName, step: Steps[QueueName]) => async (message: Message) => {
+    await step(message);
+    await ports.probe.at(`${queue}: message to be deleted`);
+  };
+  return {
+    uploads: probed('uploads', acceptUpload(ports)),
+    batches: probed('batches', transformBatch(ports)),
+    chunks: probed('chunks', transformChunk(ports)),
+    committed: probed('committed', routeBatch(ports)),
+    parcels: probed('parcels', deliverParcel(ports)),
+  };
+}
 
 /** Steps of the refinery wait for a child anyway; the others share the disk's syncs when several run. */
 const lanes: Readonly<Record<QueueName, number>> = {

@@ -17,6 +17,7 @@ import { type Account, describeAccount, type RefusedLine } from './describe-acco
 interface Sample {
   readonly file: string;
   readonly resource: string;
+  readonly period: string;
   readonly department: string;
   readonly receiver: string;
   /** What the department says when it is asked which column is which item, by header. */
@@ -27,6 +28,7 @@ const samples: readonly Sample[] = [
   {
     file: '供电局-用电量-201502.xlsx',
     resource: 'POWER',
+    period: '201502',
     department: 'power',
     receiver: 'local-tax',
     answers: {},
@@ -34,6 +36,7 @@ const samples: readonly Sample[] = [
   {
     file: '国库-税收入库-20150305.csv',
     resource: 'TREAS',
+    period: '20150305',
     department: 'treasury',
     receiver: 'state-tax',
     answers: {},
@@ -41,6 +44,7 @@ const samples: readonly Sample[] = [
   {
     file: '住建局-网签合同-20150305.xlsx',
     resource: 'PRESALE',
+    period: '20150305',
     department: 'housing',
     receiver: 'local-tax',
     answers: { 建筑面积: 'area_m2', 房屋面积: null },
@@ -79,11 +83,11 @@ export async function loadSample(
 }
 
 async function carry(sample: Sample, loading: Loading): Promise<Account> {
-  const { resource, department, receiver } = sample;
+  const { resource, period, department, receiver } = sample;
   const client = loading.as(department);
   await loading.as(receiver).post('/subscriptions', { resource }, newKey());
   const path = join(import.meta.dirname, sample.file);
-  const ticket = await uploadFile(client, path, { resource }, { folder: loading.state });
+  const ticket = await uploadFile(client, path, { resource, period }, { folder: loading.state });
   const until = performance.now() + patienceMilliseconds;
   const { batch } = await awaitAcceptance(client, ticket, until);
   const rested = await awaitRest(client, batch.batch, until);

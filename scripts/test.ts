@@ -1,0 +1,10 @@
+/** `npm test`: everything that needs nothing but this machine. Long runs are in `npm run soak`. */
+import { runSuites } from './run-suites.ts';
+
+await runSuites([
+  { name: 'unit', paths: ['test/unit/'] },
+  { name: 'contract', paths: ['test/contract/'] },
+  { name: 'acceptance', paths: ['test/acceptance/'] },
+  { name: 'faults', paths: ['test/faults/'] },
+  { name: 'infra', paths: ['test/infra/'] },
+]);
