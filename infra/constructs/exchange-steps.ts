@@ -25,9 +25,10 @@ export interface ExchangeStepsProps {
 /** The longest any step may take: a dead one is taken up again within minutes. */
 export const longestStep = Duration.seconds(60);
 
-/** Room for the largest file that cannot be cut, its decoded form and DuckDB's own. */
-const wholeFileScratch = 10_240;
-const chunkScratch = 4_096;
+/** Room for the largest upload, its decoded form and DuckDB's own. */
+const fileScratch = 10_240;
+/** Room for the objects of a parcel and the parcel. */
+const parcelScratch = 4_096;
 
 export class ExchangeSteps extends Construct {
   private readonly props: ExchangeStepsProps;
@@ -44,7 +45,7 @@ export class ExchangeSteps extends Construct {
 
   private acceptUpload(): void {
     const { lake, queues, tokeniser } = this.props;
-    const step = this.makeStep('accept-upload', 'uploads', { scratch: wholeFileScratch, memory: 2048 });
+    const step = this.makeStep('accept-upload', 'uploads', { scratch: fileScratch, memory: 2048 });
     lake.letRead(step, 'drop/');
     queues.letSend(step, 'batches');
     tokeniser.letTokenise(step);
@@ -52,7 +53,7 @@ export class ExchangeSteps extends Construct {
 
   private transformBatch(): void {
     const { lake, queues, scanning, tokeniser, watch } = this.props;
-    const step = this.makeStep('transform-batch', 'batches', { scratch: wholeFileScratch, memory: 3008 });
+    const step = this.makeStep('transform-batch', 'batches', { scratch: fileScratch, memory: 3008 });
     lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'plans/', 'rejects/');
     lake.letDescribe(step);
@@ -64,7 +65,7 @@ export class ExchangeSteps extends Construct {
 
   private transformChunk(): void {
     const { lake, queues, tokeniser } = this.props;
-    const step = this.makeStep('transform-chunk', 'chunks', { scratch: chunkScratch, memory: 3008 });
+    const step = this.makeStep('transform-chunk', 'chunks', { scratch: fileScratch, memory: 3008 });
     lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'rejects/');
     queues.letSend(step, 'batches');
@@ -80,7 +81,7 @@ export class ExchangeSteps extends Construct {
 
   private deliverParcel(): void {
     const { lake, signing, tokeniser } = this.props;
-    const step = this.makeStep('deliver-parcel', 'parcels', { scratch: chunkScratch, memory: 3008 });
+    const step = this.makeStep('deliver-parcel', 'parcels', { scratch: parcelScratch, memory: 3008 });
     // Scans and drawings are passed on as they lie in the drop zone; rows come from the lake.
     lake.letRead(step, 'lake/', 'inbox/', 'drop/');
     lake.letWrite(step, 'inbox/');

@@ -44,6 +44,15 @@ export interface StepProps {
   readonly scratchMegabytes?: number;
 }
 
+/**
+ * What a function can do in its minute: fetch a file of 2 GiB and pass over it once, or decode half a GiB that
+ * cannot be cut. Larger uploads are refused when the ticket is asked for.
+ */
+const limits = { uploadBytes: 2 * 1024 ** 3, wholeFileBytes: 512 * 1024 ** 2 };
+
+/** Small enough for a test to see a file cut into chunks, and an announcement taken up by the sweep. */
+const testLimits = { announcementSeconds: 1, chunkBytes: 256 * 1024 };
+
 export class Step extends Construct {
   readonly function: LambdaFunction;
   readonly timeout: Duration;
@@ -74,7 +83,7 @@ export class Step extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,
         NODE_OPTIONS: '--enable-source-maps',
-        SETTINGS: JSON.stringify(stage.isTest ? { announcementSeconds: 1 } : {}),
+        SETTINGS: JSON.stringify(stage.isTest ? { ...limits, ...testLimits } : limits),
       },
       ...(props.scratchMegabytes === undefined
         ? {}

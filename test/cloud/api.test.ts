@@ -131,7 +131,7 @@ describe('the deployed API', () => {
     expect(put.status).toBe(200);
     await eventually(async () => {
       const answer = await ask(`/api/v1/tickets/${ticket.id}`, market);
-      expect(await answer.json()).toMatchObject({ batch: { stage: 'committed', rows: { accepted: 2 } } });
+      expect(await answer.json()).toMatchObject({ batch: { state: 'committed', rows: { accepted: 2 } } });
     }, 60);
   }, 120_000);
 
