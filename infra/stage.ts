@@ -7,7 +7,8 @@ export const stageSchema = z.strictObject({
   isTest: z.boolean().default(false),
   /** Everything in a VPC without a way out; no public address. */
   isPrivate: z.boolean().default(false),
-  architecture: z.enum(['arm64', 'x64']).default('arm64'),
+  /** x64 comes with `npm install`; for arm64 DuckDB's binary is fetched from the registry when the stack is built. */
+  architecture: z.enum(['arm64', 'x64']).default('x64'),
   /** GuardDuty's malware protection, or a clamd of our own where the partition has none. */
   scanner: z.enum(['guardduty', 'clamd', 'none']),
   /** Image of clamd with its signatures, in a registry the VPC reaches. */

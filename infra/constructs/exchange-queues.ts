@@ -149,7 +149,6 @@ export class ExchangeQueues extends Construct {
     });
     const main = new Queue(this, id, {
       ...shared,
-      // A test looks at what comes again; a home waits long enough for the slowest step.
       visibilityTimeout: Duration.seconds(6 * longestStep.toSeconds()),
       deadLetterQueue: { queue: dead, maxReceiveCount: tries },
     });

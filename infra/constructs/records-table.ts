@@ -39,11 +39,6 @@ export class RecordsTable extends Construct {
     for (const name of indexNames) this.addIndex(name);
   }
 
-  letRead(step: Step): void {
-    this.letDo(step, reads);
-    this.keys.content.grant(step.function, 'kms:Decrypt');
-  }
-
   /** Read, and commit transactions. */
   letCommit(step: Step): void {
     this.letDo(step, [...reads, ...writes]);

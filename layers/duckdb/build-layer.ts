@@ -11,9 +11,12 @@ const installed = join(project, 'node_modules', '@duckdb');
 
 export type LayerArchitecture = 'arm64' | 'x64';
 
-/** Lays the layer out in dist/layers/duckdb-<architecture> and gives back that folder. */
-export function buildDuckdbLayer(architecture: LayerArchitecture): string {
-  const layer = join(project, 'dist', 'layers', `duckdb-${architecture}`);
+/** Lays the layer out in a folder duckdb-<architecture> under `output` and gives back that folder. */
+export function buildDuckdbLayer(
+  architecture: LayerArchitecture,
+  output: string = join(project, 'dist', 'layers'),
+): string {
+  const layer = join(output, `duckdb-${architecture}`);
   const scope = join(layer, 'nodejs', 'node_modules', '@duckdb');
   rmSync(layer, { recursive: true, force: true });
   mkdirSync(scope, { recursive: true });
@@ -42,7 +45,16 @@ function downloadBinary(name: string): string {
   if (existsSync(join(unpacked, 'package.json'))) return unpacked;
   mkdirSync(folder, { recursive: true });
   const pack = ['pack', `@duckdb/${name}@${version}`, '--silent', '--pack-destination', folder];
-  const archive = execFileSync('npm', pack, { encoding: 'utf8', timeout: 120_000 }).trim();
+  const archive = runPack(pack, `${name}@${version}`);
   execFileSync('tar', ['-xzf', join(folder, archive), '-C', folder]);
   return unpacked;
+}
+
+function runPack(pack: readonly string[], wanted: string): string {
+  try {
+    return execFileSync('npm', pack, { encoding: 'utf8', timeout: 120_000 }).trim();
+  } catch (cause) {
+    const advice = `the registry does not give @duckdb/${wanted}; choose the other architecture for this stage`;
+    throw new Error(advice, { cause });
+  }
 }
