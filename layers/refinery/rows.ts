@@ -82,7 +82,8 @@ export async function readRows(context: RefineContext, query: RowsQuery): Promis
   const { resource } = query;
   const keys = query.entries.flatMap((entry) => entry.parts.map((part) => part.key));
   const picked = [...pickItems(resource, query.items), '_batch', '_line'].join(', ');
-  const filter = filterSql(resource, query.filter);
+  const line = query.line === undefined ? '' : ` AND _line = ${wholeNumber(query.line)}`;
+  const filter = `(${filterSql(resource, query.filter)})${line}`;
   const limit = `LIMIT ${wholeNumber(query.limit)} OFFSET ${wholeNumber(query.offset ?? 0)}`;
   return withFiles(context.files, keys, (paths) =>
     context.files.scratch((folder) =>
