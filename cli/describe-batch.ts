@@ -26,6 +26,12 @@ export function describeRows(rows: BatchSummary['rows']): string {
   );
 }
 
+/** The command to confirm what is proposed; columns are counted from 0. */
+const exampleAnswers = (batch: BatchView): string =>
+  (batch.questions ?? [])
+    .map(({ column, candidates }) => `--answer ${column}=${candidates[0]?.item ?? '-'}`)
+    .join(' ');
+
 export function describeBatch(batch: BatchView): string {
   const lines = [
     `${inBoth('批次', 'batch')} ${batch.batch}  ${describeState(batch.state)}`,
@@ -34,10 +40,10 @@ export function describeBatch(batch: BatchView): string {
     batch.reason ? `${inBoth('原因', 'reason')}: ${batch.reason.message} (${batch.reason.code})` : '',
     ...(batch.questions ?? []).map(
       ({ column, header, candidates }) =>
-        `  ${inBoth('第', 'column')} ${column} ${header}: ${candidates.map((one) => `${one.item} ${one.name}`).join(', ') || '-'}`,
+        `  ${inBoth('列', 'column')} ${column} ${header || inBoth('（无列名）', '(no name)')}: ${candidates.map((one) => `${one.item} ${one.name}`).join(', ') || '-'}`,
     ),
     batch.state === 'asks'
-      ? `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch.batch} --answer COLUMN=ITEM`
+      ? `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch.batch} ${exampleAnswers(batch)}`
       : '',
     batch.hasRejects
       ? `${inBoth('被拒绝的行', 'refused rows')}: shuiyuan batch rejects ${batch.batch} -o rejects.xlsx`

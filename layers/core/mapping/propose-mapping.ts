@@ -11,7 +11,7 @@ import type { LocatedHeader } from './locate-header.ts';
 import { type ItemIndex, type ItemMatch, indexItems, matchHeader } from './match-header.ts';
 import { isRowNumberHeader, plainHeader } from './normalise-header.ts';
 import { proposeByPosition } from './propose-by-position.ts';
-import { askSimilar } from './resembling-items.ts';
+import { askSimilar, askUnnamed } from './resembling-items.ts';
 import { titleUnit, unitFactor } from './unit-factor.ts';
 
 export type { Proposal, Question };
@@ -46,7 +46,9 @@ function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: Lo
   const stated = titleUnit(table.head.slice(0, located.titleRecords));
   const known = usableMemory(remembered, headers, resource);
   const { columns, questions } =
-    known === undefined ? matchColumns(headers, resource, stated) : { columns: known, questions: [] };
+    known === undefined
+      ? withUnnamed(matchColumns(headers, resource, stated), resource, table.head.slice(headerRecords))
+      : { columns: known, questions: [] };
   const rowNumbers = rowNumberColumns(columns);
   const missing = missingItems(resource, columns, questions);
   const fingerprint = fingerprintHeaders(headers, stated);
@@ -101,6 +103,21 @@ function matchColumns(headers: readonly string[], resource: Resource, stated: st
   const asked = [...conflicts, ...settled.flatMap((each) => each.question ?? [])];
   const questions = [...asked, ...similar(columns, asked, resource, index)];
   return { columns, questions: questions.sort((a, b) => a.column - b.column) };
+}
+
+/** A column without a name may be the required item that no other column is. */
+function withUnnamed(
+  { columns, questions }: Matched,
+  resource: Resource,
+  data: readonly (readonly string[])[],
+): Matched {
+  const missing = new Set(missingItems(resource, columns, questions));
+  const lacking = resource.items.filter((item) => item.required && missing.has(item.code));
+  const unnamed = columns.filter(
+    ({ column, header }) => header === '' && data.some((row) => (row[column] ?? '').trim() !== ''),
+  );
+  const asked = [...questions, ...askUnnamed(unnamed, lacking)];
+  return { columns, questions: asked.sort((a, b) => a.column - b.column) };
 }
 
 interface Settled {

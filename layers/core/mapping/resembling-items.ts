@@ -27,3 +27,15 @@ export function askSimilar(
     return candidates.length === 0 ? [] : [{ column, header, candidates, why: 'similar' }];
   });
 }
+
+/** A guess that no word supports. */
+const unsupported = 0.3;
+/** Beyond these a file without names is of another kind. */
+const maxUnnamed = 3;
+
+/** Asks whether a column without a name, but with values, is a required item that nothing else can be. */
+export function askUnnamed(unnamed: readonly MappedColumn[], lacking: readonly Item[]): Question[] {
+  if (lacking.length === 0 || unnamed.length > maxUnnamed) return [];
+  const candidates = lacking.slice(0, maxCandidates).map((item) => ({ item: item.code, score: unsupported }));
+  return unnamed.map(({ column, header }) => ({ column, header, candidates, why: 'no-header' as const }));
+}

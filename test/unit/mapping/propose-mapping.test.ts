@@ -45,6 +45,16 @@ describe('proposeMapping', () => {
     ).toHaveLength(2);
   });
 
+  test('asks whether a column without a name is the required item that is missing', () => {
+    const proposal = propose('VAT', ['', '所属期', '销项税额']);
+    expect(proposal).toMatchObject({ certain: false, missing: [] });
+    expect(proposal.questions).toEqual([
+      { column: 0, header: '', candidates: [{ item: 'taxpayer_id', score: 0.3 }], why: 'no-header' },
+    ]);
+    const complete = propose('VAT', ['', '纳税人识别号', '所属期']);
+    expect(complete).toMatchObject({ certain: true, questions: [] });
+  });
+
   test('names required items that nothing resembles', () => {
     const proposal = propose('VAT', ['备注', '申报日期', '销项税额']);
     expect(proposal).toMatchObject({ certain: false, missing: ['taxpayer_id', 'period'] });
