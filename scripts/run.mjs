@@ -85,18 +85,36 @@ function isStale() {
   }
 }
 
+/** @returns what went wrong, with npm's own first words on it; undefined when all is well */
 function runNpm() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const child = spawn(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: project,
-    // npm's own output belongs to the progress, not to the program's standard output.
-    stdio: ['ignore', 2, 2],
+    // Nothing of npm's goes to the program's standard output.
+    stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32',
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said = (said + text).slice(0, 4000);
   });
   return new Promise((done) => {
     child.once('error', (error) => done(error.code === 'ENOENT' ? 'npm was not found' : error.message));
-    child.once('exit', (code, signal) => done(code === 0 ? undefined : `npm ended with ${signal ?? code}`));
+    child.once('close', (code, signal) => {
+      if (code === 0) return done(undefined);
+      const lines = said.split('\n').filter((line) => line.startsWith('npm error'));
+      done([`npm ended with ${signal ?? code}`, ...lines.slice(0, 8)].join('\n'));
+    });
   });
+}
+
+/** A line now and then, so that nobody takes a slow network for a hang. */
+function tellProgress() {
+  const begun = Date.now();
+  return setInterval(() => {
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    tell(`仍在安装，已用 ${seconds} 秒`, `still installing, ${seconds} s so far`);
+  }, 15_000);
 }
 
 async function install() {
@@ -106,7 +124,8 @@ async function install() {
     if (isInstalled()) return;
     const begun = Date.now();
     tell('首次运行，正在安装依赖（npm ci）…', 'first run, installing dependencies (npm ci)…');
-    const failed = await runNpm();
+    const progress = tellProgress();
+    const failed = await runNpm().finally(() => clearInterval(progress));
     if (failed !== undefined) throw new Error(failed);
     writeFileSync(stampPath, lockDigest());
     const seconds = Math.round((Date.now() - begun) / 1000);
