@@ -33,7 +33,7 @@ export function contentColumns(resource: Resource): string[] {
 const hashOf = (columns: readonly string[]) => `hash(${columns.join(', ')})`;
 
 /**
- * Makes the table `repeated` (_at, rule, first_line) of a relation's later duplicates.
+ * Makes the table `repeated` (_at, rule, first_line) of a relation's later duplicates; none when there are none.
  * @param from relation with the stored items, `_extra`, and `_at`, the row's ordinal in the batch
  * @returns how many there are
  */
@@ -46,12 +46,14 @@ export async function findDuplicates(
 ): Promise<number> {
   await session.run('CREATE OR REPLACE TEMP TABLE twice (h UBIGINT)');
   const hash = hashOf(identity.columns);
+  let twice = 0;
   for (let pass = 0; pass < passes; pass++) {
     const share = passes === 1 ? '' : `WHERE h % ${passes} = ${pass}`;
-    await session.run(
+    twice += await session.write(
       `INSERT INTO twice SELECT h FROM (SELECT ${hash} AS h FROM ${from}) ${share} GROUP BY h HAVING count(*) > 1`,
     );
   }
+  if (twice === 0) return 0;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS ${repeatedSql(resource, identity, from, hash)}`,
   );

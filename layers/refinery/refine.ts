@@ -152,6 +152,7 @@ function tooManyPeriods(job: RefineJob, found: number): PoisonError {
 }
 
 async function putRejects(work: Work): Promise<string | undefined> {
+  if (work.staged.held === 0 && work.repeated === 0) return undefined;
   const path = join(work.folder, 'rejects.parquet');
   const written = await writeParquet(work.session, rejectsSelect(work), path);
   if (written === 0) return undefined;
@@ -161,6 +162,7 @@ async function putRejects(work: Work): Promise<string | undefined> {
 }
 
 function rejectsSelect(work: Work): string {
+  if (work.staged.held === 0) return `${repeatedSelect(work)} ORDER BY _line`;
   const { findings } = work.staged.cleaning;
   const problems = problemsSql(findings, work.job.resource, '_found', '_at');
   const refused = `SELECT _at AS _line, ${problems} AS _problems, _cells FROM examined WHERE _state = 1`;
@@ -178,15 +180,21 @@ function repeatedSelect(work: Work): string {
 }
 
 async function countRows(work: Work, parts: readonly Part[]): Promise<RowCounts> {
-  const { read } = work.staged;
-  const [counts] = await work.session.rows(`SELECT (SELECT count(*) FROM sifted) AS sifted,
-    (SELECT count(*) FROM examined WHERE _state = 1) AS refused, (SELECT count(*) FROM examined WHERE _state = 2) AS ignored`);
-  const blank = read - Number(counts?.sifted);
-  const ignored = Number(counts?.ignored) + blank;
-  const refused = Number(counts?.refused) + work.repeated;
+  const { read, sifted } = work.staged;
+  const states = await countStates(work);
+  const blank = read - sifted;
+  const ignored = states.ignored + blank;
+  const refused = states.refused + work.repeated;
   const accepted = parts.reduce((sum, part) => sum + part.rows, 0);
   if (blank < 0 || accepted + refused + ignored !== read) throw unbalanced(work.job);
   return { read, accepted, refused, ignored };
+}
+
+async function countStates({ staged, session }: Work): Promise<{ refused: number; ignored: number }> {
+  if (staged.held === 0) return { refused: 0, ignored: 0 };
+  const [counts] = await session.rows(`SELECT count(*) FILTER (_state = 1) AS refused,
+    count(*) FILTER (_state = 2) AS ignored FROM examined`);
+  return { refused: Number(counts?.refused), ignored: Number(counts?.ignored) };
 }
 
 function unbalanced(job: RefineJob): IntegrityError {
@@ -198,12 +206,16 @@ function unbalanced(job: RefineJob): IntegrityError {
 }
 
 async function listFindings(work: Work): Promise<Finding[]> {
+  const found = work.staged.held === 0 ? [] : await examinedFindings(work);
+  return work.repeated === 0 ? found : [...found, ...(await duplicateFindings(work.session))];
+}
+
+async function examinedFindings(work: Work): Promise<Finding[]> {
   const { findings } = work.staged.cleaning;
   const rows = await work.session.rows(`SELECT f, count(*) AS n, min(ordinal) AS first FROM
     (SELECT unnest(_found) AS f, _at AS ordinal FROM examined WHERE _found IS NOT NULL) GROUP BY f ORDER BY f`);
-  const found = rows.map((r): Finding => {
+  return rows.map((r): Finding => {
     const { rule, item, level } = findings[Number(r.f)] as (typeof findings)[number];
     return { rule, item, level, rows: Number(r.n), firstLine: Number(r.first) };
   });
-  return work.repeated === 0 ? found : [...found, ...(await duplicateFindings(work.session))];
 }

@@ -18,6 +18,10 @@ import type { Session } from './session.ts';
 export interface Staged {
   /** Records read, blank ones with them. */
   readonly read: number;
+  /** Rows that passed the cheap look's table: all but blank lines. */
+  readonly sifted: number;
+  /** Rows the thorough look had to examine; with none there is no table `examined`. */
+  readonly held: number;
   /** SELECT of `_at` and the cells of all rows, read anew. */
   readonly again: string;
   readonly cleaning: CompiledCleaning;
@@ -87,44 +91,58 @@ async function stageDirect(
   const path = await plainText(place, job, chunk);
   if (path === undefined) return undefined;
   const source = readCsv(path, job.survey.delimiter ?? ',', columnList(cleaning.width, false));
-  if (!(await trySift(session, cleaning.sift(source), chunk.records))) return undefined;
-  await examine(session, cleaning, `rowid + ${chunk.firstRecord}`);
+  const counts = await trySift(session, cleaning.sift(source), chunk.records);
+  if (!counts) return undefined;
+  await examine(session, cleaning, `rowid + ${chunk.firstRecord}`, counts.held);
   const again = `SELECT row_number() OVER () - 1 + ${chunk.firstRecord} AS _at, * FROM ${source}`;
-  return { read: chunk.records, again, cleaning };
+  return { read: chunk.records, ...counts, again, cleaning };
 }
 
 /** Sifts if the engine reads exactly as many records as there are. */
-async function trySift(session: Session, select: string, records: number): Promise<boolean> {
+async function trySift(session: Session, select: string, records: number): Promise<Counts | undefined> {
   try {
     await session.run(`CREATE TEMP TABLE sifted AS ${select}`);
   } catch (error) {
-    if (error instanceof TransientError) return false;
+    if (error instanceof TransientError) return undefined;
     throw error;
   }
-  if ((await countSifted(session)) === records) return true;
+  const counts = await countSifted(session);
+  if (counts.sifted === records) return counts;
   await session.run('DROP TABLE sifted');
-  return false;
+  return undefined;
 }
 
-/** Examines what the sieve held back. `line` is SQL of a sifted row's ordinal. */
-async function examine(session: Session, cleaning: CompiledCleaning, line: string): Promise<void> {
+/**
+ * Examines what the sieve held back. `line` is SQL of a sifted row's ordinal. Planning the thorough look takes longer
+ * than reading a small file, so a file that is good as it stands is spared it.
+ */
+async function examine(
+  session: Session,
+  cleaning: CompiledCleaning,
+  line: string,
+  held: number,
+): Promise<void> {
+  const good = `SELECT * EXCLUDE (_raw), CAST(${line} AS BIGINT) AS _at FROM sifted WHERE _raw IS NULL`;
+  if (held === 0) return session.run(`CREATE TEMP VIEW good AS ${good}`);
   const cells = Array.from({ length: cleaning.width }, (_, i) => `_raw[${i + 1}] AS c${i}`);
-  const held = `(SELECT ${[`CAST(${line} AS BIGINT) AS _at`, ...cells].join(', ')} FROM sifted WHERE _raw IS NOT NULL)`;
-  await session.run(`CREATE TEMP TABLE examined AS ${cleaning.select(held, { carry: ['_at'] })}`);
-  await session.run(`CREATE TEMP VIEW good AS
-    SELECT * EXCLUDE (_raw), CAST(${line} AS BIGINT) AS _at FROM sifted WHERE _raw IS NULL
+  const rows = `(SELECT ${[`CAST(${line} AS BIGINT) AS _at`, ...cells].join(', ')} FROM sifted WHERE _raw IS NOT NULL)`;
+  await session.run(`CREATE TEMP TABLE examined AS ${cleaning.select(rows, { carry: ['_at'] })}`);
+  await session.run(`CREATE TEMP VIEW good AS ${good}
     UNION ALL BY NAME SELECT * EXCLUDE (_found, _state, _cells) FROM examined WHERE _state = 0`);
 }
 
-async function countSifted(session: Session): Promise<number> {
-  return Number((await session.rows('SELECT count(*) AS n FROM sifted'))[0]?.n);
+type Counts = Pick<Staged, 'sifted' | 'held'>;
+
+async function countSifted(session: Session): Promise<Counts> {
+  const [counts] = await session.rows('SELECT count(*) AS sifted, count(_raw) AS held FROM sifted');
+  return { sifted: Number(counts?.sifted), held: Number(counts?.held) };
 }
 
 async function stageNothing(session: Session, cleaning: CompiledCleaning): Promise<Staged> {
   const empty = `(SELECT ${Array.from({ length: cleaning.width }, (_, i) => `CAST(NULL AS VARCHAR) AS c${i}`).join(', ')} WHERE false)`;
   await session.run(`CREATE TEMP TABLE sifted AS ${cleaning.sift(empty)}`);
-  await examine(session, cleaning, 'rowid');
-  return { read: 0, again: `SELECT 0 AS _at, * FROM ${empty}`, cleaning };
+  await examine(session, cleaning, 'rowid', 0);
+  return { read: 0, sifted: 0, held: 0, again: `SELECT 0 AS _at, * FROM ${empty}`, cleaning };
 }
 
 async function stageCanonical(
@@ -147,12 +165,12 @@ async function stageCanonical(
   const source = `(SELECT ${['*', ...missing].join(', ')} FROM ${csv})`;
   if (decoded.records === 0) return stageNothing(session, cleaning);
   await session.run(`CREATE TEMP TABLE sifted AS ${cleaning.sift(source, ['_ordinal'])}`);
-  if ((await countSifted(session)) !== decoded.records) throw lostRecords(job);
+  if ((await countSifted(session)).sifted !== decoded.records) throw lostRecords(job);
   if (chunk === undefined)
     await session.run(`DELETE FROM sifted WHERE _ordinal <= ${job.layout.headerRecords}`);
-  await examine(session, cleaning, '_ordinal');
-  const read = chunk?.records ?? (await countSifted(session));
-  return { read, again: `SELECT _ordinal AS _at, * EXCLUDE (_ordinal) FROM ${source}`, cleaning };
+  const counts = await countSifted(session);
+  await examine(session, cleaning, '_ordinal', counts.held);
+  return { read: chunk?.records ?? counts.sifted, ...counts, again: `SELECT _ordinal AS _at, * EXCLUDE (_ordinal) FROM ${source}`, cleaning };
 }
 
 function lostRecords(job: RefineJob): IntegrityError {
