@@ -9,6 +9,8 @@ export interface Contender {
   readonly command: string;
   /** The folder to write to is appended. */
   readonly arguments: readonly string[];
+  /** The clock runs around the whole command instead of inside it: for pipelines. */
+  readonly timedOutside?: boolean;
 }
 
 export interface Outcome {
@@ -24,6 +26,7 @@ export interface Outcome {
 export async function runChild(contender: Contender): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'shuiyuan-bench-out-'));
   try {
+    const started = performance.now();
     const child = spawn(contender.command, [...contender.arguments, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -36,7 +39,8 @@ export async function runChild(contender: Contender): Promise<Outcome> {
       child.on('close', resolve);
     });
     if (code !== 0) throw new Error(`${contender.name} ended with ${code}`);
-    return JSON.parse(output.trim().split('\n').at(-1) as string) as Outcome;
+    const outcome = JSON.parse(output.trim().split('\n').at(-1) as string) as Outcome;
+    return contender.timedOutside ? { ...outcome, seconds: (performance.now() - started) / 1000 } : outcome;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -29,7 +29,6 @@ interface Tables {
 }
 type Range = [first: number, last: number];
 
-/** Surrogates, private use and unassigned forms have no normal form of their own. */
 function normalForm(character: string): string {
   if (isInvisible(character.charCodeAt(0))) return '';
   if (isBlank(character)) return ' ';
@@ -42,6 +41,18 @@ function addTo(ranges: Range[], code: number): void {
   else ranges.push([code, code]);
 }
 
+/**
+ * Blocks whose compatibility forms occur in Chinese tables: Latin, punctuation to squared CJK units, compatibility
+ * ideographs, full-width forms. A larger table would make every folded cell dearer.
+ */
+const foldedBlocks: readonly Range[] = [
+  [0x0001, 0x036f],
+  [0x2000, 0x33ff],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xfeff, 0xffee],
+];
+
 const isDaily = (c: string) => (c >= '\uff01' && c <= '\uff5e') || isBlank(c);
 
 function buildTables(): Tables {
@@ -49,15 +60,15 @@ function buildTables(): Tables {
   const rare: Range[] = [];
   const one: [string, string][] = [];
   let dropped = '';
-  for (let code = 1; code < 0xfffe; code++) {
-    if (code >= 0xd800 && code <= 0xf8ff) continue;
+  const codes = foldedBlocks.flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i));
+  for (const code of codes) {
     const character = String.fromCharCode(code);
     const form = normalForm(character);
     if (form === character && !/\p{M}/u.test(character)) continue;
     addTo(strange, code);
     if (form !== '' && !isDaily(character)) addTo(rare, code);
     if (form === '') dropped += character;
-    else if (form !== character && [...form].length === 1) one.push([character, form]);
+    else if ([...form].length === 1 && form !== character.normalize('NFC')) one.push([character, form]);
   }
   return { strange, rare, from: one.map((p) => p[0]).join(''), to: one.map((p) => p[1]).join(''), dropped };
 }

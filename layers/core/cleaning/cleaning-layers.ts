@@ -3,7 +3,7 @@ import type { MappedColumn, Mapping } from '../../../schemas/refinery.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
 import type { CompiledCleaning, CompiledFinding } from './compile-cleaning.ts';
 import { desensitisedCellSql } from './desensitise.ts';
-import { firstCellSql, isBlankSql, isHeaderSql, isLabelSql } from './ignored-rows.ts';
+import { firstCellSql, isBlankSql, isHeaderSql, isLabelSql, mayBeLabelSql } from './ignored-rows.ts';
 import { type ItemCleaning, isDecisive } from './item-cleaning.ts';
 import { quoteText } from './sql-text.ts';
 import { itemSqlType } from './stored-columns.ts';
@@ -56,9 +56,13 @@ export function foundSql(
   const list = problems.map((p, i) => `CASE WHEN ${p.when} THEN ${base + i} END`).join(',\n    ');
   const none = 'CAST([] AS INTEGER[])';
   const found = problems.length === 0 ? none : `list_filter([${list}], lambda p: p IS NOT NULL)`;
-  return `CASE WHEN ${isBlankSql(blankable(planned, cells))} THEN [0]
+  const label = decisive(planned)
+    .filter((p) => p.item.type === 'text')
+    .map((p) => mayBeLabelSql(`f${p.column?.column}`));
+  const odd = ['_suspect', ...label].join(' OR ');
+  return `CASE WHEN ${odd} THEN CASE WHEN ${isBlankSql(blankable(planned, cells))} THEN [0]
     WHEN ${isHeaderSql(mapped)} THEN [1] WHEN ${isTotalSql(planned, cells)} THEN [2]
-    ELSE ${found} END`;
+    ELSE ${found} END END`;
 }
 
 /** Grade 2 keeps no column whose sensitivity nobody has described. */
@@ -98,6 +102,8 @@ export function cellsSql(resource: Resource, planned: readonly Planned[], width:
 interface SelectParts {
   readonly planned: readonly Planned[];
   readonly suspicion: string;
+  /** What the thorough look gates its findings with. */
+  readonly watch: string;
   readonly found: string;
   readonly stored: readonly string[];
   readonly raw: string;
@@ -147,6 +153,7 @@ export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select
       return nest(from, [
         ...foldingLayers(parts.planned),
         ...readingLayers(parts.planned, 'first'),
+        `SELECT *, (${parts.watch}) AS _suspect`,
         `SELECT *, ${parts.found} AS _found`,
         `SELECT *, CAST(${state} AS TINYINT) AS _state`,
         `SELECT ${[...parts.stored, '_found', '_state', `${cells} AS _cells`, ...carry].join(',\n  ')}`,

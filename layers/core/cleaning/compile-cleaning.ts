@@ -156,6 +156,7 @@ export function compileCleaning(
     const sql = desensitisedSql(resource, p.item, valueSql(p));
     return `CAST(${sql} AS ${storedItemType(resource, p.item)}) AS ${quoteName(p.item.code)}`;
   });
+  const suspicion = suspicionSql(resource, planned, problems, mapped);
   const period = periodSql(resource, options.period, (code) =>
     valueSql(planned.find((p) => p.item.code === code) as Planned),
   );
@@ -164,7 +165,15 @@ export function compileCleaning(
     findings: [...ignoredFindings, ...problems.map(({ when: _, ...finding }) => finding)],
     ...buildSelects({
       planned,
-      suspicion: suspicionSql(resource, planned, problems, mapped),
+      suspicion,
+      watch: [
+        suspicion,
+        ...planned
+          .filter(
+            (p) => p.item.type === 'text' && p.item.key !== undefined && p.cleaning && !p.item.identifier,
+          )
+          .map((p) => `sy_scientific(a${p.index})`),
+      ].join(' OR '),
       found: foundSql(planned, problems, cells, mapped),
       stored: [...stored, `${extraSql(resource, width, mapping)} AS _extra`, `${period} AS _period`],
       raw: `[${cells.join(', ')}]`,

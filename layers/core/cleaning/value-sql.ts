@@ -67,7 +67,7 @@ const century = (year: string) =>
   `CASE WHEN length(${year}) = 2 THEN concat(CASE WHEN ${year} <= '50' THEN '20' ELSE '19' END, ${year}) ELSE ${year} END`;
 
 const dayMacros = [
-  `CREATE TEMP MACRO sy_tidy(f) AS regexp_replace(trim(regexp_replace(f, '^\\s*''', '')), '\\s*([年月日/.-])\\s*', '\\1', 'g')`,
+  `CREATE TEMP MACRO sy_tidy(f) AS CASE WHEN NOT regexp_matches(f, '[\\s'']') THEN f ELSE regexp_replace(trim(regexp_replace(f, '^\\s*''', '')), '\\s*([年月日/.-])\\s*', '\\1', 'g') END`,
   `CREATE TEMP MACRO sy_empty_mark(c) AS regexp_full_match(c, '\\s*([-−–—/\\\\]+|无|空|NULL|null|N/A|#N/A|\\\\N|0000-00-00|待定|不详)?\\s*')`,
   `CREATE TEMP MACRO sy_day_parts(t) AS CASE
     WHEN regexp_matches(t, '${solidDayPattern}') THEN regexp_extract(t, '${solidDayPattern}', ['y', 'm', 'd'])
