@@ -99,13 +99,16 @@ export class Transaction {
    * Commits; does what has to stand before the announcements (the live list); sends them and deletes them.
    * @throws ConditionFailed when a record had moved: nothing was written
    */
-  async commit(beforeSending: () => Promise<void> = async () => {}): Promise<void> {
+  async commit(beforeSending?: () => Promise<void>): Promise<void> {
     const { records, probe } = this.#ports;
     const { step } = this.#act;
     await probe.at(`${step}: before commit`);
     await records.commit(this.#writes);
     await probe.at(`${step}: committed`);
-    await beforeSending();
+    if (beforeSending) {
+      await beforeSending();
+      await probe.at(`${step}: list written`);
+    }
     await send(this.#ports, step, this.#announced);
   }
 
@@ -137,8 +140,8 @@ export async function send(ports: Ports, step: string, announced: readonly Annou
       queue,
       messages.map((one) => one.message),
     );
+    await ports.probe.at(`${step}: sent`);
   }
-  await ports.probe.at(`${step}: sent`);
   await ports.records.commit(announced.map((one) => ({ remove: announcementKey(one.message.id) })));
   await ports.probe.at(`${step}: announcements deleted`);
 }

@@ -109,7 +109,10 @@ export const answerMapping =
         )
         .commit();
     });
-    return wakeAsking(ports, answer.department, resource.code, fingerprint);
+    // By key: the index may not show yet that it asks, and the sweep would look again only when it is due.
+    const own = await wakeBatch(ports, answer.batch);
+    const others = await wakeAsking(ports, answer.department, resource.code, fingerprint);
+    return own ? [answer.batch, ...others] : others;
   };
 
 /** Wakes what the index shows waiting; the sweep wakes those it missed. */

@@ -29,8 +29,10 @@ export async function commitBatch(ports: Ports, batch: Held<Batch>, outcome: Out
   const manifest = `lake/parts/${batch.value.resource}/${batch.value.id}/${attempt}`;
   const objects = await keepParts(ports.objects, manifest, refined.parts);
   await ports.probe.at(`${step}: objects written`);
-  await repeatWhileOwn(batch.key, () => commitOnce(ports, batch, outcome, objects));
+  // Before the commit: registering makes nothing visible, and nobody would make up for it after a death.
   await registerParts(ports, batch.value.resource, refined.parts);
+  await ports.probe.at(`${step}: parts registered`);
+  await repeatWhileOwn(batch.key, () => commitOnce(ports, batch, outcome, objects));
 }
 
 async function commitOnce(

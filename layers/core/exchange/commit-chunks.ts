@@ -10,6 +10,7 @@ import { boundResource } from './transform-batch.ts';
 
 export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<void> {
   const chunks = await readChunks(ports, batch.value);
+  await ports.probe.at('commit-chunks: chunks read');
   const resource = await boundResource(ports, batch.value);
   const attempt = ports.ids.next();
   const parts: Part[] = chunks.flatMap((chunk) => chunk.parts);

@@ -62,6 +62,7 @@ async function mergeObjects(
   const merged: Part[] = [];
   for (const [period, together] of Map.groupBy(parts, (part) => part.period))
     merged.push(await ports.refinery.merge({ resource, attempt, period, parts: together }));
+  await ports.probe.at(`${step}: rows merged`);
   await registerParts(ports, code, merged);
   return keepParts(ports.objects, `lake/parts/${code}/merged/${attempt}`, merged);
 }

@@ -31,6 +31,7 @@ export const deliverParcel =
     if (!packed) return;
     await ports.probe.at(`${step}: parcel written`);
     const signature = await ports.signer.sign(signedBytes(parcel.value.id, packed.sha256));
+    await ports.probe.at(`${step}: parcel signed`);
     await repeatWhileOwn(parcel.key, async () => {
       const transaction = new Transaction(ports, {
         step,

@@ -46,6 +46,7 @@ async function eraseOf(ports: Ports, resource: string): Promise<number> {
     if (await isWanted(ports, object.key, generation)) continue;
     await ports.probe.at('erase: object chosen');
     await ports.objects.remove(object.key);
+    await ports.probe.at('erase: object removed');
     erased += 1;
   }
   return erased;
@@ -98,7 +99,9 @@ async function eraseUploads(ports: Ports): Promise<number> {
     if (!ticket) continue;
     const over = await isOver(ports, ticket.value, object.putAt <= old);
     if (!over) continue;
+    await ports.probe.at('erase: upload chosen');
     await ports.objects.remove(object.key);
+    await ports.probe.at('erase: upload removed');
     erased += 1;
   }
   return erased;

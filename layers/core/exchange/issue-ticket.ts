@@ -43,6 +43,7 @@ export const issueTicket =
       );
     checkSize(request, settings);
     await reserveQuota(ports, request.department, request.size);
+    await ports.probe.at('issue-ticket: quota reserved');
     const now = clock.now();
     const id = ids.next();
     const key = dropKey({ department: request.department, resource: request.resource, ticket: id });
@@ -65,6 +66,7 @@ export const issueTicket =
       expires: expires.toISOString(),
       stage: 'issued',
     });
+    await ports.probe.at('issue-ticket: ticket drawn up');
     const act = { step: 'issue-ticket', department: request.department, actor: request.actor };
     await new Transaction(ports, act)
       .put(tickets, absent(tickets.key(id)), ticket, {

@@ -102,6 +102,7 @@ export async function writeList(ports: Ports, resource: string, generation: numb
 async function writeListNow(ports: Ports, resource: string, generation: number): Promise<void> {
   if (await ports.objects.head(listKey(resource, generation))) return;
   const list = await deriveList(ports, resource, generation);
+  await ports.probe.at('live-list: derived');
   await putJson(ports.objects, listKey(resource, generation), list);
 }
 

@@ -30,6 +30,7 @@ export async function planChunks(
 ): Promise<void> {
   const { chunkBytes } = ports.settings;
   const chunks = await ports.refinery.divide(sourceOf(batch.value), survey, layout, chunkBytes);
+  await ports.probe.at('plan-chunks: file divided');
   if (chunks.length === 0)
     throw new PoisonError(
       'empty-file',

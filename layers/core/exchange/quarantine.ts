@@ -8,22 +8,25 @@ import { freeHeadAndClaim } from './free-head-and-claim.ts';
 import { repeatWhileOwn } from './repeat.ts';
 
 export async function quarantine(ports: Ports, batch: Held<Batch>, error: PoisonError): Promise<void> {
+  await repeatWhileOwn(batch.key, () => quarantineAt(ports, batch, error));
+}
+
+/** As `quarantine`, of the batch as it is held. @throws ConditionFailed when it, its head or its claim has moved */
+export async function quarantineAt(ports: Ports, batch: Held<Batch>, error: PoisonError): Promise<void> {
   const reason: Reason = { code: error.code, en: error.in('en'), zh: error.in('zh') };
-  await repeatWhileOwn(batch.key, async () => {
-    const transaction = new Transaction(ports, {
-      step: 'quarantine',
-      department: batch.value.department,
-      actor: 'system',
-    });
-    const ended = {
-      ...batch.value,
-      stage: 'quarantined' as const,
-      reason,
-      due: undefined,
-      changedAt: transaction.at,
-    };
-    transaction.put(batches, batch, ended, { action: 'batch quarantined', detail: { reason: reason.code } });
-    await freeHeadAndClaim(ports, transaction, batch.value);
-    await transaction.commit();
+  const transaction = new Transaction(ports, {
+    step: 'quarantine',
+    department: batch.value.department,
+    actor: 'system',
   });
+  const ended = {
+    ...batch.value,
+    stage: 'quarantined' as const,
+    reason,
+    due: undefined,
+    changedAt: transaction.at,
+  };
+  transaction.put(batches, batch, ended, { action: 'batch quarantined', detail: { reason: reason.code } });
+  await freeHeadAndClaim(ports, transaction, batch.value);
+  await transaction.commit();
 }

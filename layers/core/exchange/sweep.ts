@@ -89,9 +89,6 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
   if (stage !== 'asks') return false;
   if (await wakeBatch(ports, batch.value.id)) return true;
   const later = new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString();
-  await new Transaction(ports, { step, department: batch.value.department, actor: 'system' })
-    .put(batches, batch, { ...batch.value, due: later }, { action: 'mapping asked again' })
-    .commit();
   await ports.notifier.notify({
     id: `${batch.key}@${batch.version}`,
     to: batch.value.department,
@@ -99,6 +96,10 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
     subject: `${batch.value.fileName} 的列对应关系仍待确认 / still waits for its column mapping`,
     body: `batch ${batch.value.id}: GET /api/v1/batches/${batch.value.id}`,
   });
+  await ports.probe.at(`${step}: people told`);
+  await new Transaction(ports, { step, department: batch.value.department, actor: 'system' })
+    .put(batches, batch, { ...batch.value, due: later }, { action: 'mapping asked again' })
+    .commit();
   return true;
 }
 
@@ -108,6 +109,17 @@ async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<
   if (stage !== 'delivered' || due === undefined || due > now) return false;
   const escalate = announcedTimes >= ports.settings.acknowledgeReminders;
   const later = new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000);
+  // People first: the same notice is sent once, and one that a death came before would be sent never.
+  await ports.notifier.notify({
+    id: `${parcel.key}@${parcel.version}`,
+    to: escalate ? 'operator' : receiver,
+    severity: escalate ? 'alarm' : 'warning',
+    subject: escalate
+      ? `数据包 ${id} 长期未确认 / long unacknowledged`
+      : `数据包 ${id} 待确认 / to be acknowledged`,
+    body: `inbox of ${receiver}, parcel ${id}`,
+  });
+  await ports.probe.at(`${step}: people told`);
   await new Transaction(ports, { step, department: receiver, actor: 'system' })
     .put(
       parcels,
@@ -121,15 +133,6 @@ async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<
       { action: escalate ? 'parcel escalated' : 'parcel announced again' },
     )
     .commit();
-  await ports.notifier.notify({
-    id: `${parcel.key}@${parcel.version}`,
-    to: escalate ? 'operator' : receiver,
-    severity: escalate ? 'alarm' : 'warning',
-    subject: escalate
-      ? `数据包 ${id} 长期未确认 / long unacknowledged`
-      : `数据包 ${id} 待确认 / to be acknowledged`,
-    body: `inbox of ${receiver}, parcel ${id}`,
-  });
   return true;
 }
 
@@ -170,6 +173,7 @@ async function tellUploads(ports: Ports, ids: readonly string[]): Promise<number
     .filter((ticket) => ticket.value.stage === 'issued' || ticket.value.stage === 'expired');
   const messages = open.map((ticket) => uploadMessage(ports, ticket.value));
   if (messages.length > 0) await ports.queue.send('uploads', messages);
+  await ports.probe.at(`${step}: uploads told`);
   return messages.length;
 }
 

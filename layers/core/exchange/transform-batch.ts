@@ -62,6 +62,7 @@ async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
   const survey = await ports.refinery.survey(sourceOf(batch.value), resource);
   await ports.probe.at(`${step}: file surveyed`);
   const { proposal, remembered } = await settle(ports, batch.value, survey, resource);
+  await ports.probe.at(`${step}: mapping settled`);
   if (!proposal.certain) return askMapping(ports, batch, proposal, remembered);
   const layered = { ...batch, value: { ...batch.value, ...read(proposal, survey) } };
   if (survey.divisible && batch.value.size > ports.settings.chunkBytes)

@@ -12,7 +12,7 @@ import type { Ports } from '../ports/index.ts';
 import { absent, batches, chunkRecords, find, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { readPlan } from './plan-chunks.ts';
-import { quarantine } from './quarantine.ts';
+import { quarantineAt } from './quarantine.ts';
 import { repeatOnConflict } from './repeat.ts';
 import { boundResource, jobOf } from './transform-batch.ts';
 
@@ -92,6 +92,6 @@ async function enterChunk(ports: Ports, id: string, chunk: number, refined: Refi
 async function endPoisoned(ports: Ports, id: string, error: PoisonError): Promise<void> {
   await repeatOnConflict(async () => {
     const batch = await must(ports.records, batches, id);
-    if (batch.value.stage === 'chunked') await quarantine(ports, batch, error);
+    if (batch.value.stage === 'chunked') await quarantineAt(ports, batch, error);
   });
 }

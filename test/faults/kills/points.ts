@@ -1,0 +1,64 @@
+/**
+ * The named points at which a test may end the process: between any two sentences of the protocol there is one.
+ * points.test.ts proves that this table is what the code has; at-points.test.ts dies at each of them.
+ */
+
+/** What a step's transaction does after its commit: each is one more sentence. */
+interface Commits {
+  /** The live list is written before anything is announced. */
+  readonly list?: true;
+  readonly announces?: true;
+}
+
+const commits = ({ list, announces }: Commits = {}): string[] => [
+  'before commit',
+  'committed',
+  ...(list ? ['list written'] : []),
+  ...(announces ? ['sent', 'announcements deleted'] : []),
+];
+
+/** Each step and its points in the order of its sentences. */
+export const protocol = {
+  'issue-ticket': ['quota reserved', 'ticket drawn up', ...commits()],
+  'accept-upload': ['ticket read', 'object seen', 'file surveyed', ...commits({ announces: true })],
+  'transform-batch': ['batch read', 'file surveyed', 'mapping settled', 'parts written'],
+  'commit-batch': ['objects written', 'parts registered', ...commits({ list: true, announces: true })],
+  'live-list': ['derived'],
+  quarantine: commits(),
+  'ask-mapping': commits({ announces: true }),
+  'answer-mapping': commits(),
+  'wake-batch': commits({ announces: true }),
+  'plan-chunks': ['file divided', 'plan written'],
+  'announce-chunks': commits({ announces: true }),
+  'transform-chunk': ['batch read', 'parts written', ...commits({ announces: true })],
+  'commit-chunks': ['chunks read', 'unified'],
+  'take-unstructured': ['scanned', ...commits({ announces: true })],
+  'withdraw-batch': commits({ list: true, announces: true }),
+  compact: ['inputs chosen', 'rows merged', 'merged written', ...commits({ list: true })],
+  subscribe: commits(),
+  'route-batch': ['batch read', ...commits({ announces: true })],
+  'correct-batch': commits({ announces: true }),
+  'deliver-parcel': ['parcel read', 'parcel written', 'parcel signed', ...commits()],
+  'acknowledge-parcel': commits(),
+  sweep: ['people told', 'uploads told', ...commits({ announces: true })],
+  erase: ['object chosen', 'object removed', 'upload chosen', 'upload removed'],
+  seal: ['tree made', 'tree written', ...commits()],
+  'apply-resource': commits(),
+  'register-department': commits(),
+} as const satisfies Record<string, readonly string[]>;
+
+/** After a step has ended and before its message is deleted, by the home's worker. */
+export const messagePoints = ['uploads', 'batches', 'chunks', 'committed', 'parcels'].map(
+  (queue) => `${queue}: message to be deleted`,
+);
+
+export type Step = keyof typeof protocol;
+
+/** All points, as the probe names them. */
+export const allPoints: readonly string[] = [
+  ...Object.entries(protocol).flatMap(([step, points]) => points.map((point) => `${step}: ${point}`)),
+  ...messagePoints,
+];
+
+/** Reached only when two workers meet in one instant; the simulation of the bus goes there. */
+export const raceOnly: readonly string[] = ['ask-mapping: sent', 'ask-mapping: announcements deleted'];
