@@ -96,6 +96,7 @@ function trust(certificate: string): Record<string, string> {
     SSL_CERT_FILE: certificate,
     AWS_CA_BUNDLE: certificate,
     REQUESTS_CA_BUNDLE: certificate,
+    CURL_CA_BUNDLE: certificate,
     NODE_EXTRA_CA_CERTS: certificate,
   };
 }

@@ -1,44 +1,10 @@
 /** The deployed API behind its gateway: what is open, what needs a token, and who a token makes of you. */
 import { createHash, randomUUID } from 'node:crypto';
-import { importJWK, type JWK, SignJWT } from 'jose';
 import { eventually } from '../contract/eventually.ts';
-import { testTarget } from './test-resources.ts';
-
-interface Issuer {
-  readonly issuer: string;
-  readonly key: JWK;
-}
-
-function told<T>(variable: string): T {
-  const text = process.env[variable];
-  if (text === undefined) throw new Error(`${variable} is not set: run these tests with npm run test:cloud`);
-  return JSON.parse(text) as T;
-}
-
-/** The test target answers the gateway's requests under a path of its own. */
-function address(path: string): string {
-  const { ApiAddress = '' } = told<Record<string, string>>('SHUIYUAN_STACK');
-  const api = new URL(ApiAddress).hostname.split('.')[0];
-  return `${testTarget().AWS_ENDPOINT_URL}/_aws/execute-api/${api}/$default${path}`;
-}
-
-async function makeToken(
-  claims: Record<string, unknown>,
-  audience = 'shuiyuan',
-  life = '5m',
-): Promise<string> {
-  const { issuer, key } = told<Issuer>('SHUIYUAN_TOKENS');
-  return new SignJWT({ sub: 'app-1', ...claims })
-    .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setIssuedAt()
-    .setExpirationTime(life)
-    .sign(await importJWK(key, 'RS256'));
-}
+import { apiAddress, makeToken } from './tokens.ts';
 
 const ask = (path: string, token?: string) =>
-  fetch(address(path), token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  fetch(apiAddress() + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
 
 interface Issued {
   readonly ticket: { readonly id: string };
@@ -46,7 +12,7 @@ interface Issued {
 }
 
 const send = (method: string, path: string, token: string, body?: unknown) =>
-  fetch(address(path), {
+  fetch(apiAddress() + path, {
     method,
     headers: {
       authorization: `Bearer ${token}`,

@@ -1,0 +1,101 @@
+/** The deployed stack as the acceptance suite sees a home: an address, tokens, a command line. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { loadCatalog } from '../../host/load-catalog.ts';
+import { makeFolder } from '../acceptance/files.ts';
+import type { Home } from '../acceptance/home.ts';
+import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
+import { testClients } from './test-resources.ts';
+import { apiAddress, makeToken } from './tokens.ts';
+
+/** A real stage seals each minute; the suite does not wait that long. */
+const sealEveryMilliseconds = 3_000;
+
+/** Registers the shipped catalog and gives what the suite needs. */
+export async function openCloud(): Promise<Home> {
+  const ports = await deployedPorts();
+  const catalog = await loadCatalog(ports);
+  const url = apiAddress();
+  const tokens = await makeTokens(catalog.departments);
+  const folder = await makeFolder();
+  await writeCredentials(folder, url, await ports.signer.rootPublicKey(), tokens);
+  const sealer = keepSealing();
+  return {
+    url,
+    folder,
+    tokens,
+    tamperEntry,
+    close: async () => {
+      await sealer.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function keepSealing(): { stop(): Promise<void> } {
+  const stopped = new AbortController();
+  const turns = (async () => {
+    while (!stopped.signal.aborted) {
+      await invoke('seal-ledger');
+      await setTimeout(sealEveryMilliseconds, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: () => {
+      stopped.abort();
+      return turns;
+    },
+  };
+}
+
+async function makeTokens(departments: readonly string[]): Promise<Home['tokens']> {
+  const own = departments.map(async (department) => {
+    const token = await makeToken({ sub: department, department, roles: ['department'] });
+    return [department, token] as const;
+  });
+  return {
+    operator: await makeToken({ sub: 'operator', roles: ['operator'] }),
+    auditor: await makeToken({ sub: 'auditor', roles: ['auditor'] }),
+    departments: Object.fromEntries(await Promise.all(own)),
+  };
+}
+
+/** The command line reads its tokens from the form an embedded home writes. */
+async function writeCredentials(
+  folder: string,
+  url: string,
+  rootKey: string,
+  tokens: Home['tokens'],
+): Promise<void> {
+  const departments = Object.entries(tokens.departments).map(([code, token]) => [code, { token }]);
+  const credentials = {
+    url,
+    rootKey,
+    operator: { token: tokens.operator },
+    auditor: { token: tokens.auditor },
+    departments: Object.fromEntries(departments),
+  };
+  await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+}
+
+/** As somebody with the table in his hands would. */
+async function tamperEntry(record: string, version: number): Promise<void> {
+  const { dynamo } = testClients();
+  const TableName = (await deployedFunctions()).get('api')?.environment.RECORDS_TABLE;
+  const Key = { key: { S: `entry/${record}@${String(version).padStart(12, '0')}` } };
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  if (Item?.value?.S === undefined) throw new Error(`there is no entry ${record}@${version} to tamper with`);
+  const changed = JSON.stringify({ ...JSON.parse(Item.value.S), actor: 'somebody' });
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression: 'SET #value = :changed',
+      ExpressionAttributeNames: { '#value': 'value' },
+      ExpressionAttributeValues: { ':changed': { S: changed } },
+    }),
+  );
+  dynamo.destroy();
+}
