@@ -44,7 +44,9 @@ async function readyOf(child: ChildProcess): Promise<{ url: string; credentials:
 }
 
 function lastAccount(folder: string): HostAccount {
-  const lines = readFileSync(join(folder, 'logs', 'host.log'), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(folder, 'logs', 'host.log'), 'utf8')
+    .trimEnd()
+    .split('\n');
   const last = JSON.parse(lines.at(-1) ?? '{}');
   if (last.event !== 'stopped') throw new Error(`the host's last word was ${last.event}`);
   return last;

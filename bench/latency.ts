@@ -21,7 +21,12 @@ const senders = makeSenders(50);
 const pick = (index: number): Sender => senders[index % senders.length] as Sender;
 
 /** Files at even intervals, whether or not earlier ones are through. */
-async function sendSteadily(home: HomeProcess, first: number, count: number, perSecond: number): Promise<Sent[]> {
+async function sendSteadily(
+  home: HomeProcess,
+  first: number,
+  count: number,
+  perSecond: number,
+): Promise<Sent[]> {
   const begun = performance.now();
   const sending: Promise<Sent>[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -67,7 +72,10 @@ async function measure(home: HomeProcess, seconds: number, perSecond: number) {
 
 /** `--seconds` of the steady part (60), `--rate` files a second (5). */
 export async function run(args: string[]): Promise<Record<string, unknown>> {
-  const options = { seconds: { type: 'string', default: '60' }, rate: { type: 'string', default: '5' } } as const;
+  const options = {
+    seconds: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '5' },
+  } as const;
   const { values } = parseArgs({ args, options });
   const home = await startHome();
   try {

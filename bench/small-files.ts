@@ -92,7 +92,13 @@ export async function sendFile(home: HomeProcess, sender: Sender, file: number):
   const bytes = makeFile(sender, file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { resource, department } = sender;
-  const request = { resource, fileName: `${resource}-${file}.csv`, size: bytes.length, sha256, period: '201502' };
+  const request = {
+    resource,
+    fileName: `${resource}-${file}.csv`,
+    size: bytes.length,
+    sha256,
+    period: '201502',
+  };
   const answer = await home.ask(department, '/tickets', asJson(request));
   const { ticket, upload } = (await answer.json()) as {
     ticket: { id: string };

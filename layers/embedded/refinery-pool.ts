@@ -2,16 +2,17 @@
  * The refinery in child processes that can be killed: neither a crash of native code nor a file that eats the memory
  * takes the host down. Children are started beforehand, take one job at a time, and are replaced when they die.
  */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PoisonError } from '../core/errors.ts';
 import type { QueryEngine } from '../core/ports/query-engine.ts';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
 import type { EmbeddedHome } from './embedded-home.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
-import { closedError, RefineryChildren } from './refinery-children.ts';
-import type { RefineryMethod } from './refinery-wire.ts';
-import { type Job, RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
+import { RefineryChildren } from './refinery-children.ts';
+import { type RefineryMethod, rejectsFile } from './refinery-wire.ts';
+import { RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
 
 export interface PoolOptions {
   /** Children; default 2. */
@@ -75,41 +76,61 @@ export function startRefineryPool(
     timeLimitSeconds: options.timeLimitSeconds ?? 600,
     memoryLimitMebibytes: options.memoryLimitMebibytes ?? 2048,
   };
-  const children = new RefineryChildren(() => new RefineryWorker(worker), options.children ?? 2);
+
+  function start(): RefineryWorker {
+    const root = mkdtempSync(join(home.scratch, 'child-'));
+    const started = new RefineryWorker({ ...worker, root });
+    started.ended.then(() => files.removeFolder(root)).catch(() => {});
+    return started;
+  }
+
+  const children = new RefineryChildren(start, options.children ?? 2);
   const offenders = memoryOffenders();
+  let jobs = 0;
 
   function judge(error: unknown, method: RefineryMethod, args: readonly unknown[]): unknown {
     const subject = error instanceof TooMuchMemory ? subjectOf(method, args) : undefined;
     return subject && offenders.isSecond(subject) ? tooMuchMemory(error) : error;
   }
 
-  async function runInNext(work: Job): Promise<unknown> {
+  /**
+   * Runs a job in the next free child. Its folder goes before the child's next job starts, so that no job finds
+   * another's files; what is to be read from it afterwards is moved away by `keep`.
+   */
+  async function inChild<T>(
+    method: RefineryMethod,
+    args: readonly unknown[],
+    keep: (folder: string) => Promise<void> = async () => {},
+  ): Promise<T> {
     const free = await children.take();
-    return free.run(work).finally(() => children.giveBack(free));
-  }
-
-  /** Gives a job's result; the job's folder is there until the reader is through. */
-  async function* inChild<T>(method: RefineryMethod, args: readonly unknown[]): AsyncGenerator<T> {
-    const folder = await mkdtemp(join(home.scratch, 'job-'));
+    const folder = join(free.root, `job-${++jobs}`);
     try {
-      // Whoever reads the result slowly holds up no child.
-      yield (await runInNext({ method, args, folder })) as T;
+      await mkdir(folder);
+      const result = (await free.run({ method, args, folder })) as T;
+      await keep(folder);
+      return result;
     } catch (error) {
       throw judge(error, method, args);
+    } finally {
+      await files.removeFolder(folder).catch(() => free.kill());
+      children.giveBack(free);
+    }
+  }
+
+  /** Whoever reads slowly holds up no child. */
+  async function* rejects(wanted: RejectsJob): AsyncIterable<Uint8Array> {
+    const folder = await mkdtemp(join(home.scratch, 'rejects-'));
+    const kept = join(folder, 'rejects');
+    try {
+      // What the child says of the path counts for nothing.
+      await inChild('rejects', [wanted], (own) => rename(join(own, rejectsFile), kept));
+      if ((await lstat(kept)).isFile()) yield* files.read(kept);
     } finally {
       await files.removeFolder(folder);
     }
   }
 
-  async function job<T>(method: RefineryMethod, args: readonly unknown[]): Promise<T> {
-    for await (const result of inChild<T>(method, args)) return result;
-    throw closedError();
-  }
-
-  async function* rejects(wanted: RejectsJob): AsyncIterable<Uint8Array> {
-    for await (const path of inChild<string>('rejects', [wanted])) yield* files.read(path);
-  }
-
+  const job = <T>(method: RefineryMethod, args: readonly unknown[]): Promise<T> => inChild<T>(method, args);
   const refinery: Refinery = {
     survey: (...args) => job('survey', args),
     divide: (...args) => job('divide', args),

@@ -11,12 +11,13 @@ import {
   encodeError,
   type Outcome,
   outcomeOf,
+  rejectsFile,
   resultOf,
   type ToChild,
   type ToHost,
 } from './refinery-wire.ts';
 
-type MakeRefinery = (options: { files: LocalFiles; tokenKey?: Uint8Array }) => Refinery;
+type MakeRefinery = (options: { files: LocalFiles; root: string; tokenKey?: Uint8Array }) => Refinery;
 type Job = Extract<ToChild, { kind: 'job' }>;
 
 function tell(message: ToHost): void {
@@ -59,11 +60,10 @@ function localFiles(ask: (ask: Ask) => Promise<unknown>, folder: () => string): 
   };
 }
 
-/** A stream does not cross: it is written to a file the host streams from. @returns its path */
-async function writeRejects(refinery: Refinery, job: RejectsJob, folder: string): Promise<string> {
-  const path = join(folder, 'rejects');
+/** A stream does not cross: it is written to a file the host streams from. */
+async function writeRejects(refinery: Refinery, job: RejectsJob, folder: string): Promise<void> {
+  const path = join(folder, rejectsFile);
   await pipeline(Readable.from(refinery.rejects(job)), createWriteStream(path, { flags: 'wx' }));
-  return path;
 }
 
 function run(refinery: Refinery, { method, args, folder }: Job): Promise<unknown> {
@@ -85,8 +85,9 @@ export function serveRefinery(make: MakeRefinery): void {
   let folder = '';
   let refinery: Refinery | undefined;
 
-  function start(tokenKey?: Uint8Array): void {
-    refinery = make({ files: localFiles(calls.ask, () => folder), ...(tokenKey ? { tokenKey } : {}) });
+  function start(root: string, tokenKey?: Uint8Array): void {
+    const files = localFiles(calls.ask, () => folder);
+    refinery = make({ files, root, ...(tokenKey ? { tokenKey } : {}) });
     tell({ kind: 'ready' });
   }
 
@@ -99,7 +100,7 @@ export function serveRefinery(make: MakeRefinery): void {
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToChild) => {
     if (message.kind === 'answer') calls.answer(message.call, message.outcome);
-    else if (message.kind === 'start') start(message.tokenKey);
+    else if (message.kind === 'start') start(message.root, message.tokenKey);
     else if (refinery) void work(refinery, message);
   });
 }

@@ -16,9 +16,17 @@ import type { Refinery } from '../core/ports/refinery.ts';
 
 export type RefineryMethod = keyof Refinery;
 
+/** A stream does not cross: the child leaves it in its job's folder under this name. */
+export const rejectsFile = 'rejects';
+
 /** Host to child. */
 export type ToChild =
-  | { readonly kind: 'start'; readonly tokenKey?: Uint8Array | undefined }
+  | {
+      readonly kind: 'start';
+      /** The child's own folder, above those of its jobs. */
+      readonly root: string;
+      readonly tokenKey?: Uint8Array | undefined;
+    }
   | {
       readonly kind: 'job';
       readonly method: RefineryMethod;

@@ -17,6 +17,8 @@ import {
 interface WorkerOptions {
   /** File of the child's entry. */
   readonly entry: string | URL;
+  /** An existing folder for the folders of its jobs. */
+  readonly root: string;
   readonly tokenKey?: Uint8Array | undefined;
   readonly bodies: Pick<ObjectBodies, 'fileOf' | 'putFile' | 'head'>;
   readonly timeLimitSeconds: number;
@@ -111,7 +113,12 @@ export class RefineryWorker {
       this.#child.once('error', over);
     });
     this.#child.on('message', (message: ToHost) => void this.#hear(message, resolve));
-    this.#tell({ kind: 'start', tokenKey: options.tokenKey });
+    this.#tell({ kind: 'start', root: options.root, tokenKey: options.tokenKey });
+  }
+
+  /** Its own folder. */
+  get root(): string {
+    return this.#options.root;
   }
 
   /** Runs one job; one at a time. @throws what the job threw, TransientError, TooMuchMemory */

@@ -40,11 +40,16 @@ interface Work {
 export async function refine(context: RefineContext, job: RefineJob): Promise<Refined> {
   return context.files.withFile(job.source.key, (path) =>
     context.files.scratch((folder) =>
-      withSession({ folder, inputs: [path] }, context.engine, async (session) => {
-        const staged = await stage(context, job, { session, folder, path });
-        const repeated = await findRepeated(session, job);
-        return settle({ context, job, session, folder, staged, repeated });
-      }),
+      withSession(
+        { folder, inputs: [path] },
+        context.engine,
+        async (session) => {
+          const staged = await stage(context, job, { session, folder, path });
+          const repeated = await findRepeated(session, job);
+          return settle({ context, job, session, folder, staged, repeated });
+        },
+        cleaningMacros(context.today().toISOString().slice(0, 10)),
+      ),
     ),
   );
 }
@@ -59,19 +64,18 @@ async function stage(
       period: job.period,
       width,
     });
-  for (const macro of macros(context, job)) await place.session.run(macro);
+  if (needsTokenKey(job.resource)) await place.session.run(secretMacro(context, job));
   return stageTable(place, job, compile);
 }
 
-function macros(context: RefineContext, job: RefineJob): string[] {
-  const plain = cleaningMacros(context.today().toISOString().slice(0, 10));
-  if (!needsTokenKey(job.resource)) return plain;
+/** Holds the key, so it is the session's own. */
+function secretMacro(context: RefineContext, job: RefineJob): string {
   if (context.tokenKey === undefined)
     throw new InvalidInput(
       `resource ${job.resource.code} is of grade 2 and needs a token key; configure one`,
       `资源 ${job.resource.code} 为二级共享，需要配置令牌密钥`,
     );
-  return [...plain, tokenMacro(context.tokenKey)];
+  return tokenMacro(context.tokenKey);
 }
 
 async function findRepeated(session: Session, job: RefineJob): Promise<number> {

@@ -1,18 +1,10 @@
-/**
- * An engine for one job: in memory, spilling into the job's own folder, able to read and write the job's files and
- * nothing else. Starting one takes some fifteen milliseconds, which buys that a job cannot see another's data.
- */
+/** What a job asks of an engine. Errors of the engine quote data, so they leave without their text. */
 import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
-import { quoteList } from '../core/cleaning/sql-text.ts';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { TransientError } from '../core/errors.ts';
+import { type EngineOptions, teachMacros, withEngine } from './engine.ts';
 
-export interface EngineOptions {
-  /** Default 2. */
-  readonly threads?: number;
-  /** Megabytes the engine may hold before it spills to disk. Default 512. */
-  readonly memoryMegabytes?: number;
-}
+export type { EngineOptions } from './engine.ts';
 
 export interface Session {
   run(sql: string): Promise<void>;
@@ -71,28 +63,24 @@ async function* streamRows(
   }
 }
 
-/** Opens an engine that may touch `folder` and the folders of `inputs`, and closes it after `use`. */
+/**
+ * Gives `use` an engine that may touch `folder` and the folders of `inputs`, and that knows the macros, which must
+ * hold no secret. Tables and views live as long as the session.
+ */
 export async function withSession<T>(
   place: { folder: string; inputs: readonly string[] },
   options: EngineOptions,
   use: (session: Session) => Promise<T>,
+  macros: readonly string[] = [],
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads ?? 2),
-    memory_limit: `${options.memoryMegabytes ?? 512}MB`,
-    temp_directory: `${place.folder}/spill`,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
+  const folders = [...new Set([place.folder, ...place.inputs.map((path) => dirname(path))])];
+  return withEngine(folders, options, async (engine) => {
+    const connection = await engine.instance.connect();
+    try {
+      await teachMacros(engine, connection, macros);
+      return await use(wrap(connection));
+    } finally {
+      connection.closeSync();
+    }
   });
-  const connection = await instance.connect();
-  try {
-    const allowed = [...new Set([place.folder, ...place.inputs.map((path) => dirname(path))])];
-    await connection.run(`SET allowed_directories = ${quoteList(allowed.map((folder) => `${folder}/`))}`);
-    await connection.run('SET enable_external_access = false');
-    await connection.run('SET lock_configuration = true');
-    return await use(wrap(connection));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }

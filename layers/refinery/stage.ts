@@ -170,7 +170,12 @@ async function stageCanonical(
     await session.run(`DELETE FROM sifted WHERE _ordinal <= ${job.layout.headerRecords}`);
   const counts = await countSifted(session);
   await examine(session, cleaning, '_ordinal', counts.held);
-  return { read: chunk?.records ?? counts.sifted, ...counts, again: `SELECT _ordinal AS _at, * EXCLUDE (_ordinal) FROM ${source}`, cleaning };
+  return {
+    read: chunk?.records ?? counts.sifted,
+    ...counts,
+    again: `SELECT _ordinal AS _at, * EXCLUDE (_ordinal) FROM ${source}`,
+    cleaning,
+  };
 }
 
 function lostRecords(job: RefineJob): IntegrityError {
