@@ -88,7 +88,7 @@ function isStale() {
 /** @returns what went wrong, with npm's own first words on it; undefined when all is well */
 function runNpm() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const child = spawn(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const child = spawn(npm, ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
     cwd: project,
     // Nothing of npm's goes to the program's standard output.
     stdio: ['ignore', 'ignore', 'pipe'],
