@@ -9,7 +9,9 @@ import type { LocalFiles } from '../../layers/refinery/local-files.ts';
 import type { Part } from '../../schemas/refinery.ts';
 import { ingestResource } from './ingest-data.ts';
 
-const chunkBytes = 64 << 20;
+/** As the embedded home works: two chunks at a time, one thread each. */
+const chunkBytes = 40 << 20;
+const workers = 2;
 
 /** Objects in a folder, digests taken as a home takes them. */
 function folderFiles(source: string, folder: string): LocalFiles {
@@ -63,13 +65,18 @@ async function ingest(file: string, folder: string) {
     period: '201501',
     attempt: 'a',
   };
-  for (const chunk of chunks) {
-    const refined = await refinery.refine({ ...common, chunk });
-    parts.push(...refined.parts);
-    rows.read += refined.rows.read;
-    rows.accepted += refined.rows.accepted;
-    rows.refused += refined.rows.refused;
-  }
+  const waiting = [...chunks];
+  const worker = createRefinery({ files: folderFiles(file, folder), threads: 1, memoryMegabytes: 320 });
+  const work = async () => {
+    for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
+      const refined = await worker.refine({ ...common, chunk });
+      parts.push(...refined.parts);
+      rows.read += refined.rows.read;
+      rows.accepted += refined.rows.accepted;
+      rows.refused += refined.rows.refused;
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
   const unified = await refinery.unify({ resource: ingestResource, batch: 'b', attempt: 'u', parts });
   return {
     ...rows,
