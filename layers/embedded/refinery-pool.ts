@@ -13,6 +13,7 @@ import { type FileSystem, realFileSystem } from './file-system.ts';
 import { RefineryChildren } from './refinery-children.ts';
 import { type RefineryMethod, rejectsFile } from './refinery-wire.ts';
 import { RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
+import { rememberSurveys } from './survey-memory.ts';
 
 export interface PoolOptions {
   /** Children; default 2. */
@@ -132,7 +133,7 @@ export function startRefineryPool(
 
   const job = <T>(method: RefineryMethod, args: readonly unknown[]): Promise<T> => inChild<T>(method, args);
   const refinery: Refinery = {
-    survey: (...args) => job('survey', args),
+    survey: rememberSurveys((...args) => job('survey', args)),
     divide: (...args) => job('divide', args),
     refine: (...args) => job('refine', args),
     unify: (...args) => job('unify', args),
