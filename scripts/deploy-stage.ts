@@ -43,7 +43,8 @@ async function runCdk(given: readonly string[], options: DeployOptions, cwd: str
   const quiet = options.output === 'on failure';
   const child = spawn(process.execPath, [cdk, ...given, '--no-notices'], {
     cwd,
-    env: options.env,
+    // What is deployed here is nobody else's business.
+    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...options.env },
     stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     timeout: options.limitSeconds * 1000,
   });
