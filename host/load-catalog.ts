@@ -1,13 +1,18 @@
 /** Registers the departments and resources that ship with the platform. What is unchanged costs a few reads. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { applyResource, registerDepartment } from '../layers/core/catalog/apply-resource.ts';
 import { checkCatalog, parseDepartments, parseResource } from '../layers/core/catalog/parse-resource.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments as departmentRecords, find } from '../layers/core/records.ts';
+import packageJson from '../package.json' with { type: 'json' };
 
 const shipped = join(import.meta.dirname, '..', 'resources');
+const departmentsFile = 'departments.yaml';
 const actor = 'system';
+const packageVersion: string = packageJson.version;
 
 export interface Catalog {
   /** Codes of all departments that are registered. */
@@ -15,16 +20,43 @@ export interface Catalog {
   readonly resources: number;
 }
 
+type Files = ReadonlyMap<string, string>;
+
+async function readFiles(folder: string): Promise<Files> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return new Map(names.map((name, index) => [name, texts[index] ?? '']));
+}
+
+/** Tables of the lake follow from the files and from this program, so its version counts too. */
+function digestOf(files: Files): string {
+  const text = JSON.stringify([packageVersion, ...files]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const loadedKey = 'catalog/shipped';
+const loadedSchema = z.object({ digest: z.string() });
+
 /**
- * Puts the shipped files in force. A resource the operator has changed since stays as he has it.
+ * Puts the shipped files in force; the same files again are not even parsed. A resource the operator has changed
+ * since stays as he has it.
  * @throws InvalidInput naming file and line
  */
 export async function loadCatalog(ports: Ports, folder = shipped): Promise<Catalog> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
-  const read = (name: string) => readFile(join(folder, name), 'utf8');
-  const departments = parseDepartments(await read('departments.yaml'), 'departments.yaml');
-  const files = names.filter((name) => name !== 'departments.yaml');
-  const resources = await Promise.all(files.map(async (name) => parseResource(await read(name), name)));
+  const files = await readFiles(folder);
+  const digest = digestOf(files);
+  const loaded = await ports.records.get(loadedKey);
+  if (!loaded || loadedSchema.parse(loaded.value).digest !== digest) {
+    await applyFiles(ports, files);
+    await ports.records.commit([{ put: loadedKey, value: { digest }, expect: loaded?.version ?? 0 }]);
+  }
+  return { departments: await listDepartments(ports), resources: files.size - 1 };
+}
+
+async function applyFiles(ports: Ports, files: Files): Promise<void> {
+  const { [departmentsFile]: list = '', ...rest } = Object.fromEntries(files);
+  const departments = parseDepartments(list, departmentsFile);
+  const resources = Object.entries(rest).map(([name, text]) => parseResource(text, name));
   checkCatalog(resources, departments);
   const register = registerDepartment(ports);
   await Promise.all(departments.map((department) => register(department, actor, false)));
@@ -36,7 +68,6 @@ export async function loadCatalog(ports: Ports, folder = shipped): Promise<Catal
       await apply(resource, actor);
     }),
   );
-  return { departments: await listDepartments(ports), resources: resources.length };
 }
 
 /** Codes of the registered departments. */
