@@ -1,13 +1,16 @@
 /** The layer as it is laid out: `require` finds DuckDB in it, and the binary runs. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDuckdbLayer } from '../../layers/duckdb/build-layer.ts';
 
+const output = mkdtempSync(join(tmpdir(), 'layer-'));
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
 test('answers a query from nothing but the layer', () => {
   const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
-  const layer = buildDuckdbLayer(architecture, mkdtempSync(join(tmpdir(), 'layer-')));
+  const layer = buildDuckdbLayer(architecture, output);
   const program = `
     const { DuckDBInstance } = require('@duckdb/node-api');
     DuckDBInstance.create(':memory:')

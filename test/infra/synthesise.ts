@@ -1,5 +1,5 @@
 /** Synthesises a stage of cdk.json with a stand-in for the code, which the template does not depend on. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
@@ -11,6 +11,8 @@ import { ShuiyuanStack } from '../../infra/shuiyuan-stack.ts';
 import { readStage } from '../../infra/stage.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
+const scratch = mkdtempSync(join(tmpdir(), 'synthesised-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 export interface Synthesised {
   readonly template: Template;
@@ -78,7 +80,7 @@ function makeApp(stage: string): App {
   };
   return new App({
     context: { ...context, stage },
-    outdir: mkdtempSync(join(tmpdir(), 'synthesised-')),
+    outdir: mkdtempSync(join(scratch, 'assembly-')),
     analyticsReporting: false,
   });
 }
@@ -89,7 +91,7 @@ function makeStack(app: App, region: string | undefined): Stack {
 }
 
 function standIn(): BuiltCode {
-  const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
+  const folder = mkdtempSync(join(scratch, 'stand-in-'));
   writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => undefined;\n');
   return { ofFunction: () => Code.fromAsset(folder), duckdbLayer: () => Code.fromAsset(folder) };
 }
