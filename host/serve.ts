@@ -41,7 +41,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
     let answer: (request: Request) => Response | Promise<Response> = () =>
       new Response(null, { status: 503 });
     const listening = await listen((request) => answer(request), settings);
-    url = listening.url;
+    url = settings.address ?? listening.url;
     const keeper = openCredentials(folder, { url, rootKey });
     keeper.grant(catalog.departments);
     created = (key) => {
@@ -61,6 +61,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
         await listening.close();
         await Promise.all([worker.stop(), schedule.stop()]);
         await opened.close();
+        log('stopped', { ...opened.home.counters() });
       },
     };
   } catch (error) {
