@@ -18,5 +18,3 @@ export const messageSchema = z.object({
 });
 export type Message = z.infer<typeof messageSchema>;
 
-/** A new object in a drop zone, as each home reports it. */
-export const objectCreatedSchema = z.object({ key: z.string().min(1) });

@@ -17,24 +17,20 @@ import { type Spooled, withSpooled } from './spool.ts';
 
 /** S3's limit of one PUT. */
 const putLimit = 5 * 1024 ** 3;
-/** Heads asked for at once while listing. */
-const headsAtOnce = 32;
-
 /** Makes the store. A key's first segment says which bucket it lies in: see `bucketOf`. */
 export function s3ObjectStore(s3: S3Client, buckets: Buckets): ObjectStore {
   const place = (key: string) => {
     checkKey(key);
     return { Bucket: bucketOf(buckets, key), Key: key };
   };
-  const head = (key: string) => headObject(s3, key, place(key));
   return {
     put: async (key, bytes) => {
       const at = place(key);
       return withSpooled(bytes, (spooled) => putOnce(s3, key, at, spooled));
     },
     get: (key, range) => getObject(s3, key, place(key), range),
-    head,
-    list: (prefix, options = {}) => listObjects(s3, bucketOf(buckets, prefix), prefix, options, head),
+    head: (key) => headObject(s3, key, place(key)),
+    list: (prefix, options = {}) => listObjects(s3, bucketOf(buckets, prefix), prefix, options),
     remove: async (key) => {
       await callAws('s3 DeleteObject', () => s3.send(new DeleteObjectCommand(place(key))));
     },
@@ -147,23 +143,18 @@ async function headObject(s3: S3Client, key: string, at: S3Place): Promise<Objec
   });
 }
 
-/** S3's listing has no digests, so each object is asked for its own, some at a time. */
 async function listObjects(
   s3: S3Client,
   Bucket: string,
   prefix: string,
   options: { after?: string; limit?: number },
-  head: (key: string) => Promise<ObjectHead | undefined>,
 ): Promise<ObjectPage> {
   const MaxKeys = Math.min(options.limit ?? 1000, 1000);
   const answer = await callAws('s3 ListObjectsV2', () =>
     s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, StartAfter: options.after, MaxKeys })),
   );
-  const keys = (answer.Contents ?? []).flatMap((object) => object.Key ?? []);
-  const objects: ObjectHead[] = [];
-  for (let start = 0; start < keys.length; start += headsAtOnce) {
-    const heads = await Promise.all(keys.slice(start, start + headsAtOnce).map(head));
-    objects.push(...heads.filter((found) => found !== undefined));
-  }
-  return answer.IsTruncated && keys.length > 0 ? { objects, next: keys.at(-1) } : { objects };
+  const objects = (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
+    Key === undefined ? [] : [{ key: Key, size: Size ?? 0, putAt: LastModified ?? new Date(0) }],
+  );
+  return answer.IsTruncated && objects.length > 0 ? { objects, next: objects.at(-1)?.key } : { objects };
 }

@@ -10,8 +10,8 @@ import type { Proposal } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, askingFor, batches, find, type Held, mappings, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { boundResource } from './batch-source.ts';
 import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
-import { boundResource } from './transform-batch.ts';
 
 /** Conditioned on the answer still being as it was read: one that came meanwhile makes the step run again. */
 export async function askMapping(

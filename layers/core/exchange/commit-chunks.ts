@@ -5,8 +5,8 @@ import type { Finding, Part, RowCounts } from '../../../schemas/refinery.ts';
 import { IntegrityError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { chunkRecords, type Held } from '../records.ts';
+import { boundResource } from './batch-source.ts';
 import { commitBatch } from './commit-batch.ts';
-import { boundResource } from './transform-batch.ts';
 
 export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<void> {
   const chunks = await readChunks(ports, batch.value);

@@ -7,7 +7,7 @@ import type { LiveList } from '../../../schemas/records.ts';
 import { liveListSchema } from '../../../schemas/records.ts';
 import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
-import type { ObjectHead } from '../ports/object-store.ts';
+import type { ListedObject } from '../ports/object-store.ts';
 import { batches, definitions, find, must, tickets } from '../records.ts';
 import { isUnderway, keepsClearText } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
@@ -26,7 +26,7 @@ export const eraseObjects = (ports: Ports) => async (): Promise<Erased> => {
   return { objects, uploads: await eraseUploads(ports) };
 };
 
-async function* listed(ports: Ports, prefix: string): AsyncIterable<ObjectHead> {
+async function* listed(ports: Ports, prefix: string): AsyncIterable<ListedObject> {
   let after: string | undefined;
   do {
     const page = await ports.objects.list(prefix, { after, limit: 1000 });

@@ -1,11 +1,11 @@
 /** The use cases of the bus, each `(ports) => (input) => Promise<output>`. */
 export { acceptUpload } from './accept-upload.ts';
-export { acknowledgeParcel, findParcel } from './acknowledge-parcel.ts';
-export { answerMapping, wakeBatch } from './ask-mapping.ts';
-export { compactLake, compactResource } from './compact.ts';
+export { acknowledgeParcel } from './acknowledge-parcel.ts';
+export { answerMapping } from './ask-mapping.ts';
+export { compactLake } from './compact.ts';
 export { currentState } from './current-state.ts';
 export { deliverParcel, signedBytes } from './deliver-parcel.ts';
-export { dropKey, parseDropKey } from './drop-zone.ts';
+export { parseDropKey } from './drop-zone.ts';
 export { eraseObjects } from './erase.ts';
 export { issueTicket } from './issue-ticket.ts';
 export { downloadRejects, traceLine } from './lineage.ts';

@@ -6,11 +6,11 @@ import type { Batch } from '../../../schemas/records.ts';
 import { Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, must, tickets } from '../records.ts';
+import { boundResource, sourceOf } from './batch-source.ts';
 import { keepsClearText } from './batch-state.ts';
 import { newestList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 import { readPlan } from './plan-chunks.ts';
-import { boundResource, sourceOf } from './transform-batch.ts';
 
 export interface Lineage {
   readonly batch: string;

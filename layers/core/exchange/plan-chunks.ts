@@ -16,8 +16,8 @@ import { putJson, readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { sourceOf } from './batch-source.ts';
 import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
-import { sourceOf } from './transform-batch.ts';
 
 /** Announcements a page: a transaction has at most 100 writes. */
 const pageSize = 80;

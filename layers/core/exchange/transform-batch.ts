@@ -10,9 +10,9 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { PoisonError } from '../errors.ts';
 import { type Proposal, proposeMapping } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
-import type { RefineJob } from '../ports/refinery.ts';
-import { absent, batches, definitions, find, type Held, mappings, must } from '../records.ts';
+import { absent, batches, find, type Held, mappings } from '../records.ts';
 import { askMapping } from './ask-mapping.ts';
+import { boundResource, jobOf, sourceOf } from './batch-source.ts';
 import { commitBatch } from './commit-batch.ts';
 import { commitChunks } from './commit-chunks.ts';
 import { isCurrent } from './message-order.ts';
@@ -50,12 +50,6 @@ async function advance(ports: Ports, batch: Held<Batch>): Promise<void> {
   }
 }
 
-/** The description a batch is bound to, whatever has been applied since. */
-export async function boundResource(ports: Ports, batch: Batch): Promise<Resource> {
-  const definition = await must(ports.records, definitions, batch.resource, batch.definition);
-  return definition.value.resource;
-}
-
 async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
   const resource = await boundResource(ports, batch.value);
   if (resource.kind === 'unstructured') return takeUnstructured(ports, batch, resource);
@@ -77,28 +71,10 @@ async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
   await commitBatch(ports, layered, { attempt, refined });
 }
 
-export const sourceOf = (batch: Batch) => ({ key: batch.source, fileName: batch.fileName, size: batch.size });
-
 const read = (proposal: Pick<Proposal, 'layout' | 'mapping'>, survey: Survey): Partial<Batch> => ({
   layout: proposal.layout,
   mapping: proposal.mapping,
   encoding: survey.encoding,
-});
-
-export const jobOf = (
-  batch: Batch,
-  survey: Survey,
-  { layout, mapping }: Pick<Proposal, 'layout' | 'mapping'>,
-  resource: Resource,
-): Omit<RefineJob, 'attempt'> => ({
-  source: sourceOf(batch),
-  survey,
-  layout,
-  mapping,
-  resource,
-  department: batch.department,
-  batch: batch.id,
-  period: batch.period,
 });
 
 interface Settled {

@@ -11,10 +11,10 @@ import { PoisonError, TransientError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, chunkRecords, find, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { boundResource, jobOf } from './batch-source.ts';
 import { readPlan } from './plan-chunks.ts';
 import { quarantineAt } from './quarantine.ts';
 import { repeatOnConflict } from './repeat.ts';
-import { boundResource, jobOf } from './transform-batch.ts';
 
 const step = 'transform-chunk';
 

@@ -13,8 +13,11 @@ export interface ObjectHead {
   readonly putAt: Date;
 }
 
+/** What a listing tells: S3's has no digests. */
+export type ListedObject = Omit<ObjectHead, 'sha256'>;
+
 export interface ObjectPage {
-  readonly objects: readonly ObjectHead[];
+  readonly objects: readonly ListedObject[];
   /** Give it back as `after` for the next page; absent at the end. */
   readonly next?: string;
 }
