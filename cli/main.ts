@@ -52,4 +52,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** A reader that has seen enough (`| head`) closes the pipe: no failure of the command. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -67,6 +67,7 @@ export const rejectsCommand: Command = {
     const text = await response.text();
     if (format === 'csv') return { json: { batch, format, content: text }, text: text.trimEnd() };
     const rows = JSON.parse(text) as Row[];
-    return { json: { batch, rows }, text: tableOf(rows) };
+    const isAsked = values.format !== undefined;
+    return { json: { batch, rows }, text: isAsked ? text.trimEnd() : tableOf(rows) };
   },
 };
