@@ -57,7 +57,9 @@ function makeParcel(context: RefineContext, job: PackJob): Promise<Packed> {
       withSession({ folder, inputs: paths }, context.engine, async (session) => {
         const work = { context, job, session, folder };
         const live = await liveRows(session, job.resource, [{ paths, batches: job.batches }]);
-        const wanted = `FROM (${live}) WHERE ${filterSql(job.resource, job.filter)} ORDER BY _order, _line`;
+        const where = filterSql(job.resource, job.filter);
+        // Qualified: a workbook's own _line is text, and 10 would come before 2.
+        const wanted = `FROM (${live}) AS live WHERE ${where} ORDER BY live._order, live._line`;
         const data = join(folder, `data.${job.format}`);
         const rows = await writeData(work, wanted, data);
         return putParcel(work, data, { name: `data.${job.format}`, rows });

@@ -79,6 +79,20 @@ describe('parcels and lake objects', () => {
     },
   );
 
+  test('keep the order of the lines in a workbook, also past the ninth', async () => {
+    const text = Array.from({ length: 12 }, (_, i) => `${i + 1},a,1,1\n`).join('');
+    const { refined } = await refineBatch(invoices, 'b1', text);
+    await refineryOf(files).pack(packJob(refined.parts, { format: 'xlsx' }));
+    const book = XLSX.read(unpack('parcels/p1')['data.xlsx'], { type: 'array' });
+    const rows = XLSX.utils.sheet_to_json<string[]>(
+      book.Sheets[book.SheetNames[0] as string] as XLSX.WorkSheet,
+      {
+        header: 1,
+      },
+    );
+    expect(rows.slice(1).map((row) => Number(row[0]))).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  });
+
   test('keep decimals exact in JSON', async () => {
     const { refined } = await refineBatch(invoices, 'b1', '1,a,9999999999999999.99,1\n');
     await refineryOf(files).pack(packJob(refined.parts, { format: 'json' }));
