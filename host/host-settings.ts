@@ -20,6 +20,7 @@ const figuresSchema = z
 const environmentSchema = z.object({
   SHUIYUAN_HOME: z.string().min(1).default('./.shuiyuan'),
   HOST: z.string().min(1).default('127.0.0.1'),
+  SHUIYUAN_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8620),
   SHUIYUAN_SETTINGS: figuresSchema,
 });
@@ -30,6 +31,8 @@ export interface HostSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Where other machines reach the host: signed addresses lie under it. Default: host and port. */
+  readonly address: string | undefined;
   readonly settings: Settings;
 }
 
@@ -43,6 +46,7 @@ export function readHostSettings(environment: NodeJS.ProcessEnv = process.env): 
       `环境变量 ${name} 取值有误，请取消或改为有效值`,
     );
   }
-  const { SHUIYUAN_HOME, HOST, PORT, SHUIYUAN_SETTINGS } = parsed.data;
-  return { folder: resolve(SHUIYUAN_HOME), host: HOST, port: PORT, settings: SHUIYUAN_SETTINGS };
+  const { SHUIYUAN_HOME, SHUIYUAN_ADDRESS, HOST, PORT, SHUIYUAN_SETTINGS } = parsed.data;
+  const address = SHUIYUAN_ADDRESS?.replace(/\/+$/, '');
+  return { folder: resolve(SHUIYUAN_HOME), host: HOST, port: PORT, address, settings: SHUIYUAN_SETTINGS };
 }
