@@ -74,7 +74,8 @@ async function readBook(read: Read) {
   const sheets: { name: string; hidden: boolean; id: string }[] = [];
   let is1904 = false;
   const found = await read('xl/workbook.xml', (element, attributes) => {
-    if (element === 'workbookPr') is1904 = isTrue(attributes.date1904);
+    // Newer programs add a second workbookPr under extLst, which says nothing about dates.
+    if (element === 'workbookPr' && isTrue(attributes.date1904)) is1904 = true;
     if (element !== 'sheet') return;
     const id = Object.entries(attributes).find(([key]) => /(^|:)id$/.test(key))?.[1] ?? '';
     const { name = '', state = 'visible' } = attributes;

@@ -106,6 +106,24 @@ describe.each(['xlsx', 'xls'] as const)('dates and errors in %s', (format) => {
 });
 
 describe('XLSX parts as other programs write them', () => {
+  it('counts from 1904 although an extension of the workbook has properties of its own', async () => {
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const workbook = `<workbook xmlns:r="${office}" xmlns:x15="urn:x15"><workbookPr date1904="1"/>
+      <sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets>
+      <extLst><ext><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>`;
+    const relation = (id: string, kind: string, target: string) =>
+      `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
+    const path = file(
+      xlsx('<row r="1"><c r="A1" s="1"><v>24472</v></c></row>', {
+        'xl/workbook.xml': workbook,
+        'xl/_rels/workbook.xml.rels': `<Relationships>${relation('rId1', 'worksheet', 'worksheets/sheet1.xml')}${relation('rId2', 'styles', 'styles.xml')}</Relationships>`,
+        'xl/styles.xml':
+          '<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+      }),
+    );
+    expect((await canonical(path, 'a.xlsx')).text).toBe('"1","1971-01-01"\n');
+  });
+
   it('reads shared strings with runs, phonetics, entities and Office escapes', async () => {
     const strings =
       '<sst><si><t>a&amp;b &#x8D35;</t></si><si><r><rPr><b/></rPr><t xml:space="preserve">x </t></r><r><t>y</t></r>' +
