@@ -121,10 +121,15 @@ function mergeReachesDown(grid: HeaderGrid, row: number): boolean {
     const region = grid.merged.get(row * grid.width + column);
     if (region === undefined || plainHeader(region.text) === '') continue;
     const isTitle = region.left === 0 && region.right >= grid.width - 1;
-    if (!isTitle && (region.bottom > row || (region.bottom === row && region.right > region.left)))
-      return true;
+    if (!isTitle && (region.bottom > row || (region.bottom === row && isDivided(grid, region)))) return true;
   }
   return false;
+}
+
+/** A group has several columns named below it; a merge that only widens one column has one cell there. */
+function isDivided(grid: HeaderGrid, { left, right, bottom }: Merged): boolean {
+  const below = grid.rows[bottom + 1] ?? [];
+  return below.slice(left, right + 1).filter((cell) => plainHeader(cell) !== '').length >= 2;
 }
 
 function namesUnderBlanks(grid: HeaderGrid, row: number): boolean {

@@ -45,9 +45,10 @@ function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: Lo
   const { headers, headerRecords } = located;
   const stated = titleUnit(table.head.slice(0, located.titleRecords));
   const known = usableMemory(remembered, headers, resource);
+  const data = table.head.slice(headerRecords);
   const { columns, questions } =
     known === undefined
-      ? withUnnamed(matchColumns(headers, resource, stated), resource, table.head.slice(headerRecords))
+      ? withUnnamed(matchColumns({ headers, data }, resource, stated), resource, data)
       : { columns: known, questions: [] };
   const rowNumbers = rowNumberColumns(columns);
   const missing = missingItems(resource, columns, questions);
@@ -86,9 +87,28 @@ interface Matched {
   readonly questions: Question[];
 }
 
-function matchColumns(headers: readonly string[], resource: Resource, stated: string | undefined): Matched {
+interface Columns {
+  readonly headers: readonly string[];
+  /** The first records of data. */
+  readonly data: readonly (readonly string[])[];
+}
+
+/** A header merged over several columns only to be wide: the further ones repeat it and hold nothing. */
+function isWidening({ headers, data }: Columns, column: number): boolean {
+  return (
+    column > 0 &&
+    plainHeader(headers[column] ?? '') === plainHeader(headers[column - 1] ?? '') &&
+    data.length > 0 &&
+    data.every((row) => (row[column] ?? '').trim() === '')
+  );
+}
+
+function matchColumns(from: Columns, resource: Resource, stated: string | undefined): Matched {
+  const { headers } = from;
   const index = indexItems(resource);
-  const matches = headers.map((header) => (header === '' ? undefined : matchHeader(header, index)));
+  const matches = headers.map((header, column) =>
+    header === '' || isWidening(from, column) ? undefined : matchHeader(header, index),
+  );
   const contested = contestedItems(matches.map((match) => match?.item.code));
   const conflicts = headers.flatMap((header, column) => {
     const code = matches[column]?.item.code;

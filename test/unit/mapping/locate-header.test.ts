@@ -62,6 +62,25 @@ describe('locateHeader', () => {
     });
   });
 
+  test('takes no data for names under a merge that only widens one column', () => {
+    const head = [
+      ['纳税人识别号', '', '所属期', '税额', '', ''],
+      ['', '', '', '销项税额', '', '进项税额'],
+      ['520103000000001', '', '201503', '1000.00', '', '200.00'],
+    ];
+    const merges = [
+      { top: 0, left: 0, bottom: 1, right: 1 },
+      { top: 0, left: 2, bottom: 1, right: 2 },
+      { top: 0, left: 3, bottom: 0, right: 5 },
+      { top: 1, left: 3, bottom: 1, right: 4 },
+      { top: 2, left: 3, bottom: 2, right: 4 },
+    ];
+    expect(locateHeader(table(head, { merges }), vat)).toMatchObject({
+      headerRecords: 2,
+      headers: ['纳税人识别号', '纳税人识别号', '所属期', '税额/销项税额', '税额/销项税额', '税额/进项税额'],
+    });
+  });
+
   test('joins the same header when a text file lost the merges', () => {
     const head = [
       ['纳税人识别号', '所属期', '销售额', '', ''],

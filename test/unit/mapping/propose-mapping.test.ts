@@ -55,6 +55,20 @@ describe('proposeMapping', () => {
     expect(complete).toMatchObject({ certain: true, questions: [] });
   });
 
+  test('asks nothing about empty columns that a merged header only widens', () => {
+    const head = [
+      ['纳税人识别号', '', '所属期', '销项税额'],
+      ['520103000000001', '', '201503', '1000.00'],
+    ];
+    const merges = [{ top: 0, left: 0, bottom: 0, right: 1 }];
+    const ask = (rows: string[][]) =>
+      proposeMapping({ resource: resource('VAT'), survey: survey([table(rows, { merges })]) });
+    expect(items(ask(head))).toEqual(['taxpayer_id', '-', 'period', 'output_tax']);
+    expect(ask(head)).toMatchObject({ certain: true, questions: [] });
+    const filled = ask([...head, ['520103000000002', '补充', '201503', '1.00']]);
+    expect(filled.questions.map(({ why }) => why)).toEqual(['several-columns', 'several-columns']);
+  });
+
   test('names required items that nothing resembles', () => {
     const proposal = propose('VAT', ['备注', '申报日期', '销项税额']);
     expect(proposal).toMatchObject({ certain: false, missing: ['taxpayer_id', 'period'] });
