@@ -1,0 +1,16 @@
+/** A home under load, to be killed: `node load-child.ts FOLDER ID ACT…`. Says each upload it has answered. */
+import { type Act, acts, tick } from './load.ts';
+import { openBus } from './open-bus.ts';
+
+const [folder = '', id = '', ...named] = process.argv.slice(2);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const bus = await openBus(folder, { failed: (line) => say(`failed ${line}`) });
+const load = { bus, id, said: (ticket: string) => say(`sent ${ticket}`) };
+await acts.register(load);
+say('open');
+const ticking = tick(load);
+for (const act of named as Act[]) await acts[act](load);
+await ticking.stop();
+say('through');
+await bus.close();
+process.exit(0);

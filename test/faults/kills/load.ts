@@ -1,0 +1,241 @@
+/** What departments and the clock do to a bus, act by act. Each act waits until the bus has done its part. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listChains } from '../../../functions/api/list-chains.ts';
+import { applyResource, registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
+import {
+  acknowledgeParcel,
+  answerMapping,
+  compactLake,
+  eraseObjects,
+  issueTicket,
+  parcelsOf,
+  subscribe,
+  sweep,
+  uploadMessage,
+  withdrawBatch,
+} from '../../../layers/core/exchange/index.ts';
+import { sealLedgers } from '../../../layers/core/ledger/index.ts';
+import { batches, find, findOr, must, subscribers, tickets } from '../../../layers/core/records.ts';
+import type { Batch, Ticket } from '../../../schemas/records.ts';
+import type { Resource } from '../../../schemas/resource.ts';
+import type { Bus } from './open-bus.ts';
+import {
+  bytesOf,
+  digestOf,
+  type FileKind,
+  meters,
+  nameOf,
+  provider,
+  receiver,
+  resources,
+  scans,
+  secrets,
+} from './sample-files.ts';
+
+export interface Load {
+  readonly bus: Bus;
+  /** Part of every file's name: no two loads send the same. */
+  readonly id: string;
+  /** Told of each upload that the home has answered. */
+  readonly said: (ticket: string) => void;
+}
+
+const actor = 'clerk';
+/** Younger files of the drop zone are left to their events. */
+const untilSeen = 130_000;
+const untilExpired = 31 * 60_000;
+
+async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(5);
+  }
+}
+
+interface Upload {
+  readonly kind?: FileKind;
+  readonly name: string;
+  readonly rows?: number;
+  readonly resource?: Resource;
+  readonly replaces?: string;
+  /** The home's own message about it is lost. */
+  readonly untold?: boolean;
+}
+
+async function send({ bus, id, said }: Load, upload: Upload): Promise<string> {
+  const { ports } = bus;
+  const fileName = nameOf(upload.kind ?? 'plain', `${id}${upload.name}`, upload.rows ?? 20);
+  const bytes = bytesOf(fileName);
+  const { ticket } = await issueTicket(ports)({
+    department: provider,
+    actor,
+    resource: (upload.resource ?? meters).code,
+    fileName,
+    size: bytes.length,
+    sha256: digestOf(bytes),
+    ...(upload.replaces ? { replaces: upload.replaces } : {}),
+  });
+  await ports.objects.put(ticket.key, bytes);
+  said(ticket.id);
+  if (!upload.untold) await ports.queue.send('uploads', [uploadMessage(ports, ticket)]);
+  return ticket.id;
+}
+
+const ticketAtRest = ({ bus }: Load, id: string): Promise<Ticket> =>
+  eventually(async () => {
+    const { value } = await must(bus.ports.records, tickets, id);
+    return value.stage === 'issued' || value.stage === 'expired' ? undefined : value;
+  });
+
+const batchAt = ({ bus }: Load, id: string, stages: readonly Batch['stage'][]): Promise<Batch> =>
+  eventually(async () => {
+    const batch = await find(bus.ports.records, batches, id);
+    return batch && stages.includes(batch.value.stage) ? batch.value : undefined;
+  });
+
+async function take(load: Load, upload: Upload, stage: Batch['stage'] = 'committed'): Promise<Batch> {
+  const ticket = await ticketAtRest(load, await send(load, upload));
+  return batchAt(load, ticket.batch ?? '', [stage]);
+}
+
+const delivered = ({ bus }: Load, batch: string): Promise<true> =>
+  eventually(async () => {
+    const { routed } = (await must(bus.ports.records, batches, batch)).value;
+    const parcels = routed ? await parcelsOf(bus.ports, batch) : [];
+    const arrived = parcels.every((one) => one.stage !== 'planned');
+    return routed && arrived ? true : undefined;
+  });
+
+const corrected = ({ bus }: Load, batch: string): Promise<true> =>
+  eventually(async () => (await must(bus.ports.records, batches, batch)).value.corrected || undefined);
+
+async function compact({ bus }: Load): Promise<void> {
+  await compactLake(bus.ports)();
+}
+
+/** The clock's jobs, over and over, until `stop`. */
+export function tick({ bus }: Pick<Load, 'bus'>, interval = 100): { stop(): Promise<void> } {
+  let stopped = false;
+  const turn = async (): Promise<void> => {
+    while (!stopped) {
+      await sweep(bus.ports)();
+      await sealLedgers(bus.ports)(await listChains(bus.ports));
+      await sleep(interval);
+    }
+  };
+  const turning = turn();
+  return {
+    async stop() {
+      stopped = true;
+      await turning;
+    },
+  };
+}
+
+async function plain(load: Load): Promise<Batch> {
+  const batch = await take(load, { name: 'plain' });
+  await delivered(load, batch.id);
+  return batch;
+}
+
+/** What can be done to a bus. */
+export const acts = {
+  register: async ({ bus, id }: Load) => {
+    await registerDepartment(bus.ports)({ code: receiver, name: '税务局', nameEn: 'tax' }, actor, false);
+    for (const resource of resources) await applyResource(bus.ports)(resource, actor);
+    await applyResource(bus.ports)(
+      { ...meters, code: `R${id.toUpperCase()}`, departments: [`d${id}`] },
+      actor,
+    );
+  },
+  subscribe: async ({ bus }: Load) => {
+    const { code } = meters;
+    const held = await findOr(bus.ports.records, subscribers, { resource: code, list: [] }, code);
+    if (held.value.list.length < 2)
+      await subscribe(bus.ports)({ resource: code, receiver, actor, format: 'csv' });
+  },
+  plain,
+  same: async (load: Load) => {
+    await take(load, { name: 'same' });
+    await ticketAtRest(load, await send(load, { name: 'same' }));
+  },
+  odd: async (load: Load) => {
+    const batch = await take(load, { kind: 'odd', name: 'odd' }, 'asks');
+    const answers = (batch.proposal?.questions ?? []).map(({ column }) => ({
+      column,
+      item: column === 0 ? 'account_no' : null,
+    }));
+    await answerMapping(load.bus.ports)({ department: provider, actor, batch: batch.id, answers });
+    await batchAt(load, batch.id, ['committed']);
+  },
+  large: async (load: Load) => {
+    await delivered(load, (await take(load, { name: 'large', rows: 300 })).id);
+  },
+  poison: async (load: Load) => {
+    await take(load, { kind: 'poison', name: 'poison' }, 'quarantined');
+    await take(load, { kind: 'broken', name: 'broken' }, 'quarantined');
+  },
+  replace: async (load: Load) => {
+    const old = await take(load, { name: 'old' });
+    await delivered(load, old.id);
+    await take(load, { name: 'new', replaces: old.id });
+    await corrected(load, old.id);
+  },
+  withdraw: async (load: Load) => {
+    const batch = await take(load, { name: 'gone' });
+    await delivered(load, batch.id);
+    const withdrawal = { department: provider, actor, batch: batch.id, reason: 'sent by mistake' };
+    await withdrawBatch(load.bus.ports)(withdrawal);
+    await corrected(load, batch.id);
+  },
+  acknowledge: async (load: Load) => {
+    const batch = await plain(load);
+    for (const { id, sha256 = '' } of await parcelsOf(load.bus.ports, batch.id))
+      await acknowledgeParcel(load.bus.ports)({ department: receiver, actor, parcel: id, sha256 });
+  },
+  compact: async (load: Load) => {
+    await take(load, { name: 'one' });
+    await take(load, { name: 'two' });
+    await compact(load);
+  },
+  erase: async (load: Load) => {
+    await take(load, { name: 'secret', resource: secrets });
+    await take(load, { name: 'three' });
+    await take(load, { name: 'four' });
+    await compact(load);
+    load.bus.advance(25 * 3_600_000);
+    await eraseObjects(load.bus.ports)();
+  },
+  scan: async (load: Load) => {
+    const batch = await take(load, { kind: 'scan', name: 'scan', resource: scans }, 'scanning');
+    await eventually(async () => {
+      const { version } = await must(load.bus.ports.records, batches, batch.id);
+      return version > 4 || undefined;
+    });
+  },
+  remind: async (load: Load) => {
+    const batch = await plain(load);
+    await eventually(async () => {
+      const parcels = await parcelsOf(load.bus.ports, batch.id);
+      return parcels.every((one) => one.stage === 'escalated') || undefined;
+    });
+  },
+  expire: async ({ bus }: Load) => {
+    const wish = { department: provider, actor, resource: meters.code, fileName: 'never.csv' };
+    const digest = digestOf(Buffer.of(1));
+    const { ticket } = await issueTicket(bus.ports)({ ...wish, size: 1, sha256: digest });
+    bus.advance(untilExpired);
+    await eventually(async () => {
+      const { value } = await must(bus.ports.records, tickets, ticket.id);
+      return value.stage === 'expired' || undefined;
+    });
+  },
+  lost: async (load: Load) => {
+    const ticket = await send(load, { name: 'lost', untold: true });
+    load.bus.advance(untilSeen);
+    await ticketAtRest(load, ticket);
+  },
+} as const satisfies Record<string, (load: Load) => Promise<unknown>>;
+
+export type Act = keyof typeof acts;
