@@ -17,4 +17,3 @@ export const messageSchema = z.object({
   chunk: z.number().int().min(0).optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
-

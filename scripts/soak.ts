@@ -5,7 +5,13 @@ await runSuites([
   {
     name: 'faults',
     paths: ['test/faults/'],
-    environment: { SHUIYUAN_SCHEDULES: '20000', SHUIYUAN_MUTATION_SCHEDULES: '5000' },
+    environment: {
+      SHUIYUAN_SOAK: '1',
+      SHUIYUAN_SCHEDULES: '20000',
+      SHUIYUAN_MUTATION_SCHEDULES: '5000',
+      SHUIYUAN_KILLS: '1000',
+      SHUIYUAN_HOSTILE: '10000',
+    },
   },
   { name: 'model', paths: ['test/contract/model'], environment: { SHUIYUAN_STEPS: '100000' } },
   { name: 'objects', paths: ['test/contract/embedded'], environment: { SHUIYUAN_LARGE_MIB: '1024' } },

@@ -8,7 +8,7 @@ interface Mapping {
   readonly batch: string;
   readonly state: string;
   readonly headers: readonly string[];
-  readonly columns: readonly { column: number; item: string | null }[];
+  readonly columns: readonly { column: number; item?: string | null }[];
   readonly questions: readonly {
     column: number;
     header: string;
@@ -40,11 +40,14 @@ const answersOf = (values: OptionValues): readonly string[] => {
 
 function describe(mapping: Mapping): string {
   const names = new Map(mapping.items.map((item) => [item.code, item.name]));
-  const known = mapping.columns.map(({ column, item }) => [
-    String(column),
-    mapping.headers[column] ?? '',
-    item === null ? '-' : `${item} ${names.get(item) ?? ''}`,
-  ]);
+  const open = new Set(mapping.questions.map(({ column }) => column));
+  const known = mapping.columns
+    .filter(({ column }) => !open.has(column))
+    .map(({ column, item }) => [
+      String(column),
+      mapping.headers[column] ?? '',
+      item ? `${item} ${names.get(item) ?? ''}` : '-',
+    ]);
   const asked = mapping.questions.map(({ column, header, candidates }) => [
     String(column),
     header,

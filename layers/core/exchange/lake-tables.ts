@@ -6,8 +6,9 @@ import type { LakeTable } from '../ports/lake-catalog.ts';
 
 export const tableName = (resource: string): string => resource.toLowerCase();
 
-/** Athena's type of an item. */
+/** Athena's type of an item as it is stored: tokens and masks are text. */
 export function athenaType(item: Item): string {
+  if (item.desensitise === 'token' || item.desensitise === 'mask') return 'string';
   switch (item.type) {
     case 'integer':
       return 'bigint';

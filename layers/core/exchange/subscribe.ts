@@ -1,7 +1,7 @@
 /** Who wants a resource, which items and rows of it, in which form. A subscription is not altered: end it, make another. */
 import type { Subscription } from '../../../schemas/records.ts';
 import { checkExpression } from '../cleaning/check-expression.ts';
-import { InvalidInput, NotFound } from '../errors.ts';
+import { InvalidInput, NotFound, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, findOr, must, subscribers } from '../records.ts';
 import { Transaction } from '../transaction.ts';
@@ -21,6 +21,12 @@ export const subscribe =
   (ports: Ports) =>
   async (wish: Wish): Promise<Subscription> => {
     const definition = (await must(ports.records, definitions, wish.resource)).value.resource;
+    if (definition.grade === 3)
+      throw new Refused(
+        'not-shareable',
+        `${wish.resource} is of grade 3: its rows never leave the department, only approved results do`,
+        `${wish.resource} 为不予共享（3 级）：数据不出部门，只提供经批准的计算结果`,
+      );
     const known = definition.items.map((item) => item.code);
     const unknown = (wish.items ?? []).filter((item) => !known.includes(item));
     if (unknown.length > 0)
