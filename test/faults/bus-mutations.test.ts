@@ -45,7 +45,7 @@ const erased = acting([
 const sealed = acting([upload(A), { do: 'seal' }, { do: 'seal' }, upload(B), { do: 'seal' }, { do: 'seal' }]);
 /** No sweep, no deaths, fresh indexes: only the condition keeps an answered batch from waiting for ever. */
 const answered = acting(
-  [upload(asked), { do: 'answer' }, upload(asked, { period: '201504' }), { do: 'answer' }],
+  [...['201503', '201504', '201505', '201506'].map((period) => upload(asked, { period })), { do: 'answer' }],
   {
     deaths: 0,
     redeliveries: 0,

@@ -150,7 +150,9 @@ export class Bus {
 
   #mayAct(): boolean {
     const [next] = this.#pending;
-    return next !== undefined && (this.#idle() || (next.do !== 'rest' && this.#random.chance(0.12)));
+    if (next === undefined || this.#idle()) return next !== undefined;
+    if (next.do === 'answer' && !this.batches().some((batch) => batch.stage === 'asks')) return false;
+    return next.do !== 'rest' && this.#random.chance(0.12);
   }
 
   #idle(): boolean {

@@ -4,7 +4,7 @@
  */
 import type { Answer } from '../../../schemas/mapping.ts';
 import type { Batch, MappingRecord } from '../../../schemas/records.ts';
-import { Refused } from '../errors.ts';
+import { ConditionFailed, Refused } from '../errors.ts';
 import { confirmMapping } from '../mapping/confirm-mapping.ts';
 import type { Proposal } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
@@ -21,23 +21,25 @@ export async function askMapping(
   remembered: Held<MappingRecord | undefined>,
 ): Promise<void> {
   const { department } = batch.value;
+  const begin = () => new Transaction(ports, { step: 'ask-mapping', department, actor: 'system' });
   await repeatWhileOwn(batch.key, async () => {
-    const now = await ports.records.get(remembered.key);
-    const transaction = new Transaction(ports, { step: 'ask-mapping', department, actor: 'system' });
-    if ((now?.version ?? 0) !== remembered.version) {
-      transaction
-        .put(batches, batch, { ...batch.value, changedAt: transaction.at }, { action: 'mapping found' })
-        .announce('batches', batch.key, batch.version + 1);
-      return transaction.commit();
-    }
+    const transaction = begin();
     const asks = asking(ports, batch.value, proposal, remembered.version, transaction.at);
-    await transaction
-      .check(remembered)
-      .put(batches, batch, asks, {
-        action: 'mapping asked',
-        detail: { questions: proposal.questions.length },
-      })
-      .commit();
+    try {
+      await transaction
+        .check(remembered)
+        .put(batches, batch, asks, {
+          action: 'mapping asked',
+          detail: { questions: proposal.questions.length },
+        })
+        .commit();
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || error.keys.includes(batch.key)) throw error;
+      await begin()
+        .put(batches, batch, { ...batch.value, changedAt: transaction.at }, { action: 'mapping found' })
+        .announce('batches', batch.key, batch.version + 1)
+        .commit();
+    }
   });
 }
 
