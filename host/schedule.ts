@@ -43,8 +43,8 @@ export function noteLedgers(ports: Ports): LedgerNotes {
     get: (key) => ports.records.get(key),
     getMany: (keys) => ports.records.getMany(keys),
     query: (...query) => ports.records.query(...query),
-    async commit(writes) {
-      await ports.records.commit(writes);
+    async commit(writes, options) {
+      await ports.records.commit(writes, options);
       for (const department of writes.flatMap(unsealedDepartment)) noted.set(department, now());
     },
   };

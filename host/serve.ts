@@ -49,7 +49,9 @@ async function startHost(settings: HostSettings, log: HostLog) {
       if (!place) return;
       const message = uploadMessage(ports, { id: place.ticket, department: place.department });
       // Where it is lost, the sweep finds the file in the drop zone.
-      ports.queue.send('uploads', [message]).catch((error) => log('upload not told', describeError(error)));
+      ports.queue
+        .send('uploads', [message], { lossy: true })
+        .catch((error) => log('upload not told', describeError(error)));
     };
     answer = createHostFetch({ ports, door: opened.home.door, keeper, log });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);

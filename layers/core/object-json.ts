@@ -10,9 +10,10 @@ export async function putJson(
   objects: ObjectStore,
   key: string,
   value: unknown,
+  options: { readonly lossy?: boolean } = {},
 ): Promise<{ found: boolean }> {
   try {
-    await objects.put(key, encoder.encode(JSON.stringify(value)));
+    await objects.put(key, encoder.encode(JSON.stringify(value)), options);
     return { found: false };
   } catch (error) {
     if (error instanceof ObjectExists) return { found: true };

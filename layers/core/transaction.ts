@@ -132,16 +132,23 @@ export class Transaction {
   }
 }
 
-/** Sends announcements and then deletes them: a death between the two sends them twice, never not at all. */
+/**
+ * Sends announcements and then deletes them: a death between the two sends them twice, never not at all. Neither needs
+ * to be durable: a deletion is never kept while the message sent before it is lost.
+ */
 export async function send(ports: Ports, step: string, announced: readonly Announced[]): Promise<void> {
   if (announced.length === 0) return;
   for (const [queue, messages] of Map.groupBy(announced, (one) => one.queue)) {
     await ports.queue.send(
       queue,
       messages.map((one) => one.message),
+      { lossy: true },
     );
     await ports.probe.at(`${step}: sent`);
   }
-  await ports.records.commit(announced.map((one) => ({ remove: announcementKey(one.message.id) })));
+  await ports.records.commit(
+    announced.map((one) => ({ remove: announcementKey(one.message.id) })),
+    { lossy: true },
+  );
   await ports.probe.at(`${step}: announcements deleted`);
 }

@@ -1,13 +1,19 @@
 /**
  * Group commit. Writers hand in closures; those of one turn of the event loop share one transaction and with it one
  * sync of the disk. Each runs in a savepoint of its own: a failed condition undoes that closure and no other.
+ *
+ * Some writes need no sync of their own: those that are harmless to lose, or that count only once a later one names
+ * them. The write-ahead log is kept in order, so a later sync makes all earlier ones durable; no write is lost in a
+ * power cut while a later one is kept. A killed process loses none.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { nameStorageFault } from './storage-errors.ts';
 
 interface CommitCounters {
-  /** Transactions, each one sync of the write-ahead log. */
+  /** Transactions that were synced, each by one sync of the write-ahead log. */
   commits: number;
+  /** Transactions that left the sync to a later one. */
+  unsynced: number;
   /** Closures that went through. */
   writes: number;
 }
@@ -19,6 +25,8 @@ export interface CommitQueue {
    * @throws DiskFull, FolderReadOnly, DatabaseBusy, DiskFault
    */
   run<T>(write: (database: DatabaseSync) => T): Promise<T>;
+  /** As `run`, but it resolves before it is durable: see above. */
+  runUnsynced<T>(write: (database: DatabaseSync) => T): Promise<T>;
   readonly counters: Readonly<CommitCounters>;
   /** Commits what waits. Further writes are refused. */
   close(): void;
@@ -64,43 +72,87 @@ function commitTogether(database: DatabaseSync, batch: readonly Waiting[], befor
   for (const answer of answers) answer();
 }
 
-/** `beforeCommit` is for fault tests: what it throws fails the transaction. */
-export function createCommitQueue(
-  database: DatabaseSync,
-  options: { beforeCommit?: () => void } = {},
-): CommitQueue {
-  const counters: CommitCounters = { commits: 0, writes: 0 };
-  const waiting: Waiting[] = [];
-  let scheduled = false;
-  let closed = false;
+/** Switches between syncing each commit, which is how a database is opened, and leaving it to a later one. */
+function syncSwitch(database: DatabaseSync): (synced: boolean) => void {
+  let now = true;
+  return (synced) => {
+    if (synced === now) return;
+    database.exec(`pragma synchronous = ${synced ? 'full' : 'normal'}`);
+    now = synced;
+  };
+}
 
+interface QueueOptions {
+  /** For fault tests: what it throws fails the transaction. */
+  readonly beforeCommit?: () => void;
+  /** Milliseconds of a monotonic clock; the machine's own unless told otherwise. */
+  readonly now?: () => number;
+}
+
+/** Under load a sync waits as long as the one before it took, so that more writes share it; never longer than this. */
+const longestPause = 20;
+
+export function createCommitQueue(database: DatabaseSync, options: QueueOptions = {}): CommitQueue {
+  const { beforeCommit = () => {}, now = () => performance.now() } = options;
+  const counters: CommitCounters = { commits: 0, unsynced: 0, writes: 0 };
+  const waiting: { readonly synced: Waiting[]; readonly unsynced: Waiting[] } = { synced: [], unsynced: [] };
+  const setSynced = syncSwitch(database);
+  let scheduled: 'no' | 'unsynced' | 'synced' = 'no';
+  let pausing: NodeJS.Timeout | undefined;
+  let closed = false;
+  let notBefore = 0;
+
+  /** Those that need no sync come first: what is synced may name what they wrote. */
   function flush(): void {
-    scheduled = false;
-    const batch = waiting.splice(0, mostPerCommit);
-    if (batch.length === 0) return;
-    if (waiting.length > 0) schedule();
-    counters.commits += 1;
+    const due = closed || now() >= notBefore;
+    scheduled = 'no';
+    clearTimeout(pausing);
+    const batch = waiting.unsynced.splice(0, mostPerCommit);
+    const synced = due ? waiting.synced.splice(0, mostPerCommit - batch.length) : [];
+    if (batch.length + synced.length > 0) commit([...batch, ...synced], synced.length > 0);
+    schedule();
+  }
+
+  function commit(batch: readonly Waiting[], synced: boolean): void {
     counters.writes += batch.length;
-    commitTogether(database, batch, options.beforeCommit ?? (() => {}));
+    counters[synced ? 'commits' : 'unsynced'] += 1;
+    const begun = now();
+    try {
+      setSynced(synced);
+    } catch (error) {
+      for (const { reject } of batch) reject(nameStorageFault(error));
+      return;
+    }
+    commitTogether(database, batch, beforeCommit);
+    const ended = now();
+    if (synced) notBefore = ended + (batch.length > 1 ? Math.min(ended - begun, longestPause) : 0);
   }
 
   function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
+    const wanted = waiting.unsynced.length > 0 ? 'unsynced' : waiting.synced.length > 0 ? 'synced' : 'no';
+    if (wanted === 'no' || scheduled === 'unsynced' || scheduled === wanted) return;
+    scheduled = wanted;
+    const pause = wanted === 'synced' ? notBefore - now() : 0;
+    if (pause > 1) pausing = setTimeout(flush, pause);
+    else setImmediate(flush);
   }
+
+  const runIn =
+    (list: Waiting[]) =>
+    <T>(write: (database: DatabaseSync) => T) =>
+      new Promise<T>((resolve, reject) => {
+        if (closed) return reject(new Error('the home is closed; open it again'));
+        list.push({ write, resolve: resolve as (value: unknown) => void, reject });
+        schedule();
+      });
 
   return {
     counters,
-    run: <T>(write: (database: DatabaseSync) => T) =>
-      new Promise<T>((resolve, reject) => {
-        if (closed) return reject(new Error('the home is closed; open it again'));
-        waiting.push({ write, resolve: resolve as (value: unknown) => void, reject });
-        schedule();
-      }),
+    run: runIn(waiting.synced),
+    runUnsynced: runIn(waiting.unsynced),
     close() {
       closed = true;
-      while (waiting.length > 0) flush();
+      while (waiting.synced.length + waiting.unsynced.length > 0) flush();
     },
   };
 }

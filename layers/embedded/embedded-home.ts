@@ -31,8 +31,10 @@ export interface HomeOptions {
 }
 
 export interface HomeCounters {
-  /** Transactions: one sync of the write-ahead log each. */
+  /** Transactions that were synced: one sync of the write-ahead log each. */
   readonly commits: number;
+  /** Transactions that left the sync to a later one. */
+  readonly unsynced: number;
   /** Closures the transactions carried. */
   readonly writes: number;
   /** Syncs of files and folders. */

@@ -46,7 +46,8 @@ export function embeddedLakeCatalog(database: DatabaseSync, commits: CommitQueue
       commits.run(() => void statements.define.run(table.database, table.name, JSON.stringify(table))),
     table: async (inDatabase, name) => find(inDatabase, name),
     registerPartitions: (inDatabase, name, partitions) =>
-      commits.run(() => register(inDatabase, name, partitions)),
+      // Whoever registers commits the parts next; registering makes nothing visible.
+      commits.runUnsynced(() => register(inDatabase, name, partitions)),
     async partitions(inDatabase, name) {
       if (!find(inDatabase, name)) throw noTable(inDatabase, name);
       const rows = statements.partitions.all(inDatabase, name) as { vals: string; location: string }[];

@@ -16,6 +16,8 @@ interface LocalFile {
   release(): Promise<void>;
 }
 
+type PutOptions = Parameters<ObjectStore['put']>[2];
+
 /** What the rest of the embedded home asks of the store beyond the port. */
 export interface ObjectBodies
   extends Pick<ObjectStore, 'put' | 'get' | 'head' | 'list' | 'remove'>,
@@ -27,12 +29,13 @@ export interface ObjectBodies
     expected: Expected,
   ): Promise<ObjectHead>;
   /** Takes a file of the scratch folder over as an object, without copying it when it is large. @throws ObjectExists */
-  putFile(key: string, path: string): Promise<ObjectHead>;
+  putFile(key: string, path: string, options?: PutOptions): Promise<ObjectHead>;
   /** Makes an object of a synced temporary file; `alsoCommit` runs in the same transaction. */
   settle(
     key: string,
     taken: Taken & { readonly digest?: string },
     alsoCommit?: () => void,
+    options?: PutOptions,
   ): Promise<ObjectHead>;
   /**
    * The object as a local file, alone in a folder of its own below `into` (default: the home's scratch folder), so
@@ -98,9 +101,10 @@ function makeGet({ index, objectFiles, files }: StoreParts) {
 
 function makeSettle({ index, objectFiles, commits, clock }: StoreParts): ObjectBodies['settle'] {
   /** The row is the last thing: until then the file is garbage. */
-  async function commitRow(object: IndexedObject, alsoCommit: () => void): Promise<void> {
+  async function commitRow(object: IndexedObject, alsoCommit: () => void, lossy: boolean): Promise<void> {
+    const run = lossy ? commits.runUnsynced : commits.run;
     try {
-      await commits.run(() => {
+      await run(() => {
         index.insert(object);
         alsoCommit();
       });
@@ -110,11 +114,11 @@ function makeSettle({ index, objectFiles, commits, clock }: StoreParts): ObjectB
     }
   }
 
-  return async (key, taken, alsoCommit = () => {}) => {
+  return async (key, taken, alsoCommit = () => {}, { lossy = false } = {}) => {
     const body = 'inline' in taken ? taken : { file: await objectFiles.moveIn(taken.path, key) };
     const sha256 = taken.digest ?? taken.sha256;
     const head: ObjectHead = { key, size: taken.size, sha256, putAt: clock.now() };
-    await commitRow({ ...head, body }, alsoCommit);
+    await commitRow({ ...head, body }, alsoCommit, lossy);
     return head;
   };
 }
@@ -154,11 +158,11 @@ export function objectBodies(parts: StoreParts): ObjectBodies {
     if (index.head(key)) throw new ObjectExists(key);
   }
 
-  async function store(key: string, take: () => Promise<Taken>): Promise<ObjectHead> {
+  async function store(key: string, take: () => Promise<Taken>, options?: PutOptions): Promise<ObjectHead> {
     refuseTaken(key);
     const taken = await take();
     try {
-      return await settle(key, taken);
+      return await settle(key, taken, undefined, options);
     } finally {
       if ('path' in taken) await temporary.discard(taken.path).catch(() => {});
     }
@@ -166,11 +170,12 @@ export function objectBodies(parts: StoreParts): ObjectBodies {
 
   return {
     ...temporary,
-    put: (key, bytes) => withNamedFaults(() => store(key, () => takeIn(bytes, temporary))),
+    put: (key, bytes, options) => withNamedFaults(() => store(key, () => takeIn(bytes, temporary), options)),
     putExpected: (key, bytes, expected) =>
       withNamedFaults(() => store(key, () => takeIn(bytes, temporary, expected))),
-    putFile: (key, path) => withNamedFaults(() => store(key, () => takeInFile(path, files))),
-    settle: (key, taken, alsoCommit) => withNamedFaults(() => settle(key, taken, alsoCommit)),
+    putFile: (key, path, options) =>
+      withNamedFaults(() => store(key, () => takeInFile(path, files), options)),
+    settle: (...settling) => withNamedFaults(() => settle(...settling)),
     get: makeGet(parts),
     head: async (key) => index.head(key),
     async list(prefix, { after, limit = 1000 } = {}): Promise<ObjectPage> {

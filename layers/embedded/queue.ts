@@ -106,7 +106,8 @@ export async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
   await commits.run(() => tables.releaseAll());
 
   const poll: Queue['poll'] = async (queue, handler, { limit }) => {
-    const taken = await commits.run(() => tables.take(queue, limit, now()));
+    // Of what is forgotten in a power cut, messages come once more.
+    const taken = await commits.runUnsynced(() => tables.take(queue, limit, now()));
     if (taken.length === 0) return 0;
     const callOff = waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
     const { failed, error } = await handle(taken, handler);
@@ -115,16 +116,17 @@ export async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
       taken.filter(({ message }) => !ids.has(message.id)),
       taken.filter(({ message }) => ids.has(message.id)),
     ];
-    await commits.run(() => tables.settle(queue, done, again, error));
+    await commits.runUnsynced(() => tables.settle(queue, done, again, error));
     if (again.length === 0) callOff();
     return taken.length;
   };
 
   return {
-    async send(queue, messages) {
+    async send(queue, messages, { lossy = false } = {}) {
       if (messages.length === 0) return;
       checkSizes(messages);
-      await commits.run(() => tables.send(queue, messages, now()));
+      const run = lossy ? commits.runUnsynced : commits.run;
+      await run(() => tables.send(queue, messages, now()));
       waiters.wake(queue);
     },
     poll,

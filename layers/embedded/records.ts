@@ -121,10 +121,11 @@ export function embeddedRecords(
       return keys.map(read);
     },
     query: async (index, partition, range = {}) => queryIndex(database, lag, index, partition, range),
-    async commit(writes: readonly Write[]) {
+    async commit(writes: readonly Write[], { lossy = false } = {}) {
       const checked = checkWrites(writes);
       if (checked.length === 0) return;
-      holdBack(lag, await commits.run(() => applyAll(statements, checked)));
+      const run = lossy ? commits.runUnsynced : commits.run;
+      holdBack(lag, await run(() => applyAll(statements, checked)));
     },
   };
 }

@@ -71,7 +71,8 @@ async function serve(bodies: WorkerOptions['bodies'], ask: Ask, folder: string):
   if (ask.want === 'fileOf') return (await bodies.fileOf(ask.key, folder)).path;
   if (ask.want === 'head') return bodies.head(ask.key);
   await checkOwnFile(ask.path, folder);
-  const { size, sha256 } = await bodies.putFile(ask.key, ask.path);
+  // What the refinery puts counts when a record names it.
+  const { size, sha256 } = await bodies.putFile(ask.key, ask.path, { lossy: true });
   return { size, sha256 };
 }
 

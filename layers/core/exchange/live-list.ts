@@ -103,7 +103,7 @@ async function writeListNow(ports: Ports, resource: string, generation: number):
   if (await ports.objects.head(listKey(resource, generation))) return;
   const list = await deriveList(ports, resource, generation);
   await ports.probe.at('live-list: derived');
-  await putJson(ports.objects, listKey(resource, generation), list);
+  await putJson(ports.objects, listKey(resource, generation), list, { lossy: true });
 }
 
 /** What readers see now: the list of the newest generation, made if it is missing. */

@@ -15,7 +15,7 @@ export async function keepParts(
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   if (parts.length <= inlineParts) return { parts: [...parts], rows, bytes };
-  await putJson(objects, key, parts);
+  await putJson(objects, key, parts, { lossy: true });
   return { manifest: key, rows, bytes };
 }
 

@@ -24,7 +24,8 @@ export async function reserveQuota(ports: Ports, department: string, bytes: numb
         `${department} 今日上传额度已用完（${used.uploads} 个文件，${used.bytes} 字节），请明日再传或联系运维`,
         secondsToMidnight(clock.now()),
       );
-    await records.commit([{ put: key, value: next, expect: stored?.version ?? 0 }]);
+    // The ticket's own commit follows, and makes this one durable too.
+    await records.commit([{ put: key, value: next, expect: stored?.version ?? 0 }], { lossy: true });
   });
 }
 

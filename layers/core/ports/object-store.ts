@@ -39,10 +39,15 @@ export interface SignedRequest {
 
 export interface ObjectStore {
   /**
-   * Puts an object once. `bytes` is whole or a stream.
+   * Puts an object once. `bytes` is whole or a stream. Durable when it resolves, or with `lossy` at the latest with the
+   * next commit of records: for an object that counts only when a record names it, or that anyone can make again.
    * @throws ObjectExists when the key is taken; the object there is untouched.
    */
-  put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<ObjectHead>;
+  put(
+    key: string,
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: { readonly lossy?: boolean },
+  ): Promise<ObjectHead>;
   /** Streams an object, or the bytes [start, end) of it as far as there are any. @throws NotFound */
   get(key: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   head(key: string): Promise<ObjectHead | undefined>;

@@ -19,8 +19,11 @@ export interface DeadLetter {
 }
 
 export interface Queue {
-  /** Durable when it resolves. Only the announcer of a committed transaction calls it. */
-  send(queue: QueueName, messages: readonly Message[]): Promise<void>;
+  /**
+   * Durable when it resolves, or with `lossy` perhaps only with the next durable write: for a sender who finds out
+   * by himself what was lost. Only the announcer of a committed transaction calls it.
+   */
+  send(queue: QueueName, messages: readonly Message[], options?: { readonly lossy?: boolean }): Promise<void>;
   /**
    * Takes up to `limit` messages, fairly among their groups, hands them over and deletes all but the failed ones;
    * those come again after the visibility time, and go to the dead letters after the queue's last try. A handler

@@ -36,6 +36,11 @@ export interface IndexPage {
   readonly next?: string;
 }
 
+export interface CommitOptions {
+  /** It may be lost in a power cut, but never while anything committed later is kept. */
+  readonly lossy?: boolean;
+}
+
 export interface Records {
   /** Reads by key, consistently. */
   get(key: string): Promise<Stored | undefined>;
@@ -51,9 +56,9 @@ export interface Records {
     options?: { from?: string; to?: string; after?: string; limit?: number; descending?: boolean },
   ): Promise<IndexPage>;
   /**
-   * All or nothing, durable when it resolves.
+   * All or nothing, durable when it resolves, unless the caller can bear a loss.
    * @throws ConditionFailed naming each key that had moved
    * @throws InvalidInput over 100 writes, an item over 400 kB, over 4 MB in all, or one key twice
    */
-  commit(writes: readonly Write[]): Promise<void>;
+  commit(writes: readonly Write[], options?: CommitOptions): Promise<void>;
 }
