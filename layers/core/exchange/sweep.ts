@@ -32,15 +32,19 @@ export const sweep = (ports: Ports) => async (): Promise<Swept> => ({
 });
 
 async function sendLeftAnnouncements(ports: Ports): Promise<number> {
-  const before = new Date(ports.clock.now().getTime() - ports.settings.announcementSeconds * 1000);
-  const page = await ports.records.query('due', 'announcements', { to: before.toISOString(), limit: 100 });
+  const now = ports.clock.now();
+  const before = new Date(now.getTime() - ports.settings.announcementSeconds * 1000).toISOString();
+  const page = await ports.records.query('due', 'announcements', { limit: 100 });
   const still = await ports.records.getMany(page.items.map((item) => item.key));
   const left: Announced[] = still
     .filter((stored) => stored !== undefined)
-    .map((stored) => {
-      const { queue, message } = announcementSchema.parse(stored.value);
-      return { queue: z.enum(queueNames).parse(queue), message: messageSchema.parse(message) };
-    });
+    .map((stored) => announcementSchema.parse(stored.value))
+    // One from the future was left before the clock was put back: it would wait for that time to come again.
+    .filter(({ at }) => at <= before || at > now.toISOString())
+    .map(({ queue, message }) => ({
+      queue: z.enum(queueNames).parse(queue),
+      message: messageSchema.parse(message),
+    }));
   await send(ports, step, left);
   return left.length;
 }

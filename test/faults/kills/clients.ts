@@ -141,7 +141,7 @@ export function startClients(url: string, credentials: Credentials, random: Rand
     while (!stopped) {
       const { status, body } = await ask(receiver, '/inbox?limit=100');
       if (status !== 200) throw new Error(`inbox: ${status}`);
-      for (const parcel of body.items) if (parcel.state === 'delivered') await fetchParcel(parcel);
+      for (const parcel of body.items) if (parcel.state !== 'acknowledged') await fetchParcel(parcel);
       await sleep(200);
     }
   }
