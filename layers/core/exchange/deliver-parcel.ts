@@ -4,6 +4,7 @@
  */
 import type { Message } from '../../../schemas/messages.ts';
 import type { Parcel, PartsRef } from '../../../schemas/records.ts';
+import type { Manifest } from '../../../schemas/manifest.ts';
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -99,7 +100,7 @@ async function partsSinceCompaction(ports: Ports, parcel: Parcel): Promise<reado
   return parts.flat();
 }
 
-const manifestOf = (parcel: Parcel, resource: Resource): Record<string, unknown> => ({
+const manifestOf = (parcel: Parcel, resource: Resource): Manifest => ({
   schema: 'manifest/1',
   parcel: parcel.id,
   kind: parcel.kind,
