@@ -19,6 +19,8 @@ const LOCATOR_64 = 0x07064b50;
 const HEADER = 0x02014b50;
 const ENCRYPTED = 1;
 const UTF8_NAME = 1 << 11;
+const MADE_ON_UNIX = 3;
+const LINK = 0o120000;
 const MOST_DIRECTORY = 16 << 20;
 
 /**
@@ -90,6 +92,7 @@ function parseEntries(directory: Buffer, count: number, limits: DecodeLimits): Z
 function parseEntry(directory: Buffer, at: number): ZipEntry {
   const flags = directory.readUInt16LE(at + 8);
   if ((flags & ENCRYPTED) !== 0) throw refusal('encrypted');
+  if (isLink(directory, at)) throw refusal('zip-slip', {}, 'a link');
   const nameEnd = at + 46 + directory.readUInt16LE(at + 28);
   const extra = directory.subarray(nameEnd, nameEnd + directory.readUInt16LE(at + 30));
   const sizes = {
@@ -103,6 +106,11 @@ function parseEntry(directory: Buffer, at: number): ZipEntry {
     crc: directory.readUInt32LE(at + 16),
     ...largeSizes(sizes, extra),
   };
+}
+
+/** A symbolic link holds a path, not data; only archives made on Unix have them. */
+function isLink(directory: Buffer, at: number): boolean {
+  return directory[at + 5] === MADE_ON_UNIX && (directory.readUInt16LE(at + 40) & 0o170000) === LINK;
 }
 
 /** Names without the UTF-8 flag are in the code page of the machine that packed them: here, GBK. */
