@@ -12,6 +12,7 @@ import { IntegrityError, TransientError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
 import { copyRange, isFreeOfNul } from './copy-range.ts';
 import { decodeTable, decodeToUtf8, divideFile } from './decode/index.ts';
+import { refusal } from './decode/refusals.ts';
 import { sequence } from './parquet.ts';
 import type { Session } from './session.ts';
 
@@ -38,6 +39,14 @@ interface Place {
 export type Compile = (width: number) => CompiledCleaning;
 
 const maxRecord = 36 << 20;
+
+/** The engine holds 2,048 rows of all columns at once, several times over; past this its memory does not suffice. */
+const mostColumns = 1000;
+
+function checkWidth(columns: number): void {
+  if (columns > mostColumns)
+    throw refusal('too-many-columns', {}, `${columns} columns, at most ${mostColumns}`);
+}
 
 function columnList(width: number, ordinal: boolean): string {
   const cells = Array.from({ length: width }, (_, i) => `'c${i}': 'VARCHAR'`);
@@ -86,6 +95,7 @@ async function stageDirect(
   chunk: Chunk,
 ): Promise<Staged | undefined> {
   const { session } = place;
+  checkWidth(job.layout.headers.length);
   const cleaning = compile(job.layout.headers.length);
   if (chunk.end === chunk.start) return stageNothing(session, cleaning);
   const path = await plainText(place, job, chunk);
@@ -155,6 +165,7 @@ async function stageCanonical(
   const out = join(folder, `canonical-${sequence()}.csv`);
   const options = { survey: job.survey, table: job.layout.table, resource: job.resource, chunk };
   const decoded = await decodeTable(place.path, options, out);
+  checkWidth(Math.max(decoded.columns, job.layout.headers.length));
   const cleaning = compile(Math.max(decoded.columns, job.layout.headers.length));
   const missing = Array.from(
     { length: cleaning.width - decoded.columns },

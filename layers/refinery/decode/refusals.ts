@@ -49,8 +49,8 @@ const reasons = {
     '文件不完整，可能未完整复制，请重新上传',
   ],
   'too-many-columns': [
-    'a record has more columns than the limit of 16,384; check the delimiter and the quotes',
-    '列数超过上限 16384，请检查分隔符和引号',
+    'the table has too many columns; check the delimiter and the quotes, and remove stray cells far to the right',
+    '列数过多，请检查分隔符和引号，并删除最右侧多余的单元格',
   ],
   'too-sparse': [
     'a few very wide records would blow the table up; remove the stray cells far to the right and upload it again',

@@ -252,11 +252,12 @@ function inlineMarks(prefix: string) {
   };
 }
 
+/** The whole number that begins here, or -1 where none does. */
 function digits(bytes: Buffer, from: number): number {
   let value = 0;
   for (let at = from; ; at++) {
     const digit = (bytes[at] as number) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return value;
+    if (!(digit >= 0 && digit <= 9)) return at === from ? -1 : value;
     value = value * 10 + digit;
   }
 }

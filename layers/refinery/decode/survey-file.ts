@@ -21,7 +21,9 @@ export async function surveyFile(
 ): Promise<Survey> {
   const job = { path, ...options, limits: withDefaults(options.limits) };
   if (options.resource?.kind === 'unstructured') return surveyUnstructured(job);
-  return surveyWrapped(job, 0);
+  const survey = await surveyWrapped(job, 0);
+  if (survey.tables.length === 0) throw refusal('malformed-workbook', {}, 'no sheet');
+  return survey;
 }
 
 /** Passed on as it is after a real scan: only its type is looked at. */

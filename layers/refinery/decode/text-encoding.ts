@@ -88,9 +88,21 @@ async function tail(path: string): Promise<Buffer> {
 function chooseEncoding(samples: readonly Buffer[], limits: DecodeLimits): TextEncoding {
   const utf8 = flaws(samples, 'utf-8');
   const gbk = flaws(samples, 'gb18030');
-  if (gbk <= utf8 && gbk <= limits.unreadable) return { encoding: 'gb18030', bom: false, flawed: gbk > 0 };
+  if (!isMostlyUtf8(samples) && gbk <= utf8 && gbk <= limits.unreadable)
+    return { encoding: 'gb18030', bom: false, flawed: gbk > 0 };
   if (utf8 <= limits.unreadable) return { encoding: 'utf-8', bom: false, flawed: true };
   throw refusal('bad-encoding');
+}
+
+/**
+ * Damaged UTF-8 reads as GB18030 without a fault, as other characters. Whole characters of several bytes tell: in
+ * GB18030 text they come by chance, and most others are unreadable.
+ */
+function isMostlyUtf8(samples: readonly Buffer[]): boolean {
+  const texts = samples.map((sample) => new TextDecoder('utf-8').decode(sample));
+  const unreadable = texts.reduce((sum, text) => sum + countReplacements(text), 0);
+  const wide = texts.reduce((sum, text) => sum + (text.match(/[\u0080-\ufffc]/g)?.length ?? 0), 0);
+  return wide > 10 * unreadable;
 }
 
 /** Share of replacement characters; the worst sample counts. Sample ends may cut a character: two are forgiven. */
