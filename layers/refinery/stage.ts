@@ -135,8 +135,11 @@ async function examine(
   const good = `SELECT * EXCLUDE (_raw), CAST(${line} AS BIGINT) AS _at FROM sifted WHERE _raw IS NULL`;
   if (held === 0) return session.run(`CREATE TEMP VIEW good AS ${good}`);
   const cells = Array.from({ length: cleaning.width }, (_, i) => `_raw[${i + 1}] AS c${i}`);
-  const rows = `(SELECT ${[`CAST(${line} AS BIGINT) AS _at`, ...cells].join(', ')} FROM sifted WHERE _raw IS NOT NULL)`;
-  await session.run(`CREATE TEMP TABLE examined AS ${cleaning.select(rows, { carry: ['_at'] })}`);
+  const rows = [`CAST(${line} AS BIGINT) AS _at`, ...cells].join(', ');
+  // Set aside first: scattered over the whole table they would be examined in vectors that are nearly empty.
+  await session.run(`CREATE TEMP TABLE held AS SELECT ${rows} FROM sifted WHERE _raw IS NOT NULL`);
+  await session.run(`CREATE TEMP TABLE examined AS ${cleaning.select('held', { carry: ['_at'] })}`);
+  await session.run('DROP TABLE held');
   await session.run(`CREATE TEMP VIEW good AS ${good}
     UNION ALL BY NAME SELECT * EXCLUDE (_found, _state, _cells) FROM examined WHERE _state = 0`);
 }
