@@ -2,9 +2,10 @@
  * [parcels] Makes a planned parcel and puts it into its receiver's inbox. It has a fixed name and is made only from
  * its record: who does it again finds the first one, takes its digest and signs that.
  */
+
+import type { Manifest } from '../../../schemas/manifest.ts';
 import type { Message } from '../../../schemas/messages.ts';
 import type { Parcel, PartsRef } from '../../../schemas/records.ts';
-import type { Manifest } from '../../../schemas/manifest.ts';
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { canonicalJson } from '../canonical-json.ts';

@@ -1,12 +1,12 @@
 /** Which sheet of a workbook, or which file of an archive, holds the resource. */
 import type { Survey, SurveyedTable } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
-import { InvalidInput } from '../errors.ts';
+import { PoisonError } from '../errors.ts';
 import { type LocatedHeader, locateHeader } from './locate-header.ts';
 
 /**
  * The best table: visible before hidden, then the most items matched by its header, then the first.
- * @throws InvalidInput when the survey has no table
+ * @throws PoisonError when the survey has no table
  */
 export function chooseTable(survey: Survey, resource: Resource): SurveyedTable {
   return rankTables(survey, resource).chosen;
@@ -19,14 +19,15 @@ export interface RankedTables {
   readonly others: string[];
 }
 
-/** The best table with its header, and its rivals. @throws InvalidInput when the survey has no table */
+/** The best table with its header, and its rivals. @throws PoisonError when the survey has no table */
 export function rankTables(survey: Survey, resource: Resource): RankedTables {
   const ranked = survey.tables
     .map((table) => ({ table, located: locateHeader(table, resource) }))
     .sort((a, b) => rank(b) - rank(a));
   const best = ranked[0];
   if (best === undefined)
-    throw new InvalidInput(
+    throw new PoisonError(
+      'empty-file',
       'the file holds no table; send a file with rows of data',
       '文件中没有表格，请发送含有数据行的文件',
       { place: { resource: resource.code } },

@@ -1,8 +1,7 @@
 /** Archives: what a ZIP is (a workbook or a wrapper), and the data files in wrappers. */
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeAll } from './byte-source.ts';
 import { readEntry, readGunzipped } from './inflate.ts';
 import type { DecodeLimits } from './limits.ts';
@@ -44,14 +43,17 @@ function isClutter(name: string): boolean {
   return /^__MACOSX\/|(^|\/)(\.[^/]*|thumbs\.db|desktop\.ini)$/i.test(name);
 }
 
-/** Inflates an entry of a ZIP, or the content of a GZ, to a local file for as long as `use` runs. */
+/**
+ * Inflates an entry of a ZIP, or the content of a GZ, to a local file for as long as `use` runs. It lies beside the
+ * archive, in the job's own place: what a killed process leaves there goes with the job.
+ */
 export async function withInner<T>(
   path: string,
   entry: ZipEntry | undefined,
   limits: DecodeLimits,
   use: (innerPath: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'decode-'));
+  const folder = await mkdtemp(join(dirname(path), 'decode-'));
   try {
     const inner = join(folder, 'inner');
     const bytes = entry === undefined ? readGunzipped(path, limits) : readEntry(path, entry, limits);

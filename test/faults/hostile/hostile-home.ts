@@ -5,7 +5,11 @@ import { join, relative } from 'node:path';
 import { parseResource } from '../../../layers/core/catalog/parse-resource.ts';
 import { PoisonError } from '../../../layers/core/errors.ts';
 import { proposeMapping } from '../../../layers/core/mapping/propose-mapping.ts';
-import { type RefineryPool, startRefineryPool } from '../../../layers/embedded/refinery-pool.ts';
+import {
+  type PoolOptions,
+  type RefineryPool,
+  startRefineryPool,
+} from '../../../layers/embedded/refinery-pool.ts';
 import type { Refined, Survey } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { openTemporaryHome, type TemporaryHome } from '../../contract/temporary-home.ts';
@@ -71,10 +75,10 @@ async function treeOf(folder: string): Promise<string[]> {
 const expectedPlaces =
   /^(objects\/[0-9a-f]{2}\/[0-9a-f]{64}-[0-9a-f]+-\d+|\w+\.sqlite(-wal|-shm|-journal)?)$/;
 
-export async function openHostileHome(children = 2): Promise<HostileHome> {
+export async function openHostileHome(children = 2, seconds = timeLimitSeconds): Promise<HostileHome> {
   const temporary = await openTemporaryHome();
   const outside = await mkdtemp(join(tmpdir(), 'hostile-'));
-  const pool = startPool(temporary, outside, children);
+  const pool = startPool(temporary, outside, { children, timeLimitSeconds: seconds });
   const before = new Set(await treeOf(temporary.folder));
   let taken = 0;
   return {
@@ -95,15 +99,11 @@ export async function openHostileHome(children = 2): Promise<HostileHome> {
 }
 
 /** The children's own temporary folder is one nobody else writes to. */
-function startPool(temporary: TemporaryHome, outside: string, children: number): RefineryPool {
+function startPool(temporary: TemporaryHome, outside: string, options: PoolOptions): RefineryPool {
   const usual = process.env.TMPDIR;
   process.env.TMPDIR = outside;
-  const limits = { timeLimitSeconds, memoryLimitMebibytes };
-  const pool = startRefineryPool(temporary.home, {
-    children,
-    tokenKey: new Uint8Array(32).fill(7),
-    ...limits,
-  });
+  const tokenKey = new Uint8Array(32).fill(7);
+  const pool = startRefineryPool(temporary.home, { tokenKey, memoryLimitMebibytes, ...options });
   if (usual === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = usual;
   return pool;
