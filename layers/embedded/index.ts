@@ -2,5 +2,3 @@
 export type { EmbeddedHome, HomeCounters, HomeOptions } from './embedded-home.ts';
 export { openEmbeddedHome } from './home.ts';
 export { type PoolOptions, type RefineryPool, startRefineryPool } from './refinery-pool.ts';
-/** Where the host mounts `home.door.answer`. */
-export { signedPaths } from './signed-urls.ts';

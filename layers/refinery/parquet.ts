@@ -93,6 +93,6 @@ export async function readParts(
 }
 
 /** Names of the columns that identify a row, quoted. */
-export function keyNames(resource: Resource): string[] {
+function keyNames(resource: Resource): string[] {
   return keyItems(resource).map((item) => quoteName(item.code));
 }

@@ -1,6 +1,6 @@
 /** Decoders: from any file departments send to a survey and to canonical text. */
 export { type DecodeOptions, decodeTable, readRecord } from './decode-table.ts';
 export { divideFile } from './divide.ts';
-export { type DecodeLimits, defaultLimits } from './limits.ts';
+export type { DecodeLimits } from './limits.ts';
 export { surveyFile } from './survey-file.ts';
 export { decodeToUtf8, isPlainUtf8Csv } from './transcode.ts';

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals';
 import type { Refinery } from '../../../layers/core/ports/refinery.ts';
 import { rememberSurveys } from '../../../layers/embedded/survey-memory.ts';
 
