@@ -93,6 +93,6 @@ export async function readParts(
 }
 
 /** Names of the columns that identify a row, quoted. */
-function keyNames(resource: Resource): string[] {
+export function keyNames(resource: Resource): string[] {
   return keyItems(resource).map((item) => quoteName(item.code));
 }

@@ -11,7 +11,7 @@ export function quoteName(name: string): string {
 }
 
 /** Names a value once and uses it often: the engine evaluates `value` one time a row. */
-function bindOnce(value: string, name: string, body: string): string {
+export function bindOnce(value: string, name: string, body: string): string {
   return `list_transform([${value}], lambda ${name}: ${body})[1]`;
 }
 
