@@ -76,10 +76,10 @@ function repeatedSql(resource: Resource, identity: Identity, from: string, hash:
     WHERE row_again OR key_again`;
 }
 
-/** Findings over the table `repeated`; the line is that of the first row somebody repeats. */
+/** Findings over the table `repeated`; the line is that of the first row that repeats an earlier one. */
 export async function duplicateFindings(session: Session): Promise<Finding[]> {
   const rows = await session.rows(
-    'SELECT rule, count(*) AS n, min(first_line) AS first FROM repeated GROUP BY rule ORDER BY rule',
+    'SELECT rule, count(*) AS n, min(_at) AS first FROM repeated GROUP BY rule ORDER BY rule',
   );
   return rows.map((r) => ({
     rule: String(r.rule),

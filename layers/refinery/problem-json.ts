@@ -63,15 +63,24 @@ export function problemsSql(
   return `concat('[', array_to_string(list_transform(${found}, lambda f: ${one}), ','), ']')`;
 }
 
-/** SQL of the JSON list for a duplicate, over columns `rule` and `first_line`. */
-export function duplicateProblemSql(): string {
+const asStored = {
+  zh: '（各单元格显示入库后的值）',
+  en: ' (the cells are shown as they were stored)',
+};
+
+/**
+ * SQL of the JSON list for a duplicate, over columns `rule` and `first_line`. `cells` says what stands beside it: the
+ * department's own cells, or the values they became.
+ */
+export function duplicateProblemSql(cells: 'original' | 'stored'): string {
+  const note = cells === 'stored' ? asStored : { zh: '', en: '' };
   const texts = (['duplicate-row', 'duplicate-key'] as const).map((word) => {
     const rule = describeRule(word);
     const problem = {
       rule: word,
       level: 'refuse',
-      zh: rule.zh,
-      en: rule.en,
+      zh: rule.zh + note.zh,
+      en: rule.en + note.en,
       adviceZh: rule.adviceZh,
       adviceEn: rule.adviceEn,
     };

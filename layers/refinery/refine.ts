@@ -179,7 +179,7 @@ function repeatedSelect(work: Work): string {
   const { again, cleaning } = work.staged;
   const raw = `(SELECT * FROM (${again}) WHERE _at IN (SELECT _at FROM repeated))`;
   const cells = `(${cleaning.select(raw, { carry: ['_at'], allCells: true })})`;
-  return `SELECT CAST(r._at AS BIGINT) AS _line, ${duplicateProblemSql()} AS _problems, c._cells
+  return `SELECT CAST(r._at AS BIGINT) AS _line, ${duplicateProblemSql('original')} AS _problems, c._cells
     FROM repeated r JOIN (SELECT _at, _cells FROM ${cells}) c ON c._at = r._at`;
 }
 

@@ -98,7 +98,7 @@ function cellsSql(resource: Resource, mapping: UnifyJob['mapping']): string {
 async function putRejects(work: Work): Promise<string> {
   const { session, job, context, folder } = work;
   const path = join(folder, 'rejects.parquet');
-  const select = `SELECT a._line, ${duplicateProblemSql()} AS _problems, ${cellsSql(job.resource, job.mapping)} AS _cells
+  const select = `SELECT a._line, ${duplicateProblemSql('stored')} AS _problems, ${cellsSql(job.resource, job.mapping)} AS _cells
     FROM ${await allRows(work)} a JOIN repeated r ON a._at = r._at ORDER BY a._line`;
   await writeParquet(session, select, path);
   const key = rejectsKey({

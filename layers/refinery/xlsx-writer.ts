@@ -12,6 +12,8 @@ const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 /** What a sheet can hold: rows, and characters a cell. */
 const mostRows = 1_048_576;
 const mostCharacters = 32_767;
+/** Ends a cell that was too long, so that nobody takes what is left for all of it. */
+export const cutMark = '…【超长已截断，请改用 CSV 或 JSON；cut here, use CSV or JSON】';
 
 /** XML 1.0 has no place for these. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
@@ -27,9 +29,13 @@ function escapeXml(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
+function fitCell(text: string): string {
+  return text.length <= mostCharacters ? text : text.slice(0, mostCharacters - cutMark.length) + cutMark;
+}
+
 function cellXml(text: string | null): string {
   if (text === null || text === '') return '<c/>';
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(text.slice(0, mostCharacters))}</t></is></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(fitCell(text))}</t></is></c>`;
 }
 
 const rowXml = (cells: readonly (string | null)[]) => `<row>${cells.map(cellXml).join('')}</row>`;

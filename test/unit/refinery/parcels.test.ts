@@ -189,12 +189,12 @@ describe('parcels and lake objects', () => {
     });
     expect(unified.refused).toBe(50);
     expect(await refinery.count(unified.parts)).toBe(150);
-    expect(unified.findings).toEqual([{ rule: 'duplicate-key', level: 'refuse', rows: 50, firstLine: 2 }]);
+    expect(unified.findings).toEqual([{ rule: 'duplicate-key', level: 'refuse', rows: 50, firstLine: 152 }]);
     const [first] = await refinery.refusedRows([unified.rejects as string], { limit: 1 });
     expect(first).toMatchObject({
       line: 152,
       cells: ['0', 'name 0', '2.00', '1'],
-      problems: [{ firstLine: 2 }],
+      problems: [{ firstLine: 2, zh: expect.stringContaining('入库后的值') }],
     });
     const twice = await refinery.unify({
       resource: invoices,
@@ -237,6 +237,20 @@ describe('parcels and lake objects', () => {
       expect(JSON.parse((await rejects({ format: 'json' })).toString())).toMatchObject([
         { line: 2, problems: [{ rule: 'bad-number' }] },
       ]);
+    });
+
+    test('keep the order of their lines, across objects and many vectors', async () => {
+      const lines = Array.from({ length: 9000 }, (_, i) => `${i},name,${i % 3 === 0 ? 'x' : 1},1`).join('\n');
+      const job = await jobOf(files, invoices, `${header}${lines}\n`);
+      const refinery = refineryOf(files);
+      const found: string[] = [];
+      for (const chunk of await refinery.divide(job.source, job.survey, job.layout, 50_000))
+        found.push((await refinery.refine({ ...job, chunk })).rejects as string);
+      expect(found.length).toBeGreaterThan(1);
+      const rows = JSON.parse((await rejects({ rejects: found.reverse(), format: 'json' })).toString());
+      expect(rows.map((row: { line: number }) => row.line)).toEqual(
+        Array.from({ length: 3000 }, (_, i) => 3 * i + 2),
+      );
     });
 
     test('fail for the reader when an object is missing', async () => {

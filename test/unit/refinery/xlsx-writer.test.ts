@@ -1,6 +1,6 @@
 import * as XLSX from '@e965/xlsx';
 import { scopedStream } from '../../../layers/refinery/scoped-stream.ts';
-import { writeXlsx } from '../../../layers/refinery/xlsx-writer.ts';
+import { cutMark, writeXlsx } from '../../../layers/refinery/xlsx-writer.ts';
 
 async function* pieces(rows: readonly string[][]) {
   for (let i = 0; i < rows.length; i += 3) yield rows.slice(i, i + 3);
@@ -30,6 +30,16 @@ describe('workbooks', () => {
       ['=cmd|x'],
     ]);
     expect(Object.values(sheet).some((cell) => (cell as XLSX.CellObject).f !== undefined)).toBe(false);
+  });
+
+  test('say where a cell was too long for them', async () => {
+    const book = await workbookOf(['n'], [['x'.repeat(32_767)], ['x'.repeat(32_768)]]);
+    const [, full, cut] = XLSX.utils.sheet_to_json<string[]>(book.Sheets.Sheet1 as XLSX.WorkSheet, {
+      header: 1,
+    });
+    expect(full).toEqual(['x'.repeat(32_767)]);
+    expect(cut?.[0]).toHaveLength(32_767);
+    expect(cut?.[0]?.endsWith(cutMark)).toBe(true);
   });
 
   test('go on in another sheet when one is full', async () => {
