@@ -65,6 +65,7 @@ async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator<Buffer
   const start = entry.offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
   const end = start + entry.compressed;
   if (entry.compressed === 0 && entry.size === 0) return;
+  if (entry.compressed === 0) throw refusal('malformed-archive');
   if (entry.method === 0) yield* readBytes(path, start, end);
   else if (entry.method === 8) yield* inflated(path, start, end, createInflateRaw({ chunkSize: PIECE }));
   else throw refusal('malformed-archive', {}, `method ${entry.method}`);

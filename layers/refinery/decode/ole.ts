@@ -20,6 +20,7 @@ export function checkOle(bytes: Buffer): void {
   if (has(/^(MBD[0-9A-F]{8}|ObjectPool|Ctls)(\/|$)/i)) throw refusal('embedded-objects');
   const book = container.FileIndex.find((_, i) => /^(Workbook|Book)$/i.test(names[i] ?? ''));
   if (book === undefined) throw refusal('unknown-format');
+  if (book.content === undefined) throw refusal('malformed-workbook');
   checkRecords(Buffer.from(book.content as Uint8Array));
 }
 

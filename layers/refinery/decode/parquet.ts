@@ -76,7 +76,7 @@ async function withParquet<T>(use: (connection: DuckDBConnection) => Promise<T>)
 function parquetFailure(error: unknown): unknown {
   if (error instanceof ShuiyuanError) return error;
   const { message = '' } = error as { message?: string };
-  if (/^Out of Memory|^IO Error: (?!.*(parquet|magic))/is.test(message))
+  if (/^Out of Memory|^IO Error: (?!.*(parquet|magic|enough bytes))/is.test(message))
     return new TransientError(
       'the Parquet file could not be read now; it is tried again',
       '暂时无法读取 Parquet 文件，将自动重试',

@@ -87,6 +87,11 @@ export const archives = (): Classic[] => [
     rawZip([{ name: 'a.csv', content: csv, method: 99 }]),
     refused('malformed-archive'),
   ),
+  zip(
+    'zip entry of no packed bytes',
+    rawZip([{ name: 'a.csv', content: csv, claimedPacked: 0 }]),
+    refused('malformed-archive'),
+  ),
   zip('zip of nothing', rawZip([]), refused('no-data-file')),
   zip('zip of a program', rawZip([{ name: 'a.exe', content: 'MZ' }]), refused('no-data-file')),
   zip('zip of a plain file', rawZip([{ name: '数据/a.csv', content: csv }]), { accepted: 1 }),

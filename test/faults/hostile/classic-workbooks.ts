@@ -137,6 +137,11 @@ function places(): Classic[] {
       workbook(`${headerRow()}<row r="2">${inline('C2', 'x')}${inline('A2', 'r1')}</row>`),
       refused('malformed-workbook'),
     ),
+    xlsx(
+      'number cell that breaks out of its cell',
+      workbook(`${headerRow()}<row r="2">${inline('A2', 'r1')}<c r="B2"><v>1","2</v></c></row>`),
+      { accepted: 1 },
+    ),
     xlsx('formula: the value counts', workbook(formulas), { accepted: 1, first: { row_id: 'r1' } }),
     xlsx(
       'ods of 10^9 repeated rows',

@@ -1,6 +1,9 @@
 /** Damage, from a seed: what disks, networks, programs and attackers do to valid files. */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { seededRandom } from '../../../bench/peers/ingest-data.ts';
 import type { HostileFile } from './hostile-home.ts';
+import { rawZip } from './raw-zip.ts';
 
 export type Random = () => number;
 
@@ -116,4 +119,36 @@ export function makeMutant(valid: ReadonlyMap<string, Buffer>, seed: number, ind
     content: bytes,
     recipe: `seed ${seed}, mutant ${index}: ${fileName}, ${done.join(', ')}`,
   };
+}
+
+const wrapped = /\.(xlsx|ods|zip|gz)$/;
+
+/** Entries in another order, one lost, two with each other's content: what is left is a sound archive. */
+function shuffleEntries(entries: [string, Buffer][], random: Random): void {
+  const [a, b] = [below(random, entries.length), below(random, entries.length)];
+  const [first, second] = [entries[a], entries[b]] as [[string, Buffer], [string, Buffer]];
+  if (random() < 0.3) entries.splice(a, 1);
+  else [first[1], second[1]] = [second[1], first[1]];
+}
+
+function damageInside(bytes: Buffer, fileName: string, random: Random, damage: Damage): Buffer {
+  if (fileName.endsWith('.gz')) return gzipSync(damage(gunzipSync(bytes), random, bytes));
+  const entries = Object.entries(unzipSync(bytes)).map(([name, content]): [string, Buffer] => [
+    name,
+    Buffer.from(content),
+  ]);
+  const target = pick(random, entries);
+  if (entries.length > 1 && random() < 0.1) shuffleEntries(entries, random);
+  else if (target[1].length > 8) target[1] = damage(target[1], random, bytes);
+  return rawZip(entries.map(([name, content]) => ({ name, content })));
+}
+
+/** A sound wrapper around damaged content: checksums and lengths fit, so that the damage reaches the inner decoder. */
+export function makeInnerMutant(valid: ReadonlyMap<string, Buffer>, seed: number, index: number): Mutant {
+  const random = seededRandom(seed + index * 104_729);
+  const names = [...valid.keys()].filter((name) => wrapped.test(name));
+  const fileName = names[index % names.length] as string;
+  const name = pick(random, Object.keys(damages));
+  const content = damageInside(valid.get(fileName) as Buffer, fileName, random, damages[name] as Damage);
+  return { fileName, content, recipe: `seed ${seed}, inner mutant ${index}: ${fileName}, ${name}` };
 }
