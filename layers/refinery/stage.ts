@@ -174,7 +174,7 @@ async function stageCanonical(
     { length: cleaning.width - decoded.columns },
     (_, i) => `NULL::VARCHAR AS c${decoded.columns + i}`,
   );
-  const large = `, max_line_size = ${maxRecord}, buffer_size = ${maxRecord}`;
+  const large = `, max_line_size = ${maxRecord}, buffer_size = ${maxRecord}, new_line = '\\n'`;
   const csv = readCsv(out, ',', columnList(decoded.columns, true), large);
   const source = `(SELECT ${['*', ...missing].join(', ')} FROM ${csv})`;
   if (decoded.records === 0) return stageNothing(session, cleaning);

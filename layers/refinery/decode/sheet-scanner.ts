@@ -168,9 +168,9 @@ export class SheetScanner {
       return;
     }
     const text = this.#bytes.toString('latin1', start, end);
-    if (!Number.isFinite(Number(text))) return copyOfficeText(this.#writer, this.#bytes, start, end);
     const date = kind >= DATE ? serialText(Number(text), kind, this.#context.is1904) : undefined;
-    this.#put(date ?? decimalText(text));
+    if (Number.isFinite(Number(text))) this.#put(date ?? decimalText(text));
+    else copyOfficeText(this.#writer, this.#bytes, start, end);
   }
 
   #copy(start: number, end: number): void {
