@@ -68,20 +68,24 @@ async function isSealed({ ports }: Bus): Promise<boolean> {
   return verified.every((one) => one.waiting === 0);
 }
 
-/** @throws Error naming what does not come to rest */
+/**
+ * However much is left over, as long as it gets less.
+ * @throws Error naming what does not move for `seconds`
+ */
 export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<void> {
   bus.advance(ahead);
   const ticking = tick({ bus }, 50);
-  const end = performance.now() + seconds * 1000;
+  let [before, moved] = ['', performance.now()];
   try {
     for (let quiet = 0; quiet < 2; ) {
       await answerAll(bus);
       await redrive(bus);
       const left = await restless(bus);
       quiet = left.length === 0 && (await isSealed(bus)) ? quiet + 1 : 0;
-      if (performance.now() > end)
+      if (left.join() !== before) [before, moved] = [left.join(), performance.now()];
+      if (performance.now() - moved > seconds * 1000)
         throw new Error(`does not come to rest: ${left.join(', ')}; failures: ${bus.failures.join('\n')}`);
-      await sleep(50);
+      await sleep(100);
     }
   } finally {
     await ticking.stop();

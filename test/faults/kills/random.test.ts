@@ -98,7 +98,7 @@ async function examineAtRest(said: readonly string[]): Promise<Examined> {
   const clamd = await startFakeClamd();
   const bus = await openBus(folder, { clamd: clamd.address });
   try {
-    await bringToRest(bus, 60 + kills);
+    await bringToRest(bus);
     return await examine(bus, said);
   } finally {
     await bus.close();
