@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Part } from '../../schemas/refinery.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { quoteList, quoteName, quoteText } from '../core/cleaning/sql-text.ts';
-import { keyItems, storedColumns } from '../core/cleaning/stored-columns.ts';
+import { storedColumns } from '../core/cleaning/stored-columns.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { Session } from './session.ts';
 
@@ -90,9 +90,4 @@ export async function readParts(
     return found === type ? quoteName(name) : `TRY_CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`;
   });
   return `SELECT ${picked.join(', ')} FROM ${files}`;
-}
-
-/** Names of the columns that identify a row, quoted. */
-export function keyNames(resource: Resource): string[] {
-  return keyItems(resource).map((item) => quoteName(item.code));
 }

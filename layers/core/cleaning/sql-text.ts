@@ -10,11 +10,6 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('\0', '').replaceAll('"', '""')}"`;
 }
 
-/** Names a value once and uses it often: the engine evaluates `value` one time a row. */
-export function bindOnce(value: string, name: string, body: string): string {
-  return `list_transform([${value}], lambda ${name}: ${body})[1]`;
-}
-
 /** A list literal of strings. */
 export function quoteList(texts: readonly string[]): string {
   return `[${texts.map(quoteText).join(', ')}]`;

@@ -73,6 +73,12 @@ async function killKeeper(random: Random, round: number, deaths: Deaths): Promis
   for (const line of host.said) if (line.startsWith('sent ')) deaths.said.push(line.slice(5));
 }
 
+/** On a slow machine no parcel may arrive between two deaths; with the last host, which lives, one must. */
+async function untilAcknowledged(clients: Clients): Promise<void> {
+  const patience = Date.now() + 60_000;
+  while (clients.acknowledged === 0 && Date.now() < patience) await sleep(200);
+}
+
 /** @returns what the deaths saw, and the clients, stopped while a last host answered them */
 async function killOften(): Promise<{ deaths: Deaths; clients: Clients }> {
   const random = new Random(seed);
@@ -87,7 +93,8 @@ async function killOften(): Promise<{ deaths: Deaths; clients: Clients }> {
   for (let kill = 1; kill < kills; kill += 1)
     await (kill % 5 === 0 ? killKeeper(random, kill, deaths) : killHost(random, port, deaths));
   const last = startHost(folder, port);
-  await untilUp(folder, last);
+  if (!(await untilUp(folder, last))) throw new Error('the last host did not start');
+  await untilAcknowledged(clients);
   await clients.stop();
   last.killGroup();
   await last.ended;
@@ -120,7 +127,7 @@ test(
     expect(flaws).toEqual([]);
     expect(counted.rows).toBeGreaterThan(kills);
     expect(counted.parcels).toBeGreaterThan(0);
-    expect(clients.acknowledged).toBeGreaterThanOrEqual(0);
+    expect(clients.acknowledged).toBeGreaterThan(0);
   },
-  60_000 + kills * 30_000,
+  120_000 + kills * 30_000,
 );
