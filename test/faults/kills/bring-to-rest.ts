@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
 import { answerMapping } from '../../../layers/core/exchange/index.ts';
-import { verifyLedger } from '../../../layers/core/ledger/index.ts';
+import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
 import { tick } from './load.ts';
@@ -68,6 +68,16 @@ async function isSealed({ ports }: Bus): Promise<boolean> {
   return verified.every((one) => one.waiting === 0);
 }
 
+/** The last sweep may have reminded somebody: what that entered is sealed, without a sweep that reminds again. */
+async function sealRest(bus: Bus): Promise<void> {
+  // The index that shows what is unsealed lags.
+  await sleep(100);
+  while (!(await isSealed(bus))) {
+    await sealLedgers(bus.ports)(await listChains(bus.ports));
+    await sleep(50);
+  }
+}
+
 /**
  * However much is left over, as long as it gets less.
  * @throws Error naming what does not move for `seconds`
@@ -90,4 +100,5 @@ export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<
   } finally {
     await ticking.stop();
   }
+  await sealRest(bus);
 }
