@@ -16,6 +16,8 @@ interface CommitCounters {
   unsynced: number;
   /** Closures that went through. */
   writes: number;
+  /** Times the write-ahead log was carried into the database; each syncs both. */
+  checkpoints: number;
 }
 
 export interface CommitQueue {
@@ -27,6 +29,8 @@ export interface CommitQueue {
   run<T>(write: (database: DatabaseSync) => T): Promise<T>;
   /** As `run`, but it resolves before it is durable: see above. */
   runUnsynced<T>(write: (database: DatabaseSync) => T): Promise<T>;
+  /** Somebody is at work who will write before long: while there are several, a sync waits for company. @returns ends it */
+  beginWork(): () => void;
   readonly counters: Readonly<CommitCounters>;
   /** Commits what waits. Further writes are refused. */
   close(): void;
@@ -87,20 +91,27 @@ interface QueueOptions {
   readonly beforeCommit?: () => void;
   /** Milliseconds of a monotonic clock; the machine's own unless told otherwise. */
   readonly now?: () => number;
+  /** Called after each synced transaction. @returns was the write-ahead log carried into the database? */
+  readonly checkpoint?: () => boolean;
 }
 
-/** Under load a sync waits as long as the one before it took, so that more writes share it; never longer than this. */
+/** After a shared sync the next one waits as long as that one took, so that more writes share it; never longer than this. */
 const longestPause = 20;
+/** So many at work are a backlog: their writes come anyway, and nobody looks at the clock for the single one. */
+const severalAtWork = 4;
+/** In a backlog syncs begin no closer together than this, in milliseconds. A write after a lull does not wait. */
+const backlogPause = 50;
 
 export function createCommitQueue(database: DatabaseSync, options: QueueOptions = {}): CommitQueue {
-  const { beforeCommit = () => {}, now = () => performance.now() } = options;
-  const counters: CommitCounters = { commits: 0, unsynced: 0, writes: 0 };
+  const { beforeCommit = () => {}, now = () => performance.now(), checkpoint = () => false } = options;
+  const counters: CommitCounters = { commits: 0, unsynced: 0, writes: 0, checkpoints: 0 };
   const waiting: { readonly synced: Waiting[]; readonly unsynced: Waiting[] } = { synced: [], unsynced: [] };
   const setSynced = syncSwitch(database);
   let scheduled: 'no' | 'unsynced' | 'synced' = 'no';
   let pausing: NodeJS.Timeout | undefined;
   let closed = false;
   let notBefore = 0;
+  let atWork = 0;
 
   /** Those that need no sync come first: what is synced may name what they wrote. */
   function flush(): void {
@@ -124,8 +135,15 @@ export function createCommitQueue(database: DatabaseSync, options: QueueOptions 
       return;
     }
     commitTogether(database, batch, beforeCommit);
+    if (!synced) return;
     const ended = now();
-    if (synced) notBefore = ended + (batch.length > 1 ? Math.min(ended - begun, longestPause) : 0);
+    notBefore = ended + pauseAfter(batch.length, ended - begun);
+    if (checkpoint()) counters.checkpoints += 1;
+  }
+
+  function pauseAfter(writes: number, took: number): number {
+    if (atWork >= severalAtWork) return backlogPause;
+    return writes > 1 ? Math.min(took, longestPause) : 0;
   }
 
   function schedule(): void {
@@ -150,6 +168,12 @@ export function createCommitQueue(database: DatabaseSync, options: QueueOptions 
     counters,
     run: runIn(waiting.synced),
     runUnsynced: runIn(waiting.unsynced),
+    beginWork() {
+      atWork += 1;
+      return () => {
+        atWork -= 1;
+      };
+    },
     close() {
       closed = true;
       while (waiting.synced.length + waiting.unsynced.length > 0) flush();

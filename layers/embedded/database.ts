@@ -1,4 +1,5 @@
 /** The one SQLite file of an embedded home: records, indexes, queues, objects, catalog, notices. */
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Refused } from '../core/errors.ts';
 import { nameStorageFault } from './storage-errors.ts';
@@ -37,12 +38,16 @@ create table notices(
   at integer not null);
 `;
 
-/** WAL with a sync a commit: what is committed survives a power cut. macOS needs to be asked for a real sync. */
+/**
+ * WAL with a sync a commit: what is committed survives a power cut. macOS needs to be asked for a real sync.
+ * Checkpoints are made by `keepLogShort`, which counts them.
+ */
 const settings = `
 pragma journal_mode = wal;
 pragma synchronous = full;
 pragma fullfsync = 1;
 pragma busy_timeout = 5000;
+pragma wal_autocheckpoint = 0;
 pragma foreign_keys = off;
 pragma journal_size_limit = 67108864;
 pragma cache_size = -32768;
@@ -58,6 +63,28 @@ function migrate(database: DatabaseSync): void {
       `数据目录的格式版本为 ${found}，本程序只认识版本 ${schemaVersion}；请使用较新版本的程序启动`,
     );
   database.exec(`begin immediate; ${schema} pragma user_version = ${schemaVersion}; commit;`);
+}
+
+/** Bytes of the write-ahead log above which it is carried into the database: seldom, and not for long. */
+const longestLog = 8 * 1024 ** 2;
+
+/**
+ * Keeps the write-ahead log of an opened database short. Called after a commit; one that cannot be made now, because
+ * somebody reads or the disk is full, is made after a later commit: what is committed is safe in the log.
+ * @returns was there a checkpoint?
+ */
+export function keepLogShort(database: DatabaseSync, path: string): () => boolean {
+  const log = `${path}-wal`;
+  const size = () => statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  return () => {
+    if (size() < longestLog) return false;
+    try {
+      database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate); pragma busy_timeout = 5000');
+    } catch {
+      database.exec('pragma busy_timeout = 5000');
+    }
+    return size() === 0;
+  };
 }
 
 /**

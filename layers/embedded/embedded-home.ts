@@ -37,6 +37,8 @@ export interface HomeCounters {
   readonly unsynced: number;
   /** Closures the transactions carried. */
   readonly writes: number;
+  /** Checkpoints of the write-ahead log: some syncs each. */
+  readonly checkpoints: number;
   /** Syncs of files and folders. */
   readonly fileSyncs: number;
 }

@@ -7,7 +7,7 @@ import type { ObjectHead, ObjectStore } from '../core/ports/object-store.ts';
 import type { Clock, Ids } from '../core/ports/surroundings.ts';
 import { clamdScanner } from './clamd-scanner.ts';
 import { type CommitQueue, createCommitQueue } from './commit-queue.ts';
-import { openDatabase } from './database.ts';
+import { keepLogShort, openDatabase } from './database.ts';
 import type { EmbeddedHome, HomeOptions } from './embedded-home.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -93,8 +93,9 @@ async function openParts(folder: string, files: FileSystem, scratch: string, opt
   const urlKey = await loadKeyFile(files, folder, 'urls.key', () => randomBytes(32));
   const rootKey = await loadKeyFile(files, folder, 'root.pem', makeRootKey);
   const urls = createUrlSigner(urlKey, options.address ?? (() => 'http://localhost'), clock);
-  const database = openDatabase(join(folder, 'home.sqlite'));
-  const commits = createCommitQueue(database);
+  const path = join(folder, 'home.sqlite');
+  const database = openDatabase(path);
+  const commits = createCommitQueue(database, { checkpoint: keepLogShort(database, path) });
   const opened: Opened = { folder, scratch, files, database, commits, clock, ids: monotonicIds(clock), urls };
   try {
     const store = await openStore(opened);

@@ -110,7 +110,8 @@ export async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
     const taken = await commits.runUnsynced(() => tables.take(queue, limit, now()));
     if (taken.length === 0) return 0;
     const callOff = waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
-    const { failed, error } = await handle(taken, handler);
+    const endWork = commits.beginWork();
+    const { failed, error } = await handle(taken, handler).finally(endWork);
     const ids = new Set(failed.map(({ id }) => id));
     const [done, again] = [
       taken.filter(({ message }) => !ids.has(message.id)),

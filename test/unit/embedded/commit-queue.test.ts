@@ -22,7 +22,7 @@ describe('group commit', () => {
     const { commits, insert, rows } = open();
     await Promise.all(Array.from({ length: 100 }, (_, n) => commits.run(insert(n))));
     expect(rows()).toHaveLength(100);
-    expect(commits.counters).toEqual({ commits: 1, unsynced: 0, writes: 100 });
+    expect(commits.counters).toEqual({ commits: 1, unsynced: 0, writes: 100, checkpoints: 0 });
   });
 
   test('goes on in a second transaction when there are very many', async () => {
