@@ -1,83 +1,56 @@
 /**
  * From a dirty CSV to committed parts and refused rows, against the bare engine and Polars doing the same work.
- * `--rows N` (default 5,000,000), `--rounds N` (default 3), `--tenfold` adds our memory at ten times the rows.
+ * `--rows N` (default 5,000,000), `--rounds N` (default 3), `--dirt N` (default 1; 10 makes most dates and a quarter
+ * of the amounts dirty), `--unique` (the serial number is a key), `--tenfold` (ours alone at ten times the rows).
  */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bareEngine, type IngestWork, ours, polars, printOutcomes } from './peers/ingest-contenders.ts';
 import { ingestFile } from './peers/ingest-data.ts';
-import { type Contender, checkSameWork, compete, type Outcome, runChild } from './peers/run-child.ts';
+import { checkSameWork, compete, type Outcome, runChild } from './peers/run-child.ts';
 
-const peer = (name: string) => fileURLToPath(new URL(`./peers/${name}`, import.meta.url));
-const python = fileURLToPath(new URL('../.cache/peers/bin/python', import.meta.url));
-const node = (name: string, script: string, file: string): Contender => ({
-  name,
-  command: process.execPath,
-  arguments: [peer(script), file],
-});
+const options = {
+  rows: { type: 'string', default: '5000000' },
+  rounds: { type: 'string', default: '3' },
+  dirt: { type: 'string', default: '1' },
+  unique: { type: 'boolean', default: false },
+  tenfold: { type: 'boolean', default: false },
+} as const;
 
-function contenders(file: string): Contender[] {
-  if (!existsSync(python))
-    throw new Error('Polars is missing: python3 -m venv .cache/peers && .cache/peers/bin/pip install polars');
-  return [
-    node('shuiyuan', 'ingest-ours.ts', file),
-    node('duckdb', 'ingest-duckdb.ts', file),
-    { name: 'polars', command: python, arguments: [peer('ingest_polars.py'), file] },
-  ];
-}
-
-function printTable(rows: ReadonlyMap<string, Outcome>): void {
-  console.table(
-    Object.fromEntries(
-      [...rows].map(([name, o]) => [
-        name,
-        {
-          seconds: o.seconds.toFixed(2),
-          'CPU seconds': o.cpuSeconds.toFixed(2),
-          'peak MB': Math.round(o.peakMegabytes),
-          accepted: o.accepted,
-          refused: o.refused,
-        },
-      ]),
-    ),
-  );
-}
-
-const outcomeOf = (outcomes: ReadonlyMap<string, Outcome>, name: string) => outcomes.get(name) as Outcome;
-
+/** @returns `ratio`, `ratio_polars`: our time to the bare engine's (goal ≤ 1.3) and to that of Polars (goal ≤ 1) */
 export async function run(args: string[]): Promise<Record<string, unknown>> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rows: { type: 'string', default: '5000000' },
-      rounds: { type: 'string', default: '3' },
-      tenfold: { type: 'boolean', default: false },
-    },
-  });
-  const rows = Number(values.rows);
-  const { path, bytes } = await ingestFile(rows);
-  const outcomes = await compete(contenders(path), Number(values.rounds));
+  const { values } = parseArgs({ args, options });
+  const [rows, dirt, rounds] = [values.rows, values.dirt, values.rounds].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const work = values.unique ? 'unique' : 'plain';
+  const { path, bytes } = await ingestFile(rows, dirt);
+  const outcomes = await compete([ours(path, work), bareEngine(path, work), polars(path, work)], rounds);
   checkSameWork(outcomes);
-  printTable(outcomes);
-  const ours = outcomeOf(outcomes, 'shuiyuan');
-  const ratio = (name: string) => ours.seconds / outcomeOf(outcomes, name).seconds;
+  printOutcomes(outcomes);
+  const [own, duckdb, other] = [...outcomes.values()] as [Outcome, Outcome, Outcome];
   return {
-    name: 'ingest',
+    ratio: own.seconds / duckdb.seconds,
+    ratio_polars: own.seconds / other.seconds,
+    cpu_ratio: own.cpuSeconds / duckdb.cpuSeconds,
+    cpu_ratio_polars: own.cpuSeconds / other.cpuSeconds,
     rows,
     bytes,
+    dirt,
+    work,
     ...Object.fromEntries(outcomes),
-    timesDuckdb: ratio('duckdb'),
-    timesPolars: ratio('polars'),
-    ...(values.tenfold ? await tenfold(rows, ours) : {}),
+    ...(values.tenfold ? await runTenfold(rows, dirt, work, own) : {}),
   };
 }
 
-/** Memory must not grow with the file. */
-async function tenfold(rows: number, ours: Outcome): Promise<Record<string, unknown>> {
-  const { path } = await ingestFile(rows * 10);
-  const large = await runChild(node('shuiyuan', 'ingest-ours.ts', path));
+/** Time must grow with the rows (goal ≤ 11), memory must not (goal ≤ 1.1). */
+async function runTenfold(rows: number, dirt: number, work: IngestWork, own: Outcome) {
+  const { path } = await ingestFile(rows * 10, dirt);
+  const large = await runChild(ours(path, work));
   return {
-    tenfoldPeakMegabytes: large.peakMegabytes,
-    memoryGrowth: large.peakMegabytes / ours.peakMegabytes,
+    tenfold: large,
+    tenfold_time: large.seconds / own.seconds,
+    tenfold_memory: large.peakMegabytes / own.peakMegabytes,
   };
 }

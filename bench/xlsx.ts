@@ -57,9 +57,9 @@ function ratios(outcomes: ReadonlyMap<string, Outcome>): Record<string, number> 
   const all = [...streaming, 'fastexcel'];
   return {
     ratio: ratio(streaming, 'seconds'),
-    cpuRatio: ratio(streaming, 'cpuSeconds'),
-    ratioToInMemory: ratio(all, 'seconds'),
-    cpuRatioToInMemory: ratio(all, 'cpuSeconds'),
+    cpu_ratio: ratio(streaming, 'cpuSeconds'),
+    ratio_in_memory: ratio(all, 'seconds'),
+    cpu_ratio_in_memory: ratio(all, 'cpuSeconds'),
   };
 }
 
@@ -93,7 +93,6 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     },
   ]);
   return {
-    bench: 'xlsx',
     rows,
     columns: 10,
     goal: 1.2,

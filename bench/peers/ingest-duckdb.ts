@@ -1,7 +1,7 @@
 /** Child of the ingest benchmarks: the same work as one plain script for the bare engine. Prints its result as JSON. */
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const [file, folder] = process.argv.slice(2) as [string, string];
+const [file, work, folder] = process.argv.slice(2) as [string, string, string];
 
 /** Cells are plain most of the time, so the script looks before it translates, as a careful engineer would write it. */
 const narrow = (c: string) =>
@@ -32,6 +32,12 @@ const script = [
 const started = performance.now();
 const connection = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
 for (const sql of script) await connection.run(sql);
+if (work === 'unique') {
+  const twice = await connection.runAndReadAll(
+    'SELECT serial FROM staged WHERE _cells IS NULL GROUP BY serial HAVING count(*) > 1',
+  );
+  if (twice.currentRowCount > 0) throw new Error('the file holds a serial number twice');
+}
 const seconds = (performance.now() - started) / 1000;
 const used = process.cpuUsage();
 const cpuSeconds = (used.user + used.system) / 1e6;

@@ -1,25 +1,30 @@
 /** Child of the ingest benchmarks: one file through survey, divide, refine and unify. Prints its result as JSON. */
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { NotFound } from '../../layers/core/errors.ts';
+import type { Refinery } from '../../layers/core/ports/refinery.ts';
+import { settingsSchema } from '../../layers/core/ports/settings.ts';
 import { createRefinery } from '../../layers/refinery/index.ts';
 import type { LocalFiles } from '../../layers/refinery/local-files.ts';
 import type { Part } from '../../schemas/refinery.ts';
+import type { Resource } from '../../schemas/resource.ts';
 import { ingestResource } from './ingest-data.ts';
 
 /** As the embedded home works: two chunks at a time, one thread each. */
-const chunkBytes = 40 << 20;
+const chunkBytes = settingsSchema.parse({}).chunkBytes;
 const workers = 2;
 
-/** Objects in a folder, digests taken as a home takes them. */
-function folderFiles(source: string, folder: string): LocalFiles {
-  const path = (key: string) => (key === 'source' ? source : join(folder, key));
+/** Objects in a folder, digests taken as a home takes them. A worker's files lie in its root. */
+function folderFiles(source: string, folder: string, root: string): LocalFiles {
+  mkdirSync(root);
+  linkSync(source, join(root, 'source'));
+  const path = (key: string) => (key === 'source' ? join(root, key) : join(folder, key));
   return {
     withFile: (key, use) => use(path(key)),
     async scratch(use) {
-      const own = mkdtempSync(join(folder, 'scratch-'));
+      const own = mkdtempSync(join(root, 'scratch-'));
       try {
         return await use(own);
       } finally {
@@ -39,13 +44,20 @@ function folderFiles(source: string, folder: string): LocalFiles {
   };
 }
 
-async function ingest(file: string, folder: string) {
-  const refinery = createRefinery({ files: folderFiles(file, folder) });
+/** A refinery with an engine that its jobs share, as a child of the embedded home has it. */
+function openWorker(file: string, folder: string, name: string): Refinery {
+  const root = join(folder, name);
+  return createRefinery({ files: folderFiles(file, folder, root), root, threads: 1, memoryMegabytes: 320 });
+}
+
+async function ingest(file: string, folder: string, resource: Resource) {
+  const root = join(folder, 'whole');
+  const refinery = createRefinery({ files: folderFiles(file, folder, root), root });
   const source = { key: 'source', fileName: 'invoices.csv', size: statSync(file).size };
-  const survey = await refinery.survey(source, ingestResource);
-  const headers = ingestResource.items.map((item) => item.name);
+  const survey = await refinery.survey(source, resource);
+  const headers = resource.items.map((item) => item.name);
   const layout = { table: survey.tables[0]?.name ?? '', headerRecords: 1, headers, fingerprint: 'bench' };
-  const columns = ingestResource.items.map((item, column) => ({
+  const columns = resource.items.map((item, column) => ({
     column,
     header: item.name,
     item: item.code,
@@ -59,15 +71,15 @@ async function ingest(file: string, folder: string) {
     survey,
     layout,
     mapping: { columns },
-    resource: ingestResource,
+    resource,
     department: 'tax',
     batch: 'b',
     period: '201501',
     attempt: 'a',
   };
   const waiting = [...chunks];
-  const worker = createRefinery({ files: folderFiles(file, folder), threads: 1, memoryMegabytes: 320 });
-  const work = async () => {
+  const work = async (_: unknown, index: number) => {
+    const worker = openWorker(file, folder, `worker-${index}`);
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
       const refined = await worker.refine({ ...common, chunk });
       parts.push(...refined.parts);
@@ -76,8 +88,8 @@ async function ingest(file: string, folder: string) {
       rows.refused += refined.rows.refused;
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
-  const unified = await refinery.unify({ resource: ingestResource, batch: 'b', attempt: 'u', parts });
+  await Promise.all(Array.from({ length: workers }).map(work));
+  const unified = await refinery.unify({ resource, batch: 'b', attempt: 'u', parts });
   return {
     ...rows,
     accepted: rows.accepted - unified.refused,
@@ -86,9 +98,9 @@ async function ingest(file: string, folder: string) {
   };
 }
 
-const [file, folder] = process.argv.slice(2) as [string, string];
+const [file, work, folder] = process.argv.slice(2) as [string, string, string];
 const started = performance.now();
-const result = await ingest(file, folder);
+const result = await ingest(file, folder, ingestResource(work === 'unique'));
 const seconds = (performance.now() - started) / 1000;
 const used = process.cpuUsage();
 const cpuSeconds = (used.user + used.system) / 1e6;

@@ -9,7 +9,7 @@ import time
 os.environ.setdefault("POLARS_MAX_THREADS", "2")
 import polars as pl
 
-source, folder = sys.argv[1:3]
+source, work, folder = sys.argv[1:4]
 NAMES = ["serial", "tax_id", "name", "period", "day", "amount", "tax", "lines"]
 WIDE, NARROW = "０１２３４５６７８９．，（）　", "0123456789.,() "
 
@@ -53,6 +53,8 @@ refused = raw.filter(bad).with_columns(
     pl.when(clean.filter(bad)["day"].is_null()).then(pl.lit("bad-date")).otherwise(pl.lit("bad-number")).alias("_problems")
 )
 refused.write_parquet(f"{folder}/bad.parquet", compression="snappy")
+if work == "unique" and good["serial"].is_duplicated().any():
+    sys.exit("the file holds a serial number twice")
 seconds = time.perf_counter() - started
 usage = resource.getrusage(resource.RUSAGE_SELF)
 peak, cpu = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime

@@ -9,8 +9,10 @@ export interface Contender {
   readonly command: string;
   /** The folder to write to is appended. */
   readonly arguments: readonly string[];
-  /** The clock runs around the whole command instead of inside it: for pipelines. */
+  /** The clock runs around the whole command instead of inside it: for pipelines and those who race them. */
   readonly timedOutside?: boolean;
+  /** Digest of what it wrote, from the folder it wrote to. */
+  readonly digest?: (folder: string) => Promise<string>;
 }
 
 export interface Outcome {
@@ -20,6 +22,7 @@ export interface Outcome {
   readonly peakMegabytes: number;
   readonly accepted: number;
   readonly refused: number;
+  readonly digest?: string;
 }
 
 /** @throws Error when the contender fails; a benchmark without its peer is no benchmark */
@@ -39,8 +42,10 @@ export async function runChild(contender: Contender): Promise<Outcome> {
       child.on('close', resolve);
     });
     if (code !== 0) throw new Error(`${contender.name} ended with ${code}`);
+    const outside = (performance.now() - started) / 1000;
     const outcome = JSON.parse(output.trim().split('\n').at(-1) as string) as Outcome;
-    return contender.timedOutside ? { ...outcome, seconds: (performance.now() - started) / 1000 } : outcome;
+    const seconds = contender.timedOutside ? outside : outcome.seconds;
+    return { ...outcome, seconds, digest: await contender.digest?.(folder) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -63,9 +68,9 @@ function middle(outcomes: readonly Outcome[]): Outcome {
   return { ...median, peakMegabytes: Math.max(...outcomes.map((o) => o.peakMegabytes)) };
 }
 
-/** All must have accepted and refused the same number of rows. */
+/** All must have accepted and refused the same number of rows, and written the same. */
 export function checkSameWork(outcomes: ReadonlyMap<string, Outcome>): void {
-  const counts = new Set([...outcomes.values()].map((o) => `${o.accepted}/${o.refused}`));
+  const counts = new Set([...outcomes.values()].map((o) => `${o.accepted}/${o.refused}/${o.digest}`));
   if (counts.size !== 1)
     throw new Error(`the contenders did not do the same work: ${JSON.stringify([...outcomes])}`);
 }
