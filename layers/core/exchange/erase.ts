@@ -3,7 +3,7 @@
  * never counted a day after they were put, and the clear text of grade 2 uploads once their batch has ended or
  * counts. Nothing a batch on its way may still name is touched.
  */
-import type { LiveList } from '../../../schemas/records.ts';
+import type { LiveEntry } from '../../../schemas/records.ts';
 import { liveListSchema } from '../../../schemas/records.ts';
 import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
@@ -11,7 +11,7 @@ import type { ListedObject } from '../ports/object-store.ts';
 import { batches, definitions, find, must, tickets } from '../records.ts';
 import { isUnderway, keepsClearText } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
-import { currentGeneration, deriveList } from './live-list.ts';
+import { changesSince, currentGeneration, emptyList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 
 export interface Erased {
@@ -53,8 +53,8 @@ async function eraseOf(ports: Ports, resource: string): Promise<number> {
 }
 
 /**
- * Every object in the newest list written before `old`, in any written since, and in the live set of now. What is
- * in none of them has been out of the written lists for at least that long, or never was in one.
+ * Every object in the newest list written before `old`, or in any generation since. What is in none of them has been
+ * out of the written lists for at least that long, or never counted.
  */
 async function visibleSince(
   ports: Ports,
@@ -62,23 +62,24 @@ async function visibleSince(
   generation: number,
   old: Date,
 ): Promise<Set<string> | undefined> {
-  const lists: string[] = [];
   let reference: string | undefined;
+  let isAnyWritten = false;
   for await (const list of listed(ports, `lake/live/${resource}/`)) {
+    isAnyWritten = true;
     if (list.putAt <= old) reference = list.key;
-    else lists.push(list.key);
   }
-  if (generation > 0 && reference === undefined && lists.length === 0) return undefined;
+  if (generation > 0 && !isAnyWritten) return undefined;
+  const list =
+    reference === undefined ? emptyList(resource) : await readJson(ports.objects, reference, liveListSchema);
   const kept = new Set<string>();
-  for (const key of reference === undefined ? lists : [reference, ...lists])
-    await keep(ports, kept, await readJson(ports.objects, key, liveListSchema));
-  await keep(ports, kept, await deriveList(ports, resource, generation));
+  for (const entry of list.entries) await keep(ports, kept, entry);
+  for await (const { add, move } of changesSince(ports, resource, list.generation, generation))
+    for (const entry of [add, move?.merged]) if (entry) await keep(ports, kept, entry);
   return kept;
 }
 
-async function keep(ports: Ports, kept: Set<string>, list: LiveList): Promise<void> {
-  for (const entry of list.entries)
-    for (const part of await loadParts(ports.objects, entry.objects)) kept.add(part.key);
+async function keep(ports: Ports, kept: Set<string>, entry: LiveEntry): Promise<void> {
+  for (const part of await loadParts(ports.objects, entry.objects)) kept.add(part.key);
 }
 
 /** Does a batch still on its way, or committed since `generation`, perhaps name it? Read by key. */

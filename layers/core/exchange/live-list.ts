@@ -7,6 +7,7 @@ import { changeSchema, liveListSchema } from '../../../schemas/records.ts';
 import { IntegrityError } from '../errors.ts';
 import { putJson, readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
+import type { ListedObject } from '../ports/object-store.ts';
 import { changes, findOr, generations } from '../records.ts';
 
 const folder = (resource: string): string => `lake/live/${resource}/`;
@@ -44,13 +45,30 @@ function without(entry: LiveEntry, removed: ReadonlySet<string>): LiveEntry {
 
 /** The live set of a generation, from the newest list at or before it and the changes since. */
 export async function deriveList(ports: Ports, resource: string, generation: number): Promise<LiveList> {
-  let list = await newestListUpTo(ports, resource, generation);
-  while (list.generation < generation) {
-    const upTo = Math.min(generation, list.generation + 100);
-    for (const change of await changesBetween(ports, resource, list.generation + 1, upTo))
-      list = applyChange(list, change);
-  }
+  return deriveFrom(ports, resource, await lastWritten(ports, resource, generation), generation);
+}
+
+async function deriveFrom(
+  ports: Ports,
+  resource: string,
+  written: WrittenList | undefined,
+  generation: number,
+): Promise<LiveList> {
+  let list = written ? await readJson(ports.objects, written.key, liveListSchema) : emptyList(resource);
+  for await (const change of changesSince(ports, resource, list.generation, generation))
+    list = applyChange(list, change);
   return list;
+}
+
+/** The changes after a generation, up to another one and in order. */
+export async function* changesSince(
+  ports: Ports,
+  resource: string,
+  generation: number,
+  upTo: number,
+): AsyncIterable<Change> {
+  for (let from = generation + 1; from <= upTo; from += 100)
+    yield* await changesBetween(ports, resource, from, Math.min(upTo, from + 99));
 }
 
 async function changesBetween(ports: Ports, resource: string, from: number, to: number): Promise<Change[]> {
@@ -62,27 +80,45 @@ async function changesBetween(ports: Ports, resource: string, from: number, to: 
   });
 }
 
-/** Newest written list, at most of that generation: looked for nearby first, then from the beginning. */
-async function newestListUpTo(ports: Ports, resource: string, generation: number): Promise<LiveList> {
-  const near = await lastListed(ports, resource, Math.max(0, generation - 500), generation);
-  const key = near ?? (await lastListed(ports, resource, 0, generation));
-  return key === undefined ? emptyList(resource) : readJson(ports.objects, key, liveListSchema);
+interface WrittenList {
+  readonly key: string;
+  readonly generation: number;
+  /** Bytes. */
+  readonly size: number;
 }
 
-async function lastListed(
+/** How far back the newest list is looked for, in generations: it is seldom far, and far back lie many. */
+const stretches = [32, 1024, Number.POSITIVE_INFINITY];
+
+/** Newest written list, at most of that generation. */
+async function lastWritten(
+  ports: Ports,
+  resource: string,
+  generation: number,
+): Promise<WrittenList | undefined> {
+  for (const stretch of stretches) {
+    const found = await lastBetween(ports, resource, Math.max(0, generation - stretch), generation);
+    if (found || stretch >= generation) return found;
+  }
+  return undefined;
+}
+
+async function lastBetween(
   ports: Ports,
   resource: string,
   from: number,
   to: number,
-): Promise<string | undefined> {
-  let last: string | undefined;
+): Promise<WrittenList | undefined> {
+  let last: ListedObject | undefined;
   let after: string | undefined = listKey(resource, from);
   while (after !== undefined) {
     const page = await ports.objects.list(folder(resource), { after, limit: 1000 });
-    for (const object of page.objects) if (object.key <= listKey(resource, to)) last = object.key;
-    after = page.next;
+    last = page.objects.findLast((object) => object.key <= listKey(resource, to)) ?? last;
+    after = (page.next ?? '') < listKey(resource, to) ? page.next : undefined;
   }
-  return last;
+  return (
+    last && { key: last.key, size: last.size, generation: Number(last.key.slice(folder(resource).length)) }
+  );
 }
 
 /** The generation a resource is at. */
@@ -91,25 +127,44 @@ export async function currentGeneration(ports: Ports, resource: string): Promise
 }
 
 /**
- * Writes the list of a generation, unless a newer one has come: then whoever made that one writes.
- * A burst of commits so writes few lists, and the newest always.
+ * A list is written once there are changes enough since the last one to be worth it: so the bytes written grow with
+ * the changes, not with their square. Until then it takes as many reads to derive as this many bytes go into a list.
+ */
+const bytesAChange = 16 * 1024;
+
+const isWorthWriting = (last: WrittenList | undefined, generation: number): boolean =>
+  last === undefined || (generation - last.generation) * bytesAChange >= last.size;
+
+/**
+ * Writes the list of a generation, if that is worth it and unless a newer one has come: then whoever made that one
+ * writes. A list nobody wrote is derived by whoever needs it, and written by the sweep.
  */
 export async function writeList(ports: Ports, resource: string, generation: number): Promise<void> {
   if (generation === 0 || (await currentGeneration(ports, resource)) > generation) return;
-  await writeListNow(ports, resource, generation);
+  const last = await lastWritten(ports, resource, generation);
+  if (isWorthWriting(last, generation)) await writeFrom(ports, resource, last, generation);
 }
 
-async function writeListNow(ports: Ports, resource: string, generation: number): Promise<void> {
-  if (await ports.objects.head(listKey(resource, generation))) return;
-  const list = await deriveList(ports, resource, generation);
+/** Writes the list of the newest generation if it is missing, worth it or not. */
+export async function writeNewestList(ports: Ports, resource: string): Promise<void> {
+  const generation = await currentGeneration(ports, resource);
+  if (generation > 0)
+    await writeFrom(ports, resource, await lastWritten(ports, resource, generation), generation);
+}
+
+async function writeFrom(
+  ports: Ports,
+  resource: string,
+  last: WrittenList | undefined,
+  generation: number,
+): Promise<void> {
+  if (last?.generation === generation) return;
+  const list = await deriveFrom(ports, resource, last, generation);
   await ports.probe.at('live-list: derived');
   await putJson(ports.objects, listKey(resource, generation), list, { lossy: true });
 }
 
-/** What readers see now: the list of the newest generation, made if it is missing. */
+/** What readers see now: the list of the newest generation, written or not. */
 export async function newestList(ports: Ports, resource: string): Promise<LiveList> {
-  const generation = await currentGeneration(ports, resource);
-  if (generation === 0) return emptyList(resource);
-  await writeListNow(ports, resource, generation);
-  return deriveList(ports, resource, generation);
+  return deriveList(ports, resource, await currentGeneration(ports, resource));
 }

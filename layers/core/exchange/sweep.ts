@@ -12,7 +12,7 @@ import { batches, generations, type Held, parcels, tickets, waits } from '../rec
 import { type Announced, send, Transaction } from '../transaction.ts';
 import { wakeBatch } from './ask-mapping.ts';
 import { parseDropKey } from './drop-zone.ts';
-import { writeList } from './live-list.ts';
+import { writeNewestList } from './live-list.ts';
 import { wakeScanning } from './take-unstructured.ts';
 
 const step = 'sweep';
@@ -194,8 +194,8 @@ export const uploadMessage = (ports: Pick<Ports, 'ids'>, ticket: { id: string; d
 async function writeMissingLists(ports: Ports): Promise<number> {
   const page = await ports.records.query('topic', 'resources', { limit: 1000 });
   for (const item of page.items) {
-    const { resource, generation } = generations.schema.parse(item.value);
-    await writeList(ports, resource, generation);
+    const { resource } = generations.schema.parse(item.value);
+    await writeNewestList(ports, resource);
   }
   return page.items.length;
 }
