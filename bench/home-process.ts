@@ -16,6 +16,8 @@ export interface HostAccount {
   readonly fileSyncs: number;
   /** Closures that the transactions carried. */
   readonly writes: number;
+  /** Checkpoints of the write-ahead log. */
+  readonly checkpoints: number;
 }
 
 export interface HomeProcess {

@@ -1,10 +1,11 @@
 /**
- * Many small files from fifty departments, half of them from one: nothing is lost, the others do not wait for the
- * big one's queue, and the disk is synced few times a file. The whole way: ticket, upload, lake, parcel.
+ * Very many small files from one department, and ten others that come later with twenty each: nothing is lost, the
+ * others do not wait for the big one's queue, and the disk is synced few times a file. The whole way: ticket, upload,
+ * lake, parcel. `ratio` is syncs a file to the goal of three.
  */
 import { parseArgs } from 'node:util';
 import { countRowsInLake } from './count-lake.ts';
-import { type HomeProcess, startHome } from './home-process.ts';
+import { type HomeProcess, type HostAccount, startHome } from './home-process.ts';
 import {
   deliveries,
   joinJourneys,
@@ -19,7 +20,8 @@ import {
 } from './small-files.ts';
 
 const receiver = 'bench-receiver';
-const departments = 50;
+const others = 10;
+const filesOfEach = 20;
 /** Uploads the big department has under way at once. */
 const bigUploads = 8;
 const pollMilliseconds = 150;
@@ -32,7 +34,7 @@ function watchInbox(home: HomeProcess) {
   async function look(): Promise<void> {
     while (waiting.size > 0) {
       await new Promise((resume) => setTimeout(resume, pollMilliseconds));
-      for (const batch of (await deliveries(home, receiver, 2 * departments)).keys()) {
+      for (const batch of (await deliveries(home, receiver, 10 * others)).keys()) {
         waiting.get(batch)?.();
         waiting.delete(batch);
       }
@@ -88,63 +90,84 @@ async function sendAllAtOnce(home: HomeProcess, sender: Sender, files: readonly 
 const numbers = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => first + index);
 
-interface Load {
-  readonly big: Sender;
-  readonly others: readonly Sender[];
-  readonly filesOfEach: number;
-  readonly filesOfBig: number;
-}
-
-/** @returns median milliseconds of the other departments' files */
-async function medianOf(home: HomeProcess, sent: readonly Sent[]): Promise<number> {
+/** Milliseconds from the end of each upload to its delivery. */
+async function waitsOf(home: HomeProcess, sent: readonly Sent[]): Promise<number[]> {
   const journeys = await joinJourneys(home, receiver, sent);
-  return quantile(
-    journeys.map(({ uploadedAt, deliveredAt }) => deliveredAt - uploadedAt),
-    0.5,
-  );
+  return journeys.map(({ uploadedAt, deliveredAt }) => deliveredAt - uploadedAt);
 }
 
-async function carry(home: HomeProcess, { big, others, filesOfEach, filesOfBig }: Load) {
+async function waitingMessages(home: HomeProcess): Promise<number> {
+  const answer = await home.ask('operator', '/queues');
+  const { items } = (await answer.json()) as { items: { waiting: number }[] };
+  return items.reduce((sum, { waiting }) => sum + waiting, 0);
+}
+
+/** The others by themselves; then the big department; then, when all its files wait, the others once more. */
+async function carry(home: HomeProcess, [big, ...small]: readonly Sender[], filesOfBig: number) {
   const inbox = watchInbox(home);
-  const everybody = (first: number, count: number) =>
-    Promise.all(others.map((sender) => sendInTurn(home, inbox, sender, numbers(first, count))));
-  const alone = (await everybody(0, 4)).flat();
-  const usual = await medianOf(home, alone);
+  const everybody = (first: number) =>
+    Promise.all(small.map((sender) => sendInTurn(home, inbox, sender, numbers(first, filesOfEach))));
+  const alone = (await everybody(0)).flat();
   const begun = performance.now();
-  const bigOnes = sendAllAtOnce(home, big, numbers(0, filesOfBig));
-  const beside = (await everybody(1000, filesOfEach)).flat();
-  const sent = [...(await bigOnes), ...beside];
+  const bigOnes = await sendAllAtOnce(home, big as Sender, numbers(0, filesOfBig));
+  const waiting = await waitingMessages(home);
+  const beside = (await everybody(1000)).flat();
   await untilQuiet(home, 3600);
   const seconds = (performance.now() - begun) / 1000;
-  return { usual, besideBig: await medianOf(home, beside), seconds, alone, sent };
+  return { alone, beside, bigOnes, waiting, seconds };
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-async function measure(home: HomeProcess, files: number) {
-  const [big, ...others] = makeSenders(departments) as [Sender, ...Sender[]];
-  await registerSenders(home, [big, ...others], receiver);
-  const filesOfEach = Math.max(1, Math.round(files / 2 / others.length));
-  const load = { big, others, filesOfEach, filesOfBig: files - filesOfEach * others.length };
-  const { usual, besideBig, seconds, alone, sent } = await carry(home, load);
-  const parcels = (await deliveries(home, receiver)).size;
-  const host = await home.stop();
-  const all = alone.length + sent.length;
-  const { rows, serials } = await countRowsInLake(home.folder);
+/** What one checkpoint syncs at most: the log before it, the database, the new log's beginning. */
+const syncsOfCheckpoint = 4;
+
+function syncsPerFile(host: HostAccount, files: number) {
+  const log = host.commits / files;
+  const ownFiles = host.fileSyncs / files;
+  const checkpoints = (syncsOfCheckpoint * host.checkpoints) / files;
   return {
-    files: sent.length,
-    files_per_s: rounded(sent.length / seconds),
-    fsyncs_per_file: rounded((host.commits + host.fileSyncs) / all),
-    lost: all * rowsPerFile - serials,
-    doubled: rows - serials,
-    parcels_missing: all - parcels,
-    fairness: rounded(besideBig / usual),
-    others_alone_p50_ms: usual,
-    others_beside_big_p50_ms: besideBig,
+    fsyncs_per_file: rounded(log + ownFiles + checkpoints),
+    fsyncs_of_commits: rounded(log),
+    fsyncs_of_files_and_folders: rounded(ownFiles),
+    fsyncs_of_checkpoints: rounded(checkpoints),
   };
 }
 
-/** `--files` in all (10,000). `fairness`: the others' median time beside the big queue, to that without it. */
+const fsyncGoal = 3;
+
+async function measure(home: HomeProcess, files: number) {
+  const senders = makeSenders(1 + others);
+  await registerSenders(home, senders, receiver);
+  const filesOfBig = Math.max(1, files - others * filesOfEach);
+  const { alone, beside, bigOnes, waiting, seconds } = await carry(home, senders, filesOfBig);
+  const [aloneWaits, besideWaits] = [await waitsOf(home, alone), await waitsOf(home, beside)];
+  const parcels = (await deliveries(home, receiver)).size;
+  const host = await home.stop();
+  const sent = bigOnes.length + beside.length;
+  const all = alone.length + sent;
+  const syncs = syncsPerFile(host, all);
+  const { rows, serials } = await countRowsInLake(home.folder);
+  return {
+    ratio: rounded(syncs.fsyncs_per_file / fsyncGoal),
+    files: sent,
+    files_per_s: rounded(sent / seconds),
+    ...syncs,
+    lost: all * rowsPerFile - serials,
+    doubled: rows - serials,
+    parcels_missing: all - parcels,
+    big_waiting: waiting,
+    fairness: rounded(quantile(besideWaits, 0.5) / quantile(aloneWaits, 0.5)),
+    fairness_p95: rounded(quantile(besideWaits, 0.95) / quantile(aloneWaits, 0.95)),
+    others_alone_p50_ms: quantile(aloneWaits, 0.5),
+    others_beside_big_p50_ms: quantile(besideWaits, 0.5),
+  };
+}
+
+/**
+ * `--files` in all (10,000). `fairness`: how long the ten others' files take while the big department's wait, to how
+ * long they take without them. `big_waiting`: messages waiting as the others begin.
+ */
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({ args, options: { files: { type: 'string', default: '10000' } } });
   const home = await startHome();
