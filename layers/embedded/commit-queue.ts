@@ -100,7 +100,7 @@ const longestPause = 20;
 /** So many at work are a backlog: their writes come anyway, and nobody looks at the clock for the single one. */
 const severalAtWork = 4;
 /** In a backlog syncs begin no closer together than this, in milliseconds. A write after a lull does not wait. */
-const backlogPause = 50;
+const backlogPause = 75;
 
 export function createCommitQueue(database: DatabaseSync, options: QueueOptions = {}): CommitQueue {
   const { beforeCommit = () => {}, now = () => performance.now(), checkpoint = () => false } = options;
