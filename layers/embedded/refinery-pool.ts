@@ -5,14 +5,14 @@
 import { mkdtempSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PoisonError } from '../core/errors.ts';
 import type { QueryEngine } from '../core/ports/query-engine.ts';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
+import { countChildDeaths } from './child-deaths.ts';
 import type { EmbeddedHome } from './embedded-home.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { RefineryChildren } from './refinery-children.ts';
 import { type RefineryMethod, rejectsFile } from './refinery-wire.ts';
-import { RefineryWorker, TooMuchMemory } from './refinery-worker.ts';
+import { JobDeath, RefineryWorker } from './refinery-worker.ts';
 import { rememberSurveys } from './survey-memory.ts';
 
 export interface PoolOptions {
@@ -20,7 +20,7 @@ export interface PoolOptions {
   readonly children?: number;
   /** Key of the tokens of grade 2. */
   readonly tokenKey?: Uint8Array;
-  /** A job over it is ended and tried again; default 600. */
+  /** A job over it is ended and tried again, the third time on the same file is final; default 600. */
   readonly timeLimitSeconds?: number;
   /** A child over it is ended; default 2,048. The second time on the same file is final. */
   readonly memoryLimitMebibytes?: number;
@@ -35,38 +35,20 @@ export interface RefineryPool {
   close(): Promise<void>;
 }
 
-/** Files that made a child too large, the last thousand of them. */
-function memoryOffenders() {
-  const once = new Set<string>();
-  return {
-    /** @returns is it the second time? */
-    isSecond(subject: string): boolean {
-      if (once.delete(subject)) return true;
-      once.add(subject);
-      if (once.size > 1000) once.delete(once.values().next().value ?? '');
-      return false;
-    },
-  };
-}
+/** Steps that read a department's file, and end it when they meet poison. */
+const readsFile: ReadonlySet<RefineryMethod> = new Set(['survey', 'divide', 'refine']);
 
 /** What a job is about, where it is one file. */
 function subjectOf(method: RefineryMethod, args: readonly unknown[]): string | undefined {
+  if (!readsFile.has(method)) return undefined;
   const first = args[0] as { key?: string; source?: { key: string }; chunk?: { start: number } } | undefined;
   const key = first?.source?.key ?? first?.key;
   return key === undefined ? undefined : JSON.stringify([method, key, first?.chunk?.start ?? null]);
 }
 
-const tooMuchMemory = (cause: unknown): PoisonError =>
-  new PoisonError(
-    'too-much-memory',
-    'the file needs more memory than a step may have; cut it into smaller ones, or send it as CSV',
-    '处理该文件所需内存超过上限；请拆分文件，或改用 CSV 格式报送',
-    { cause },
-  );
-
 /** Starts the children and gives the refinery in them. */
 export function startRefineryPool(
-  home: Pick<EmbeddedHome, 'bodies' | 'scratch'>,
+  home: Pick<EmbeddedHome, 'bodies' | 'scratch' | 'records'>,
   options: PoolOptions = {},
   files: FileSystem = realFileSystem(),
 ): RefineryPool {
@@ -86,13 +68,8 @@ export function startRefineryPool(
   }
 
   const children = new RefineryChildren(start, options.children ?? 2);
-  const offenders = memoryOffenders();
+  const deaths = countChildDeaths(home.records);
   let jobs = 0;
-
-  function judge(error: unknown, method: RefineryMethod, args: readonly unknown[]): unknown {
-    const subject = error instanceof TooMuchMemory ? subjectOf(method, args) : undefined;
-    return subject && offenders.isSecond(subject) ? tooMuchMemory(error) : error;
-  }
 
   /**
    * Runs a job in the next free child. Its folder goes before the child's next job starts, so that no job finds
@@ -103,15 +80,17 @@ export function startRefineryPool(
     args: readonly unknown[],
     keep: (folder: string) => Promise<void> = async () => {},
   ): Promise<T> {
+    const subject = subjectOf(method, args);
     const free = await children.take();
     const folder = join(free.root, `job-${++jobs}`);
     try {
       await mkdir(folder);
       const result = (await free.run({ method, args, folder })) as T;
       await keep(folder);
+      if (subject !== undefined) await deaths.forget(subject);
       return result;
     } catch (error) {
-      throw judge(error, method, args);
+      throw subject !== undefined && error instanceof JobDeath ? await deaths.judge(subject, error) : error;
     } finally {
       await files.removeFolder(folder).catch(() => free.kill());
       children.giveBack(free);

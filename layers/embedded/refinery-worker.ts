@@ -32,24 +32,50 @@ export interface Job {
   readonly folder: string;
 }
 
+/** A job ended its child, or had to be ended with it. It may pass; a file that does it every time is poison. */
+export class JobDeath extends TransientError {
+  readonly why: 'crashes-reader' | 'too-slow' | 'too-much-memory';
+
+  constructor(why: JobDeath['why'], en: string, zh: string) {
+    super(en, zh);
+    this.why = why;
+  }
+}
+
 /** The child held more memory than it may and was ended. */
-export class TooMuchMemory extends TransientError {
+export class TooMuchMemory extends JobDeath {
   constructor(mebibytes: number) {
     super(
+      'too-much-memory',
       `the step needed more than ${mebibytes} MiB and was ended; cut the file into smaller ones if it happens again`,
       `该步骤占用内存超过 ${mebibytes} MiB，已中止；如再次发生，请将文件拆小`,
     );
   }
 }
 
-const died = (): TransientError =>
-  new TransientError('the refinery process ended; the step is tried again', '加工进程意外退出，该步骤将重试');
-
-const tooSlow = (seconds: number): TransientError =>
+/** Ended from outside, by this home or with it: not the job's doing. */
+const stopped = (): TransientError =>
   new TransientError(
+    'the refinery process was ended; the step is tried again',
+    '加工进程已被停止，该步骤将重试',
+  );
+
+const died = (): JobDeath =>
+  new JobDeath(
+    'crashes-reader',
+    'the refinery process died; the step is tried again',
+    '加工进程意外退出，该步骤将重试',
+  );
+
+const tooSlow = (seconds: number): JobDeath =>
+  new JobDeath(
+    'too-slow',
     `the step took more than ${seconds} seconds and was ended; it is tried again`,
     `该步骤超过 ${seconds} 秒，已中止，将重试`,
   );
+
+/** Sent to a whole terminal or service, the children with it. */
+const outsideSignals: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What a child needs of the surroundings; secrets of the host are not among it. */
 function childSurroundings(): NodeJS.ProcessEnv {
@@ -105,13 +131,13 @@ export class RefineryWorker {
     this.ready = promise;
     this.ready.catch(() => {});
     this.ended = new Promise((end) => {
-      const over = () => {
-        reject(died());
-        this.#settle((current) => current.reject(this.#reason ?? died()));
+      const over = (reason: TransientError) => {
+        reject(reason);
+        this.#settle((current) => current.reject(this.#reason ?? reason));
         end();
       };
-      this.#child.once('exit', over);
-      this.#child.once('error', over);
+      this.#child.once('exit', (_, signal) => over(outsideSignals.includes(signal) ? stopped() : died()));
+      this.#child.once('error', () => over(stopped()));
     });
     this.#child.on('message', (message: ToHost) => void this.#hear(message, resolve));
     this.#tell({ kind: 'start', root: options.root, tokenKey: options.tokenKey });
@@ -133,7 +159,7 @@ export class RefineryWorker {
   }
 
   /** Ends the child at once; a job in it fails with `reason`. */
-  kill(reason: TransientError = died()): void {
+  kill(reason: TransientError = stopped()): void {
     this.#reason ??= reason;
     this.#child.kill('SIGKILL');
   }
