@@ -1,48 +1,17 @@
 /** Child of the ingest benchmarks: one file through survey, divide, refine and unify. Prints its result as JSON. */
-import { createHash } from 'node:crypto';
-import { createReadStream, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { NotFound } from '../../layers/core/errors.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Refinery } from '../../layers/core/ports/refinery.ts';
 import { settingsSchema } from '../../layers/core/ports/settings.ts';
 import { createRefinery } from '../../layers/refinery/index.ts';
-import type { LocalFiles } from '../../layers/refinery/local-files.ts';
 import type { Part } from '../../schemas/refinery.ts';
 import type { Resource } from '../../schemas/resource.ts';
+import { folderFiles } from './folder-files.ts';
 import { ingestResource } from './ingest-data.ts';
 
 /** As the embedded home works: two chunks at a time, one thread each. */
 const chunkBytes = settingsSchema.parse({}).chunkBytes;
 const workers = 2;
-
-/** Objects in a folder, digests taken as a home takes them. A worker's files lie in its root. */
-function folderFiles(source: string, folder: string, root: string): LocalFiles {
-  mkdirSync(root);
-  linkSync(source, join(root, 'source'));
-  const path = (key: string) => (key === 'source' ? join(root, key) : join(folder, key));
-  return {
-    withFile: (key, use) => use(path(key)),
-    async scratch(use) {
-      const own = mkdtempSync(join(root, 'scratch-'));
-      try {
-        return await use(own);
-      } finally {
-        rmSync(own, { recursive: true, force: true });
-      }
-    },
-    async put(key, from) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), hash);
-      mkdirSync(dirname(path(key)), { recursive: true });
-      renameSync(from, path(key));
-      return { size: statSync(path(key)).size, sha256: hash.digest('hex') };
-    },
-    head: async (key) => {
-      throw new NotFound(`no object ${key}`, `没有对象 ${key}`);
-    },
-  };
-}
 
 /** A refinery with an engine that its jobs share, as a child of the embedded home has it. */
 function openWorker(file: string, folder: string, name: string): Refinery {

@@ -1,40 +1,11 @@
 /** Child of the XLSX benchmark: a workbook decoded to text (`decode`), or all the way to parts (`commit`). */
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { NotFound } from '../../layers/core/errors.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { proposeMapping } from '../../layers/core/mapping/propose-mapping.ts';
 import { decodeTable, surveyFile } from '../../layers/refinery/decode/index.ts';
 import { createRefinery } from '../../layers/refinery/index.ts';
-import type { LocalFiles } from '../../layers/refinery/local-files.ts';
+import { folderFiles } from './folder-files.ts';
 import { xlsxResource } from './xlsx-data.ts';
-
-/** Objects in a folder, digests taken as a home takes them. */
-function folderFiles(source: string, folder: string): LocalFiles {
-  const path = (key: string) => (key === 'source' ? source : join(folder, key));
-  return {
-    withFile: (key, use) => use(path(key)),
-    async scratch(use) {
-      const own = mkdtempSync(join(folder, 'scratch-'));
-      try {
-        return await use(own);
-      } finally {
-        rmSync(own, { recursive: true, force: true });
-      }
-    },
-    async put(key, from) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), hash);
-      mkdirSync(dirname(path(key)), { recursive: true });
-      renameSync(from, path(key));
-      return { size: statSync(path(key)).size, sha256: hash.digest('hex') };
-    },
-    head: async (key) => {
-      throw new NotFound(`no object ${key}`, `没有对象 ${key}`);
-    },
-  };
-}
 
 async function decode(file: string, folder: string) {
   const survey = await surveyFile(file, { fileName: 'invoices.xlsx', resource: xlsxResource });
@@ -45,7 +16,8 @@ async function decode(file: string, folder: string) {
 }
 
 async function commit(file: string, folder: string) {
-  const refinery = createRefinery({ files: folderFiles(file, folder) });
+  const root = join(folder, 'work');
+  const refinery = createRefinery({ files: folderFiles(file, folder, root), root });
   const source = { key: 'source', fileName: 'invoices.xlsx', size: statSync(file).size };
   const survey = await refinery.survey(source, xlsxResource);
   const { layout, mapping } = proposeMapping({ resource: xlsxResource, survey });
