@@ -1,24 +1,12 @@
 /** `npm start [-- --empty]`: the embedded home, with a small sample the first time. */
-import { parseArgs } from 'node:util';
-import { InvalidInput, ShuiyuanError } from '../layers/core/errors.ts';
+import { ShuiyuanError } from '../layers/core/errors.ts';
 import { describeStart } from './describe-start.ts';
 import { readHostSettings } from './host-settings.ts';
+import { readArguments } from './read-arguments.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { type Ready, supervise } from './supervisor.ts';
 
 const tell = (zh: string, en: string): void => void process.stderr.write(`${zh} / ${en}\n`);
-
-function readArguments(): { empty: boolean } {
-  try {
-    const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false } } });
-    return values;
-  } catch (error) {
-    throw new InvalidInput(
-      `${(error as Error).message}; usage: npm start [-- --empty]`,
-      '参数有误；用法：npm start [-- --empty]',
-    );
-  }
-}
 
 async function greet(ready: Ready, wantsSample: boolean): Promise<void> {
   if (ready.isNew && wantsSample) await loadSample(ready.url, ready.credentials, (line) => console.log(line));
@@ -26,7 +14,7 @@ async function greet(ready: Ready, wantsSample: boolean): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const { empty } = readArguments();
+  const { empty } = readArguments(process.argv.slice(2));
   readHostSettings();
   const host = supervise({ tell });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => host.stop());

@@ -10,10 +10,12 @@ import { describeError, type HostLog } from './host-log.ts';
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const week = 7 * 24 * hour;
+export const day = 24 * hour;
+const week = 7 * day;
 
-interface Job {
+export interface Job {
   readonly name: string;
+  /** Milliseconds. */
   readonly every: number;
   readonly atOnce?: boolean;
   readonly run: () => Promise<unknown>;
@@ -105,15 +107,15 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
   ];
 }
 
-/** Starts the clock. */
-export function startSchedule(notes: LedgerNotes, log: HostLog): Schedule {
+/** Starts the clock. `own` are jobs of this home, beside those of every home. */
+export function startSchedule(notes: LedgerNotes, log: HostLog, own: readonly Job[] = []): Schedule {
   const running = new Map<string, Promise<void>>();
   const start = (job: Job): void => {
     if (running.has(job.name)) return;
     const turn = runJob(job, log).finally(() => running.delete(job.name));
     running.set(job.name, turn);
   };
-  const jobs = jobsOf(notes);
+  const jobs = [...jobsOf(notes), ...own];
   for (const job of jobs) if (job.atOnce) start(job);
   const timers = jobs.map((job) => setInterval(() => start(job), job.every));
   return {

@@ -14,7 +14,7 @@ import { type HostSettings, readHostSettings } from './host-settings.ts';
 import { createHostFetch, listen } from './http.ts';
 import { loadCatalog } from './load-catalog.ts';
 import { openPorts } from './open-ports.ts';
-import { noteLedgers, startSchedule } from './schedule.ts';
+import { day, noteLedgers, startSchedule } from './schedule.ts';
 import type { HostMessage } from './supervisor.ts';
 import { startWorker, stepsOf } from './worker.ts';
 
@@ -55,7 +55,10 @@ async function startHost(settings: HostSettings, log: HostLog) {
     };
     answer = createHostFetch({ ports, door: opened.home.door, keeper, log });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
-    const schedule = startSchedule(notes, log);
+    const schedule = startSchedule(notes, log, [
+      // Opening a home does it too.
+      { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },
+    ]);
     writeHolder(folder, url);
     return {
       ready: { url, port: listening.port, credentials: keeper.path, isNew: keeper.isNew, ...catalog },

@@ -67,6 +67,8 @@ export interface EmbeddedHome {
   counters(): HomeCounters;
   /** Resolves when what a dead process left has been removed. */
   readonly tidied: Promise<number>;
+  /** Drops multipart uploads that no signed address can complete any more. Done at opening, and to be done daily. */
+  dropStaleUploads(): Promise<void>;
   /** Commits what waits and gives the folder free; closing twice is no error. */
   close(): Promise<void>;
 }

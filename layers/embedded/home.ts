@@ -126,10 +126,14 @@ export async function openEmbeddedHome(dataFolder: string, options: HomeOptions 
   }
 }
 
+function dropStaleUploads({ multipart }: OpenedStore, clock: Clock): Promise<void> {
+  return multipart.abortStale(new Date(clock.now().getTime() - staleMilliseconds));
+}
+
 /** Uploads nobody will complete, and files no row names. @returns how many files went */
-async function tidy({ multipart, objectFiles, index }: OpenedStore, clock: Clock): Promise<number> {
-  await multipart.abortStale(new Date(clock.now().getTime() - staleMilliseconds));
-  return objectFiles.collectGarbage(index);
+async function tidy(store: OpenedStore, clock: Clock): Promise<number> {
+  await dropStaleUploads(store, clock);
+  return store.objectFiles.collectGarbage(store.index);
 }
 
 function assemble(
@@ -174,6 +178,7 @@ function assemble(
     },
     counters: () => ({ ...commits.counters, fileSyncs: fileSyncs() }),
     tidied,
+    dropStaleUploads: () => dropStaleUploads(store, clock),
     close() {
       closing ??= close();
       return closing;
