@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createCommitQueue } from '../../../layers/embedded/commit-queue.ts';
+import { type CommitQueue, createCommitQueue } from '../../../layers/embedded/commit-queue.ts';
 import { openDatabase } from '../../../layers/embedded/database.ts';
 import { loadKeyFile } from '../../../layers/embedded/key-files.ts';
 import { type EmbeddedMultipart, embeddedMultipart } from '../../../layers/embedded/multipart-store.ts';
@@ -66,6 +66,7 @@ export function openLossyDatabase(folder: string): LossyDatabase {
 export interface Storage {
   readonly bodies: ObjectBodies;
   readonly multipart: EmbeddedMultipart;
+  readonly commits: CommitQueue;
   /** What the key file holds, in hex. */
   readonly key: string;
   collectGarbage(): Promise<number>;
@@ -89,6 +90,7 @@ export async function openStorage(disk: FaultyDisk, lossy: LossyDatabase, run: s
   return {
     bodies,
     multipart,
+    commits,
     key: key.toString('hex'),
     collectGarbage: () => objectFiles.collectGarbage(index),
   };
