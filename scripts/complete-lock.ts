@@ -1,54 +1,63 @@
 /**
- * `node scripts/run.mjs scripts/complete-lock.ts`, after an `npm install`: a lock file made where a registry does not
- * carry other platforms' binaries, or where they were left out, lacks their entries, and `npm ci` then refuses
- * everywhere. This adds them; their versions are exact in the packages that name them.
+ * `node scripts/run.mjs scripts/complete-lock.ts`, after an `npm install`: where the binaries of other platforms were
+ * left out, the lock file lacks their entries or their digests, and `npm ci` then refuses elsewhere, or installs there
+ * what nobody verified. npm fills in what an entry lacks only where there is no entry: so hollow ones are taken out,
+ * and npm puts them back from the registry, with the digest it publishes.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface LockedPackage {
   readonly version?: string;
-  readonly dev?: boolean;
+  readonly integrity?: string;
+  /** Comes inside its parent's archive, and is verified with that. */
+  readonly inBundle?: boolean;
+  /** A folder of this project. */
+  readonly link?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
-interface Missing {
-  readonly name: string;
-  readonly version: string;
-  readonly dev: boolean;
-}
-
-/** Optional packages that are named and have no entry. */
-export const missingPackages = (packages: LockedPackages): Missing[] =>
-  Object.entries(packages).flatMap(([path, { dev = false, optionalDependencies = {} }]) =>
+/** Optional packages, as `name@version`, that are named and have no entry. */
+export const missingPackages = (packages: LockedPackages): string[] =>
+  Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.entries(optionalDependencies)
       .filter(([name]) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
-      .map(([name, version]) => ({ name, version, dev })),
+      .map(([name, version]) => `${name}@${version}`),
   );
 
-function libcOf(name: string): { libc?: string[] } {
-  if (name.includes('musl')) return { libc: ['musl'] };
-  return /linux.*gnu/.test(name) ? { libc: ['glibc'] } : {};
+/** Paths of entries without a digest, which `npm ci` would install unverified. */
+export const hollowPackages = (packages: LockedPackages): string[] =>
+  Object.entries(packages)
+    .filter(([path, one]) => path !== '' && !one.integrity && !one.inBundle && !one.link)
+    .map(([path]) => path);
+
+/** The entries without the hollow ones. */
+export function withoutHollow(packages: LockedPackages): LockedPackages {
+  const hollow = new Set(hollowPackages(packages));
+  return Object.fromEntries(Object.entries(packages).filter(([path]) => !hollow.has(path)));
 }
 
-function entryOf({ name, version, dev }: Missing): LockedPackage {
-  const os = /(android|darwin|linux|win32|freebsd|openharmony)/.exec(name)?.[1];
-  const cpu = /-(arm64|x64|arm|ia32|ppc64|s390x|riscv64|loong64)(?=-|$)/.exec(name)?.[1];
-  if (!os || !cpu || !/^\d/.test(version))
-    throw new Error(`${name}@${version} names no platform; run npm install again`);
-  return { version, cpu: [cpu], ...(dev ? { dev } : {}), ...libcOf(name), optional: true, os: [os] };
+const readLock = (path: string): { packages: LockedPackages } => JSON.parse(readFileSync(path, 'utf8'));
+
+/** @throws naming what the registry does not give; the lock file is then as it was */
+function completeLock(project: string): void {
+  const path = join(project, 'package-lock.json');
+  const before = readFileSync(path, 'utf8');
+  const lock = readLock(path);
+  writeFileSync(path, `${JSON.stringify({ ...lock, packages: withoutHollow(lock.packages) }, null, 2)}\n`);
+  try {
+    const options = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+    execFileSync('npm', ['install', ...options], { cwd: project, stdio: 'inherit', timeout: 300_000 });
+    const { packages } = readLock(path);
+    const lacking = [...missingPackages(packages), ...hollowPackages(packages)];
+    if (lacking.length > 0) throw new Error(`the registry does not give ${lacking.join(', ')}; use another`);
+  } catch (error) {
+    writeFileSync(path, before);
+    throw error;
+  }
 }
 
-export function completePackages(packages: LockedPackages): LockedPackages {
-  const added = missingPackages(packages).map((one) => [`node_modules/${one.name}`, entryOf(one)] as const);
-  const all = [...Object.entries(packages), ...added];
-  return Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
-}
-
-if (import.meta.main) {
-  const path = join(import.meta.dirname, '..', 'package-lock.json');
-  const lock = JSON.parse(readFileSync(path, 'utf8'));
-  writeFileSync(path, `${JSON.stringify({ ...lock, packages: completePackages(lock.packages) }, null, 2)}\n`);
-}
+if (import.meta.main) completeLock(resolve(import.meta.dirname, '..'));
