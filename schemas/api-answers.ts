@@ -171,6 +171,7 @@ export const rowsAnswer = z.object({
   next: z.string().optional(),
 });
 export const departmentsAnswer = page(departmentSchema);
+export const noticesAnswer = page(records.noticeSchema);
 export const subscriptionsAnswer = z.object({ items: z.array(records.subscriptionSchema) });
 export const entriesAnswer = page(records.entrySchema);
 export const verifiedAnswer = z.object({

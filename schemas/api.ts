@@ -108,6 +108,7 @@ export const contentQuery = z.object({
     .default('false')
     .meta({ description: 'true：以 302 转到下载地址 / true: answer 302 to the signed address' }),
 });
+export const noticesQuery = z.object({ department: department.optional(), cursor, limit: limit(100, 50) });
 export const subscriptionsQuery = z.object({ department: department.optional() });
 const recordName = z
   .string()

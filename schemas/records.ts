@@ -256,6 +256,18 @@ export const entrySchema = z.object({
   record: z.string(),
   version: z.number().int(),
   department: z.string(),
+/** What people were told. `to` is a department's code or `operator`. */
+export const noticeSchema = z
+  .object({
+    id: z.string(),
+    to: z.string(),
+    severity: z.enum(['info', 'warning', 'alarm']),
+    subject: z.string(),
+    body: z.string(),
+    at: time,
+  })
+  .meta({ id: 'Notice' });
+
   action: z.string(),
   actor: z.string(),
   at: time,
@@ -296,3 +308,4 @@ export type MappingRecord = z.infer<typeof mappingRecordSchema>;
 export type Entry = z.infer<typeof entrySchema>;
 export type Chain = z.infer<typeof chainSchema>;
 export type Tree = z.infer<typeof treeSchema>;
+export type Notice = z.infer<typeof noticeSchema>;

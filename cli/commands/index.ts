@@ -6,6 +6,7 @@ import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
 import { departmentCommands } from './department.ts';
 import { inboxCommands } from './inbox.ts';
+import { noticeCommands } from './notice.ts';
 import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
 import { subscriptionCommands } from './subscription.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   mappingCommand,
   ...subscriptionCommands,
   ...inboxCommands,
+  ...noticeCommands,
   ...auditCommands,
   ...queueCommands,
   ...departmentCommands,

@@ -20,6 +20,7 @@ import { batchRoutes } from './routes/batches.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { rowRoutes } from './routes/rows.ts';
@@ -59,6 +60,7 @@ export function createApi(home: ApiHome) {
     .route(basePath, departmentRoutes(home))
     .route(basePath, subscriptionRoutes(home))
     .route(basePath, inboxRoutes(home))
+    .route(basePath, noticeRoutes(home))
     .route(basePath, ledgerRoutes(home))
     .route(basePath, queueRoutes(home));
 }

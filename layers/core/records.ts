@@ -154,6 +154,14 @@ export const chains = kind({
   indexes: (chain) => ({ topic: ['chains', chain.department] }),
 });
 
+/** Beside the ledger: they decide nothing. */
+export const notices = kind({
+  name: 'notice',
+  key: (to: string, id: string) => `notices/${to}/${id}`,
+  schema: shapes.noticeSchema,
+  indexes: (notice) => ({ owner: [`notices/${notice.to}`, `${notice.at}/${notice.id}`] }),
+});
+
 export const announcementKey = (id: string): string => `announcement/${id}`;
 
 /** A record that is not there yet. */

@@ -1,4 +1,4 @@
-/** The one SQLite file of an embedded home: records, indexes, queues, objects, catalog, notices. */
+/** The one SQLite file of an embedded home: records, indexes, queues, objects, catalog. */
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Refused } from '../core/errors.ts';
@@ -33,9 +33,6 @@ create table lake_tables(
 create table lake_partitions(
   database text not null, name text not null, vals text not null, location text not null,
   primary key(database, name, vals)) without rowid;
-create table notices(
-  id text primary key, recipient text not null, subject text not null, body text not null, severity text not null,
-  at integer not null);
 `;
 
 /**

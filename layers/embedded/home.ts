@@ -144,6 +144,7 @@ function assemble(
 ): EmbeddedHome {
   const { database, commits, clock, ids, urls, scratch } = opened;
   const objects = objectStore(store.bodies, urls);
+  const records = embeddedRecords(database, commits, { indexLag: options.indexLag });
   const tidied = tidy(store, clock);
   // Whoever awaits it sees its error; nobody has to.
   tidied.catch(() => {});
@@ -160,12 +161,12 @@ function assemble(
   return {
     objects,
     multipart: store.multipart,
-    records: embeddedRecords(database, commits, { indexLag: options.indexLag }),
+    records,
     queue,
     catalog: embeddedLakeCatalog(database, commits),
     signer,
     scanner: clamdScanner(objects, { address: options.clamd ?? process.env.SHUIYUAN_CLAMD }),
-    notifier: embeddedNotifier(database, commits, clock, options.log ?? logToStandardError),
+    notifier: embeddedNotifier(records, clock, options.log ?? logToStandardError),
     clock,
     ids,
     probe: killProbe(options.killAt ?? process.env.SHUIYUAN_KILL_AT),

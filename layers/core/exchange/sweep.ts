@@ -14,6 +14,7 @@ import { wakeBatch } from './ask-mapping.ts';
 import { parseDropKey } from './drop-zone.ts';
 import { writeNewestList } from './live-list.ts';
 import { wakeScanning } from './take-unstructured.ts';
+import { tellPeople } from './tell-people.ts';
 
 const step = 'sweep';
 
@@ -93,7 +94,7 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
   if (stage !== 'asks') return false;
   if (await wakeBatch(ports, batch.value.id)) return true;
   const later = new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString();
-  await ports.notifier.notify({
+  await tellPeople(ports, {
     id: `${batch.key}@${batch.version}`,
     to: batch.value.department,
     severity: 'warning',
@@ -114,7 +115,7 @@ async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<
   const escalate = announcedTimes >= ports.settings.acknowledgeReminders;
   const later = new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000);
   // People first: the same notice is sent once, and one that a death came before would be sent never.
-  await ports.notifier.notify({
+  await tellPeople(ports, {
     id: `${parcel.key}@${parcel.version}`,
     to: escalate ? 'operator' : receiver,
     severity: escalate ? 'alarm' : 'warning',

@@ -10,6 +10,7 @@ import { batches, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { commitBatch } from './commit-batch.ts';
 import { repeatWhileOwn } from './repeat.ts';
+import { tellPeople } from './tell-people.ts';
 
 const step = 'take-unstructured';
 const nothing = { rows: { read: 0, accepted: 0, refused: 0, ignored: 0 }, parts: [], findings: [] };
@@ -48,7 +49,7 @@ async function waitForScanner(ports: Ports, batch: Held<Batch>, why: string): Pr
       )
       .commit();
   });
-  await ports.notifier.notify({
+  await tellPeople(ports, {
     id: `${batch.key}/scanner`,
     to: 'operator',
     severity: 'alarm',

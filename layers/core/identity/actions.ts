@@ -44,6 +44,7 @@ export const actions = {
   /** Only the receiver fetches what is in its inbox. */
   'inbox.fetch': { zh: '取走数据包', en: 'fetch a parcel', to: ownOnly },
   'inbox.acknowledge': { zh: '确认数据包', en: 'acknowledge a parcel', to: ownOnly },
+  'notice.read': { zh: '查看通知', en: 'read notices', to: supervised },
   'ledger.read': { zh: '查看台账', en: 'read the ledger', to: supervised },
   'ledger.verify': { zh: '核验台账', en: 'verify the ledger', to: overseers },
   'ledger.anchor': { zh: '导出存证', en: 'export an anchor', to: overseers },

@@ -47,6 +47,7 @@ const under: Readonly<Record<Step, Act>> = {
   'deliver-parcel': 'plain',
   'acknowledge-parcel': 'acknowledge',
   sweep: 'remind',
+  'tell-people': 'remind',
   erase: 'erase',
   seal: 'plain',
   'apply-resource': 'register',

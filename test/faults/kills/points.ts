@@ -41,6 +41,7 @@ export const protocol = {
   'deliver-parcel': ['parcel read', 'parcel written', 'parcel signed', ...commits()],
   'acknowledge-parcel': commits(),
   sweep: ['people told', 'uploads told', ...commits({ announces: true })],
+  'tell-people': ['notice kept'],
   erase: ['object chosen', 'object removed', 'upload chosen', 'upload removed'],
   seal: ['tree made', 'tree written', ...commits()],
   'apply-resource': commits(),

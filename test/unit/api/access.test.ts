@@ -74,6 +74,7 @@ const matrix: readonly Route[] = [
   ['getParcel', 'GET', ({ parcel }) => `/inbox/${parcel}`, ['tax', 'operator', 'auditor']],
   ['fetchParcel', 'GET', ({ parcel }) => `/inbox/${parcel}/content`, ['tax']],
   ['acknowledgeParcel', 'POST', ({ parcel }) => `/inbox/${parcel}/ack`, ['tax'], { sha256: 'a'.repeat(64) }],
+  ['listNotices', 'GET', () => '/notices?department=tax', ['tax', 'operator', 'auditor']],
   ['listEntries', 'GET', ({ batch }) => `/ledger/entries?record=batch/${batch}`, everybody],
   ['verifyLedger', 'GET', () => '/ledger/verify', ['operator', 'auditor']],
   [

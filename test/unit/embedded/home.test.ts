@@ -88,7 +88,7 @@ describe('an embedded home', () => {
     await expect(openEmbeddedHome(folder)).rejects.toThrow(IntegrityError);
   });
 
-  test('keeps a notice once and logs nothing a person wrote', async () => {
+  test('logs a notice once, and nothing a person wrote', async () => {
     const { notifier } = temporary.home;
     const notice = {
       id: 'n1',
@@ -99,7 +99,6 @@ describe('an embedded home', () => {
     } as const;
     await notifier.notify(notice);
     await notifier.notify({ ...notice, body: 'again' });
-    expect(await notifier.recent(10)).toEqual([{ ...notice, at: expect.any(Date) }]);
     expect(lines).toEqual([expect.objectContaining({ notice: 'n1', severity: 'alarm' })]);
     expect(JSON.stringify(lines)).not.toMatch(/张三|逾期|5201/);
   });
