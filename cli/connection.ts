@@ -11,6 +11,7 @@ export interface ConnectionOptions {
 }
 
 interface CredentialsFile {
+  /** Where its tokens were issued, and the only place they are sent to beside the host of this folder. */
   readonly url?: string;
   readonly rootKey?: string;
   readonly operator?: { token: string };
@@ -29,7 +30,7 @@ export interface Connection {
   readonly asked: string | undefined;
   /** Was a token given, so that nobody has to be named? */
   readonly hasToken: boolean;
-  /** Root key pinned in the data folder. */
+  /** Root key of the data folder's own platform; undefined when it is another that is asked. */
   readonly rootKey: string | undefined;
 }
 
@@ -67,6 +68,25 @@ const noToken = (name: string): WrongUsage =>
     `there is no token for ${name}: give it with --token or SHUIYUAN_TOKEN, or point SHUIYUAN_HOME to the platform's data folder`,
   );
 
+const foreignToken = (url: string, home: string | undefined): WrongUsage =>
+  new WrongUsage(
+    `数据目录中的令牌属于 ${home ?? '未知地址'}，不会发送给 ${url}；请以 --token 或 SHUIYUAN_TOKEN 给出该平台的令牌`,
+    `the data folder's tokens are for ${home ?? 'an address it does not name'} and are not sent to ${url}; give that platform's own with --token or SHUIYUAN_TOKEN`,
+  );
+
+/** Scheme, host and port; the names of this machine are one. */
+function originOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname === 'localhost' || hostname === '[::1]' ? '127.0.0.1' : hostname;
+  return `${protocol}//${host}:${port}`;
+}
+
+/** A token goes nowhere but where it was issued: any other address may be anybody's. */
+function isAtHome(url: string, homes: readonly (string | undefined)[]): boolean {
+  const origin = originOf(url);
+  return homes.some((home) => home !== undefined && URL.canParse(home) && originOf(home) === origin);
+}
+
 const noUrl = (): WrongUsage =>
   new WrongUsage(
     '不知道平台地址：请先启动平台（npm start），或以 --url 或 SHUIYUAN_URL 给出',
@@ -76,7 +96,11 @@ const noUrl = (): WrongUsage =>
 const noDepartment = (): WrongUsage =>
   new WrongUsage('请以 --as 指明部门代码', 'say which department with --as CODE');
 
-/** Reads the configuration. @throws WrongUsage when the platform's address is not known */
+/**
+ * Reads the configuration. A token that is given goes to the address that is given; the data folder's own go only to
+ * the origin they were issued for.
+ * @throws WrongUsage when the platform's address is not known
+ */
 export function connect(
   options: ConnectionOptions,
   environment: NodeJS.ProcessEnv = process.env,
@@ -87,17 +111,21 @@ export function connect(
   const url = options.url ?? (environment.SHUIYUAN_URL || undefined) ?? host.url ?? credentials.url;
   if (url === undefined) throw noUrl();
   if (!URL.canParse(url)) throw new WrongUsage(`${url} 不是地址`, `${url} is not an address`);
+  const atHome = isAtHome(url, [credentials.url, host.url]);
   const fixed = options.token ?? (environment.SHUIYUAN_TOKEN || undefined);
   return {
     folder,
     url,
     asked: options.as,
     hasToken: fixed !== undefined,
-    rootKey: credentials.rootKey,
+    rootKey: atHome ? credentials.rootKey : undefined,
     as(usual) {
       const name = options.as ?? usual;
-      const token = fixed ?? (name === undefined ? undefined : tokenOf(credentials, name));
-      if (token === undefined) throw name === undefined ? noDepartment() : noToken(name);
+      if (fixed !== undefined) return createApiClient(url, fixed);
+      if (name === undefined) throw noDepartment();
+      const token = tokenOf(credentials, name);
+      if (token === undefined) throw noToken(name);
+      if (!atHome) throw foreignToken(url, credentials.url);
       return createApiClient(url, token);
     },
     department() {

@@ -47,13 +47,3 @@ export function checkSignature(parcel: ParcelView, rootKey: string): void {
     `the signature of parcel ${parcel.parcel} does not fit the platform's root key; nothing was unpacked, tell the operator`,
   );
 }
-
-/** @throws RefusedCommand `touched` when what came is not what was signed */
-export function checkDigest(parcel: ParcelView, sha256: string): void {
-  if (parcel.sha256 === sha256) return;
-  throw new RefusedCommand(
-    'touched',
-    `数据包 ${parcel.parcel} 的内容与签名的摘要不符（可能被改动），未解包；请重新收取，仍不符请联系平台运维人员`,
-    `what came of parcel ${parcel.parcel} is not what was signed: it was touched; nothing was unpacked, fetch it again and tell the operator if it happens again`,
-  );
-}

@@ -11,7 +11,8 @@ import { type ApiClient, encode } from '../api-client.ts';
 import { RefusedCommand, TransientFailure } from '../failures.ts';
 import { readState, statePath, writeState } from '../kept-state.ts';
 import { type SignedRequest, sendSigned } from '../upload/send-signed.ts';
-import { checkDigest, checkSignature } from './check-signature.ts';
+import { checkDigest, type Downloaded } from './check-digest.ts';
+import { checkSignature } from './check-signature.ts';
 import { isSafeName, unpackParcel } from './unpack.ts';
 
 export interface Fetched {
@@ -42,11 +43,15 @@ export async function fetchedDigest(state: string, url: string, parcel: string):
   return (await readState(rememberedPath(state, url, parcel), rememberedSchema))?.sha256;
 }
 
-async function download(request: SignedRequest, path: string): Promise<string> {
+async function download(request: SignedRequest, path: string): Promise<Downloaded> {
   const response = await sendSigned(request);
   const hash = createHash('sha256');
+  let size = 0;
   const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  body.on('data', (chunk: Buffer) => hash.update(chunk));
+  body.on('data', (chunk: Buffer) => {
+    hash.update(chunk);
+    size += chunk.length;
+  });
   try {
     await pipeline(body, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
@@ -54,7 +59,7 @@ async function download(request: SignedRequest, path: string): Promise<string> {
     if (code?.startsWith('E')) throw error;
     throw new TransientFailure('transfer-broken', '下载中断，请重试', 'the download broke off, try again');
   }
-  return hash.digest('hex');
+  return { path, size, sha256: hash.digest('hex') };
 }
 
 /**
@@ -70,8 +75,9 @@ export async function fetchParcel(client: ApiClient, id: string, place: FetchPla
   await rm(draft, { force: true });
   try {
     const request = await client.get<SignedRequest>(`/inbox/${encode(id)}/content`);
-    const sha256 = await download(request, draft);
-    checkDigest(parcel, sha256);
+    await checkDigest(parcel, await download(request, draft));
+    // What was signed is what is acknowledged.
+    const { sha256 = '' } = parcel;
     const folder = join(place.output, name.replace(/\.zip$/i, ''));
     const files = await unpackParcel(draft, folder);
     const archive = join(place.output, name);

@@ -9,6 +9,7 @@ import { RefusedCommand, WrongUsage } from '../failures.ts';
 import { dropState, readState, statePath, writeState } from '../kept-state.ts';
 import { progressBar } from '../terminal.ts';
 import { type Digests, digestFile, type Part } from './digest-file.ts';
+import { partSize } from './part-size.ts';
 import { type SignedRequest, sendSigned } from './send-signed.ts';
 
 export interface UploadRequest {
@@ -27,12 +28,6 @@ export interface UploadOptions {
 
 const mebibyte = 1024 ** 2;
 const usualMultipartAbove = 64 * mebibyte;
-/** S3 takes at most 10,000 parts of at least 5 MiB. */
-const mostParts = 9_000;
-const leastPart = 16 * mebibyte;
-
-export const partSize = (size: number): number =>
-  Math.max(leastPart, Math.ceil(size / mostParts / mebibyte) * mebibyte);
 
 interface Source {
   readonly path: string;

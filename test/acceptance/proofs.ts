@@ -13,7 +13,9 @@ export function testProofs(under: UnderTest): void {
       try {
         const parcel = await awaitParcel(under.home, 'local-tax', under.dirty.batch);
         const output = await makeFolder();
-        const args = ['inbox', 'fetch', '--as', 'local-tax', parcel.parcel, '-o', output, '--url', proxy.url];
+        // Another address gets no token of the data folder: here it is given on purpose.
+        const at = ['--url', proxy.url, '--token', under.home.tokens.departments['local-tax'] ?? ''];
+        const args = ['inbox', 'fetch', '--as', 'local-tax', parcel.parcel, '-o', output, ...at];
         const { failed } = await ask<{ failed: { code: string }[] }>(under.home, args, 1);
         expect(failed.map((one) => one.code)).toEqual(['touched']);
         expect(await readdir(output)).toEqual([]);
@@ -45,7 +47,14 @@ export function testProofs(under: UnderTest): void {
   test(
     'the command line says by its exit status what happened',
     async () => {
-      const nowhere = await shuiyuan(under.home, ['batch', 'list', '--url', 'http://127.0.0.1:9']);
+      const nowhere = await shuiyuan(under.home, [
+        'batch',
+        'list',
+        '--url',
+        'http://127.0.0.1:9',
+        '--token',
+        'x',
+      ]);
       const statuses = [
         await shuiyuan(under.home, ['queue', 'list']),
         await shuiyuan(under.home, ['batch', 'show', '01ARZ3NDEKTSV4RRFFQ69G5FAV']),

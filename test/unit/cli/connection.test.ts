@@ -47,3 +47,30 @@ test('a damaged credentials file is named', async () => {
   const folder = await folderWith({ 'credentials.json': '{' });
   expect(() => connect({ url: 'http://a' }, { SHUIYUAN_HOME: folder })).toThrow(/credentials\.json/);
 });
+
+test('a token of the data folder goes to its own platform only, whichever name of this machine is used', async () => {
+  const issued = { ...credentials, url: 'http://127.0.0.1:8620', rootKey: 'root' };
+  const folder = await folderWith({ 'credentials.json': issued });
+  const home = { SHUIYUAN_HOME: folder };
+  for (const url of ['http://127.0.0.1:8620/', 'http://localhost:8620'])
+    expect(connect({ url, as: 'power' }, home).as()).toBeDefined();
+  for (const url of [
+    'http://127.0.0.1:8621',
+    'https://127.0.0.1:8620',
+    'http://evil.example',
+    'http://127.0.0.1:8620@evil.example',
+  ]) {
+    const elsewhere = connect({ url, as: 'power' }, home);
+    expect(() => elsewhere.as()).toThrow(/not sent to/);
+    expect(elsewhere.rootKey).toBeUndefined();
+    expect(connect({ url, as: 'power', token: 'given' }, home).as()).toBeDefined();
+  }
+});
+
+test('a token whose platform is not known goes nowhere', async () => {
+  const { url: _none, ...nowhere } = credentials;
+  const folder = await folderWith({ 'credentials.json': nowhere });
+  expect(() => connect({ url: 'http://a', as: 'power' }, { SHUIYUAN_HOME: folder }).as()).toThrow(
+    /not sent to/,
+  );
+});

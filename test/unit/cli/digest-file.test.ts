@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { digestFile } from '../../../cli/upload/digest-file.ts';
-import { partSize } from '../../../cli/upload/upload-file.ts';
+import { partSize } from '../../../cli/upload/part-size.ts';
 import { writeText } from '../../acceptance/files.ts';
 
 const hex = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
