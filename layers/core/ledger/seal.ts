@@ -38,10 +38,13 @@ export async function sealChain(ports: Ports, department: string): Promise<numbe
 }
 
 async function sealOnce(ports: Ports, department: string): Promise<number> {
+  const waiting = await unsealedKeys(ports, department);
+  // Most looks find nothing and end here, after one query. A tree that nobody committed left its entries unsealed.
+  if (waiting.length === 0) return 0;
   const head = await findOr(ports.records, chains, { department, tree: 0, hash: noTree }, department);
   const number = head.value.tree + 1;
   const found = await findTree(ports, department, number);
-  const tree = found ?? (await makeTree(ports, department, number, head.value.hash));
+  const tree = found ?? (await makeTree(ports, { department, number, previous: head.value.hash, waiting }));
   if (!tree) return 0;
   await ports.probe.at(`${step}: tree written`);
   const sealing = await readEntries(
@@ -64,16 +67,22 @@ function markSealed(held: Held<Entry>, tree: number): Write {
   return { put: held.key, value, expect: held.version, indexes: entries.indexes?.(value) ?? {} };
 }
 
+interface TreePlan {
+  readonly department: string;
+  readonly number: number;
+  readonly previous: string;
+  /** Keys of entries that the index shows unsealed. */
+  readonly waiting: readonly string[];
+}
+
 async function makeTree(
   ports: Ports,
-  department: string,
-  number: number,
-  previous: string,
+  { department, number, previous, waiting }: TreePlan,
 ): Promise<Tree | undefined> {
-  const waiting = await unsealedEntries(ports, department);
-  if (waiting.length === 0) return undefined;
+  const left = (await readEntries(ports, waiting)).filter((one) => one.value.tree === undefined);
+  if (left.length === 0) return undefined;
   const leaves = await Promise.all(
-    waiting.map(async ({ value }) => ({
+    left.map(async ({ value }) => ({
       record: value.record,
       version: value.version,
       hash: await entryHash(value),
@@ -94,14 +103,10 @@ async function makeTree(
   return found ? findTree(ports, department, number) : tree;
 }
 
-/** What the index shows unsealed and, read by key, is. In the order of their time, then record and version. */
-async function unsealedEntries(ports: Ports, department: string): Promise<Held<Entry>[]> {
+/** What the index shows unsealed, in the order of time, then record and version; what is read by key decides. */
+async function unsealedKeys(ports: Ports, department: string): Promise<readonly string[]> {
   const page = await ports.records.query('topic', unsealed(department), { limit: mostEntries });
-  const held = await readEntries(
-    ports,
-    page.items.map((item) => item.key),
-  );
-  return held.filter((one) => one.value.tree === undefined);
+  return page.items.map((item) => item.key);
 }
 
 async function readEntries(ports: Ports, keys: readonly string[]): Promise<Held<Entry>[]> {
