@@ -1,6 +1,19 @@
 /** Bytes [start, end) of a file as a file of their own. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { PoisonError } from '../core/errors.ts';
+import { sampleBytes } from './decode/index.ts';
+import type { ByteRange } from './local-files.ts';
+
+/** What is read of a file to take in one chunk of it: the chunk, and the beginning, which tells the line ends. */
+export function rangesOf(chunk: ByteRange | undefined): readonly ByteRange[] | undefined {
+  if (!chunk) return undefined;
+  const { start, end } = chunk;
+  if (start <= sampleBytes) return [{ start: 0, end: Math.max(end, sampleBytes) }];
+  return [
+    { start: 0, end: sampleBytes },
+    { start, end },
+  ];
+}
 
 const pieceSize = 4 << 20;
 

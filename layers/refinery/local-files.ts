@@ -1,8 +1,18 @@
 /** How the refinery reaches objects: as local files. Each home gives one of these. */
 
+export interface ByteRange {
+  readonly start: number;
+  /** Behind the last byte. */
+  readonly end: number;
+}
+
 export interface LocalFiles {
-  /** An object as a read-only local file, for the time of `use`. @throws NotFound */
-  withFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /**
+   * An object as a read-only local file, for the time of `use`. With `ranges`, only those bytes of it are asked for:
+   * they stand where they stand in the object, what is between and behind them may be there, zero, or missing. A home
+   * that has the object as a file gives that. @throws NotFound
+   */
+  withFile<T>(key: string, use: (path: string) => Promise<T>, ranges?: readonly ByteRange[]): Promise<T>;
   /** A private folder, removed afterwards. */
   scratch<T>(use: (folder: string) => Promise<T>): Promise<T>;
   /**

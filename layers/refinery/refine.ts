@@ -7,6 +7,7 @@ import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { storedColumns } from '../core/cleaning/stored-columns.ts';
 import { IntegrityError, InvalidInput, PoisonError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
+import { rangesOf } from './copy-range.ts';
 import { duplicateFindings, findDuplicates, identityOf } from './duplicates.ts';
 import type { LocalFiles } from './local-files.ts';
 import { partKey, rejectsKey } from './object-names.ts';
@@ -38,19 +39,22 @@ interface Work {
 
 /** @throws PoisonError for what the decoder refuses, missing items, too many periods */
 export async function refine(context: RefineContext, job: RefineJob): Promise<Refined> {
-  return context.files.withFile(job.source.key, (path) =>
-    context.files.scratch((folder) =>
-      withSession(
-        { folder, inputs: [path] },
-        context.engine,
-        async (session) => {
-          const staged = await stage(context, job, { session, folder, path });
-          const repeated = await findRepeated(session, job);
-          return settle({ context, job, session, folder, staged, repeated });
-        },
-        cleaningMacros(context.today().toISOString().slice(0, 10)),
+  return context.files.withFile(
+    job.source.key,
+    (path) =>
+      context.files.scratch((folder) =>
+        withSession(
+          { folder, inputs: [path] },
+          context.engine,
+          async (session) => {
+            const staged = await stage(context, job, { session, folder, path });
+            const repeated = await findRepeated(session, job);
+            return settle({ context, job, session, folder, staged, repeated });
+          },
+          cleaningMacros(context.today().toISOString().slice(0, 10)),
+        ),
       ),
-    ),
+    rangesOf(job.chunk),
   );
 }
 

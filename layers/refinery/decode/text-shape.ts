@@ -4,13 +4,14 @@ import { readRange } from './byte-source.ts';
 
 type Delimiter = NonNullable<Survey['delimiter']>;
 
-const SAMPLE = 1 << 18;
+/** Bytes at a text file's beginning that tell its delimiter and its line ends. */
+export const sampleBytes = 1 << 18;
 const candidates: readonly Delimiter[] = [',', '\t', ';', '|'];
 const MOST_RECORDS = 200;
 
 /** The beginning of a text file as text, without its byte order mark. */
 export async function sampleText(path: string, encoding: Encoding): Promise<string> {
-  return new TextDecoder(encoding).decode(await readRange(path, 0, SAMPLE), { stream: true });
+  return new TextDecoder(encoding).decode(await readRange(path, 0, sampleBytes), { stream: true });
 }
 
 /** Byte that ends records: a line feed; a carriage return in files from systems that know no line feed. */
