@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { applyResource, registerDepartment } from '../layers/core/catalog/apply-resource.ts';
 import { checkCatalog, parseDepartments, parseResource } from '../layers/core/catalog/parse-resource.ts';
+import { redefineTables } from '../layers/core/catalog/redefine-tables.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments as departmentRecords, find } from '../layers/core/records.ts';
-import packageJson from '../package.json' with { type: 'json' };
 
 const shipped = join(import.meta.dirname, '..', 'resources');
 const departmentsFile = 'departments.yaml';
 const actor = 'system';
-const packageVersion: string = packageJson.version;
 
 export interface Catalog {
   /** Codes of all departments that are registered. */
@@ -28,10 +27,10 @@ async function readFiles(folder: string): Promise<Files> {
   return new Map(names.map((name, index) => [name, texts[index] ?? '']));
 }
 
-/** Tables of the lake follow from the files and from this program, so its version counts too. */
 function digestOf(files: Files): string {
-  const text = JSON.stringify([packageVersion, ...files]);
-  return createHash('sha256').update(text).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex');
 }
 
 const loadedKey = 'catalog/shipped';
@@ -39,7 +38,7 @@ const loadedSchema = z.object({ digest: z.string() });
 
 /**
  * Puts the shipped files in force; the same files again are not even parsed. A resource the operator has changed
- * since stays as he has it.
+ * since stays as he has it; its table in the lake, as all others, follows what this release stores.
  * @throws InvalidInput naming file and line
  */
 export async function loadCatalog(ports: Ports, folder = shipped): Promise<Catalog> {
@@ -50,6 +49,7 @@ export async function loadCatalog(ports: Ports, folder = shipped): Promise<Catal
     await applyFiles(ports, files);
     await ports.records.commit([{ put: loadedKey, value: { digest }, expect: loaded?.version ?? 0 }]);
   }
+  await redefineTables(ports)();
   return { departments: await listDepartments(ports), resources: files.size - 1 };
 }
 

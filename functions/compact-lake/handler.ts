@@ -1,7 +1,16 @@
-/** Each hour: small objects of a resource become large ones. */
+/**
+ * Each hour: small objects of a resource become large ones. Before that the tables of the lake are brought to what this
+ * release stores, so that nobody has to think of it at a deployment.
+ */
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
+import { redefineTables } from '../../layers/core/catalog/redefine-tables.ts';
 import { compactLake } from '../../layers/core/exchange/index.ts';
 import { scheduleHandler } from '../schedule-handler.ts';
 
-export const handler = scheduleHandler(compactLake(cloudPorts(parseCloudEnv())));
+const ports = cloudPorts(parseCloudEnv());
+
+export const handler = scheduleHandler(async () => ({
+  redefined: await redefineTables(ports)(),
+  compacted: await compactLake(ports)(),
+}));
