@@ -8,12 +8,11 @@ import { buildSync } from 'esbuild';
 import type { FunctionName } from './function-names.ts';
 
 const project = resolve(import.meta.dirname, '..');
-const usualOutput = join(project, 'dist', 'functions');
 
 /** Bundles each function into a folder of its name under `output`; gives back the folders. @throws with esbuild's message */
 export function bundleFunctions(
   names: readonly FunctionName[],
-  output: string = usualOutput,
+  output: string,
 ): Record<FunctionName, string> {
   rmSync(output, { recursive: true, force: true });
   buildSync({

@@ -1,12 +1,12 @@
 /** The architecture: departments put files into drop zones, the steps of the bus carry them into the lake and on. */
-import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { Architecture, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { queueNames } from '../schemas/messages.ts';
 import type { BuiltCode } from './built-code.ts';
 import { Api } from './constructs/api.ts';
 import { ExchangeQueues } from './constructs/exchange-queues.ts';
-import { ExchangeSteps, longestStep } from './constructs/exchange-steps.ts';
+import { ExchangeSteps } from './constructs/exchange-steps.ts';
 import { KeepingSteps } from './constructs/keeping-steps.ts';
 import { Keys } from './constructs/keys.ts';
 import { Lake } from './constructs/lake.ts';
@@ -40,6 +40,7 @@ export class ShuiyuanStack extends Stack {
     const tokeniser = new Tokeniser(this, 'Tokeniser', { stage, lake });
     const scanning = new Scanning(this, 'Scanning', { stage, keys, lake, network });
     const watch = new Watch(this, 'Watch', { stage, keys });
+    const longestStep = Duration.seconds(stage.stepSeconds);
     const queues = new ExchangeQueues(this, 'Queues', { stage, keys, watch, longestStep });
     queues.tellOfNewObjects(lake.drop, 'drop/', 'uploads');
 

@@ -1,6 +1,9 @@
 /** What one deployment is: read from cdk.json's context `stages`, chosen by `-c stage=<name>`. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { settingsSchema } from '../layers/core/ports/settings.ts';
+import { queueNames } from '../schemas/messages.ts';
+import { settingsOf } from './stage-settings.ts';
 
 export const stageSchema = z.strictObject({
   /** A throw-away stage on a test target: nothing is retained, what the target lacks is left out. */
@@ -23,6 +26,15 @@ export const stageSchema = z.strictObject({
   /** Days the ledger archive cannot be changed by anybody. */
   ledgerLockDays: z.number().int().min(1).default(3650),
   logDays: z.number().int().min(1).default(180),
+  /**
+   * How long a step may take. More lets larger files in, and leaves the message of a step that died waiting longer:
+   * six times this.
+   */
+  stepSeconds: z.number().int().min(60).max(900).default(60),
+  /** Figures that differ from what `settingsOf` works out; names and units as in `settingsSchema`. */
+  settings: z.partialRecord(settingsSchema.keyof(), z.number()).default({}),
+  /** How many calls work on a queue at once, and on requests, where it is not the usual number. */
+  concurrency: z.partialRecord(z.enum([...queueNames, 'api']), z.number().int().min(2).max(1000)).default({}),
   /** Mail addresses that get the alarms. */
   operators: z.array(z.email()).default([]),
 });
@@ -47,6 +59,7 @@ function testOverrides(node: Node): Partial<Stage> {
 }
 
 function checkStage(stage: Stage): Stage {
+  settingsOf(stage);
   if (stage.scanner !== 'clamd') return stage;
   if (!stage.isPrivate || stage.clamdImage === undefined)
     throw new Error(`stage ${stage.name} scans with clamd: it needs isPrivate and clamdImage`);

@@ -1,5 +1,6 @@
 /** The API's function, and the gate before it: public with an authorizer, or inside the private network only. */
 import { Construct } from 'constructs';
+import { fileScratchMegabytes } from '../stage-settings.ts';
 import type { ExchangeQueues } from './exchange-queues.ts';
 import type { Keys } from './keys.ts';
 import type { Lake } from './lake.ts';
@@ -25,6 +26,8 @@ export interface ApiProps {
   readonly network?: Network;
 }
 
+const usualConcurrency = 100;
+
 export class Api extends Construct {
   readonly address: string;
 
@@ -45,8 +48,9 @@ export class Api extends Construct {
       surroundings,
       timeoutSeconds: 29,
       memoryMegabytes: 1769,
-      concurrency: 100,
-      scratchMegabytes: 2048,
+      concurrency: surroundings.stage.concurrency.api ?? usualConcurrency,
+      // To lead a row back to its line the file is looked at, which may be the largest there is.
+      scratchMegabytes: fileScratchMegabytes,
     });
     step.function.addEnvironment('TOKEN_ISSUER', surroundings.stage.issuer);
     step.function.addEnvironment('TOKEN_AUDIENCE', surroundings.stage.audience);

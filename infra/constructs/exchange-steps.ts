@@ -1,8 +1,8 @@
 /** The steps of the bus: which function takes which queue up, and exactly what each may touch. */
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { QueueName } from '../../schemas/messages.ts';
 import type { FunctionName } from '../function-names.ts';
+import { fileScratchMegabytes } from '../stage-settings.ts';
 import type { ExchangeQueues } from './exchange-queues.ts';
 import type { Lake } from './lake.ts';
 import type { RecordsTable } from './records-table.ts';
@@ -22,11 +22,6 @@ export interface ExchangeStepsProps {
   readonly watch: Watch;
 }
 
-/** The longest any step may take: a dead one is taken up again within minutes. */
-export const longestStep = Duration.seconds(60);
-
-/** Room for the largest upload, its decoded form and DuckDB's own. */
-const fileScratch = 10_240;
 /** Room for the objects of a parcel and the parcel. */
 const parcelScratch = 4_096;
 
@@ -45,7 +40,7 @@ export class ExchangeSteps extends Construct {
 
   private acceptUpload(): void {
     const { lake, queues, tokeniser } = this.props;
-    const step = this.makeStep('accept-upload', 'uploads', { scratch: fileScratch, memory: 2048 });
+    const step = this.makeStep('accept-upload', 'uploads', { scratch: fileScratchMegabytes, memory: 2048 });
     lake.letRead(step, 'drop/');
     queues.letSend(step, 'batches');
     tokeniser.letTokenise(step);
@@ -53,7 +48,7 @@ export class ExchangeSteps extends Construct {
 
   private transformBatch(): void {
     const { lake, queues, scanning, tokeniser, watch } = this.props;
-    const step = this.makeStep('transform-batch', 'batches', { scratch: fileScratch, memory: 3008 });
+    const step = this.makeStep('transform-batch', 'batches', { scratch: fileScratchMegabytes, memory: 3008 });
     lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'plans/', 'rejects/');
     lake.letDescribe(step);
@@ -65,7 +60,7 @@ export class ExchangeSteps extends Construct {
 
   private transformChunk(): void {
     const { lake, queues, tokeniser } = this.props;
-    const step = this.makeStep('transform-chunk', 'chunks', { scratch: fileScratch, memory: 3008 });
+    const step = this.makeStep('transform-chunk', 'chunks', { scratch: fileScratchMegabytes, memory: 3008 });
     lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'rejects/');
     queues.letSend(step, 'batches');
@@ -95,25 +90,27 @@ export class ExchangeSteps extends Construct {
     size: { readonly memory: number; readonly scratch?: number },
   ): Step {
     const { surroundings, records, queues, watch } = this.props;
+    const { stage } = surroundings;
+    const concurrency = stage.concurrency[queue] ?? usualConcurrency[queue];
     const step = new Step(this, name, {
       name,
       surroundings,
-      timeoutSeconds: longestStep.toSeconds(),
+      timeoutSeconds: stage.stepSeconds,
       memoryMegabytes: size.memory,
-      concurrency: concurrency[queue],
+      concurrency,
       scratchMegabytes: size.scratch,
     });
     records.letCommit(step);
     // One file a call where files are opened: a slow one then holds up nobody.
     const atOnce = size.scratch === undefined ? 10 : 1;
-    queues.letTake(step, queue, { atOnce, concurrency: concurrency[queue] });
+    queues.letTake(step, queue, { atOnce, concurrency });
     watch.follow(name, step);
     return step;
   }
 }
 
 /** How many calls work on a queue at once: together well under an account's usual thousand. */
-const concurrency: Readonly<Record<QueueName, number>> = {
+const usualConcurrency: Readonly<Record<QueueName, number>> = {
   uploads: 50,
   batches: 50,
   chunks: 100,

@@ -1,6 +1,6 @@
 /**
- * A Lambda function of the bus: traced, logged as JSON into an encrypted group, with a bounded concurrency and less
- * than a minute's time. What it may do is granted by the constructs it is handed to, each with its environment.
+ * A Lambda function of the bus: traced, logged as JSON into an encrypted group, with a bounded concurrency and a
+ * bounded time. What it may do is granted by the constructs it is handed to, each with its environment.
  */
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
@@ -19,6 +19,7 @@ import { acknowledgeRule } from '../acknowledge-rule.ts';
 import type { BuiltCode } from '../built-code.ts';
 import type { FunctionName } from '../function-names.ts';
 import type { Stage } from '../stage.ts';
+import { settingsOf } from '../stage-settings.ts';
 import type { Keys } from './keys.ts';
 
 /** What all functions of a stack share. */
@@ -35,7 +36,6 @@ export interface StepSurroundings {
 export interface StepProps {
   readonly name: FunctionName;
   readonly surroundings: StepSurroundings;
-  /** At most 60. */
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   /** How many run at once at most. */
@@ -43,15 +43,6 @@ export interface StepProps {
   /** Opens files: carries DuckDB, and this much scratch space in MiB. */
   readonly scratchMegabytes?: number;
 }
-
-/**
- * What a function can do in its minute: fetch a file of 2 GiB and pass over it once, or decode half a GiB that
- * cannot be cut. Larger uploads are refused when the ticket is asked for.
- */
-const limits = { uploadBytes: 2 * 1024 ** 3, wholeFileBytes: 512 * 1024 ** 2 };
-
-/** Small enough for a test to see a file cut into chunks, and an announcement taken up by the sweep. */
-const testLimits = { announcementSeconds: 1, chunkBytes: 256 * 1024 };
 
 export class Step extends Construct {
   readonly function: LambdaFunction;
@@ -83,7 +74,7 @@ export class Step extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,
         NODE_OPTIONS: '--enable-source-maps',
-        SETTINGS: JSON.stringify(stage.isTest ? { ...limits, ...testLimits } : limits),
+        SETTINGS: JSON.stringify(settingsOf(stage)),
       },
       ...(props.scratchMegabytes === undefined
         ? {}

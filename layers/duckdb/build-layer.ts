@@ -1,8 +1,9 @@
 /**
  * The one real Lambda layer: DuckDB's native binary. The binding for this machine lies in node_modules; the other
- * architecture's is the same version from the npm registry, checked by npm against its integrity.
+ * architecture's is the same version from the npm registry, of the digest that the lock file names.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -12,10 +13,7 @@ const installed = join(project, 'node_modules', '@duckdb');
 export type LayerArchitecture = 'arm64' | 'x64';
 
 /** Lays the layer out in a folder duckdb-<architecture> under `output` and gives back that folder. */
-export function buildDuckdbLayer(
-  architecture: LayerArchitecture,
-  output: string = join(project, 'dist', 'layers'),
-): string {
+export function buildDuckdbLayer(architecture: LayerArchitecture, output: string): string {
   const layer = join(output, `duckdb-${architecture}`);
   const scope = join(layer, 'nodejs', 'node_modules', '@duckdb');
   rmSync(layer, { recursive: true, force: true });
@@ -45,9 +43,24 @@ function downloadBinary(name: string): string {
   if (existsSync(join(unpacked, 'package.json'))) return unpacked;
   mkdirSync(folder, { recursive: true });
   const pack = ['pack', `@duckdb/${name}@${version}`, '--silent', '--pack-destination', folder];
-  const archive = runPack(pack, `${name}@${version}`);
-  execFileSync('tar', ['-xzf', join(folder, archive), '-C', folder]);
+  const archive = join(folder, runPack(pack, `${name}@${version}`));
+  checkArchive(archive, name);
+  execFileSync('tar', ['-xzf', archive, '-C', folder]);
   return unpacked;
+}
+
+/** @throws when the archive is not the one the lock file was made with */
+function checkArchive(archive: string, name: string): void {
+  const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { integrity?: string }>;
+  };
+  const wanted = lock.packages[`node_modules/@duckdb/${name}`]?.integrity;
+  const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
+  if (found === wanted) return;
+  rmSync(archive);
+  throw new Error(
+    `@duckdb/${name} is not what package-lock.json names (${wanted ?? 'no digest'}); nothing was built`,
+  );
 }
 
 function runPack(pack: readonly string[], wanted: string): string {

@@ -31,9 +31,9 @@ export interface CfnResource {
   readonly DeletionPolicy?: string;
 }
 
-/** `region` pins the stack to a region; without it the template fits any. */
-export function synthesise(stage: string, region?: string): Synthesised {
-  const stack = makeStack(makeApp(stage), region);
+/** `region` pins the stack to a region; without it the template fits any. `change`: what the stage has otherwise. */
+export function synthesise(stage: string, region?: string, change: object = {}): Synthesised {
+  const stack = makeStack(makeApp(stage, change), region);
   const template = Template.fromStack(stack);
   const json = template.toJSON() as { Resources: Record<string, CfnResource> };
   return { template, text: JSON.stringify(json), resources: json.Resources };
@@ -74,12 +74,13 @@ function readReport(outdir: string): readonly PluginReport[] {
   return (JSON.parse(text) as { pluginReports: PluginReport[] }).pluginReports;
 }
 
-function makeApp(stage: string): App {
+function makeApp(stage: string, change: object = {}): App {
   const { context } = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as {
-    context: Record<string, unknown>;
+    context: { stages: Record<string, object> };
   };
+  const stages = { ...context.stages, [stage]: { ...context.stages[stage], ...change } };
   return new App({
-    context: { ...context, stage },
+    context: { ...context, stages, stage },
     outdir: mkdtempSync(join(scratch, 'assembly-')),
     analyticsReporting: false,
   });
