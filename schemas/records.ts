@@ -46,8 +46,15 @@ export const ticketSchema = z.object({
   reason: reasonSchema.optional(),
 });
 
-/** The last accepted batch of a department, resource and period; empty after it was withdrawn or quarantined. */
-export const headSchema = z.object({ digest: digest.optional(), batch: z.string().optional() });
+/**
+ * The last accepted batch of a department, resource and period, with its digest and the version of the description
+ * it came under; empty after it was withdrawn or quarantined.
+ */
+export const headSchema = z.object({
+  digest: digest.optional(),
+  definition: z.number().int().optional(),
+  batch: z.string().optional(),
+});
 export const sequenceSchema = z.object({ next: z.number().int() });
 /** Which batch is to replace this one; emptied when that one is withdrawn or quarantined before its commit. */
 export const claimSchema = z.object({ by: z.string().optional() });
@@ -249,13 +256,6 @@ export const mappingRecordSchema = z.object({
   confirmedAt: time,
 });
 
-export const announcementSchema = z.object({ queue: z.string(), message: z.unknown(), at: time });
-
-/** One line of the ledger. `tree` is absent until it is sealed. */
-export const entrySchema = z.object({
-  record: z.string(),
-  version: z.number().int(),
-  department: z.string(),
 /** What people were told. `to` is a department's code or `operator`. */
 export const noticeSchema = z
   .object({
@@ -268,6 +268,13 @@ export const noticeSchema = z
   })
   .meta({ id: 'Notice' });
 
+export const announcementSchema = z.object({ queue: z.string(), message: z.unknown(), at: time });
+
+/** One line of the ledger. `tree` is absent until it is sealed. */
+export const entrySchema = z.object({
+  record: z.string(),
+  version: z.number().int(),
+  department: z.string(),
   action: z.string(),
   actor: z.string(),
   at: time,
@@ -305,7 +312,7 @@ export type LiveList = z.infer<typeof liveListSchema>;
 export type Subscription = z.infer<typeof subscriptionSchema>;
 export type Parcel = z.infer<typeof parcelSchema>;
 export type MappingRecord = z.infer<typeof mappingRecordSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
 export type Entry = z.infer<typeof entrySchema>;
 export type Chain = z.infer<typeof chainSchema>;
 export type Tree = z.infer<typeof treeSchema>;
-export type Notice = z.infer<typeof noticeSchema>;

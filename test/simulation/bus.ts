@@ -60,6 +60,8 @@ export type Action =
   | { readonly do: 'withdraw'; readonly nth: number }
   | { readonly do: 'answer' }
   | { readonly do: 'acknowledge' }
+  /** The resource's description changes. */
+  | { readonly do: 'redefine' }
   /** The eraser, after a day unless hours are given. */
   | { readonly do: 'erase'; readonly hours?: number }
   /** Waits until all that was begun is done. */
@@ -93,8 +95,9 @@ export class Bus {
   readonly #random: Random;
   readonly #plan: Plan;
   readonly #pending: Action[];
-  /** Uploads made: the department, what was sent, the ticket. */
-  readonly uploads: { ticket: string; file: TinyFile }[] = [];
+  /** Uploads made: the ticket, what was sent, the description's version when it was. */
+  readonly uploads: { ticket: string; file: TinyFile; definition: number }[] = [];
+  #definition = 1;
   /** What readers found missing while they read a pinned list. */
   readonly readFaults: string[] = [];
   readonly failures: unknown[] = [];
@@ -243,6 +246,8 @@ export class Bus {
         return this.#answer();
       case 'acknowledge':
         return this.#acknowledge();
+      case 'redefine':
+        return this.#redefine();
       case 'rest':
         return;
       case 'read':
@@ -294,8 +299,13 @@ export class Bus {
       replaces: replaces === undefined ? undefined : this.#nthBatch(replaces)?.id,
     });
     this.world.put(ticket.key, bytes);
-    this.uploads.push({ ticket: ticket.id, file });
+    this.uploads.push({ ticket: ticket.id, file, definition: this.#definition });
     if (!lost) this.world.send('uploads', [uploadMessage(this.ports, ticket)]);
+  }
+
+  async #redefine(): Promise<void> {
+    const changed = { ...resource, nameEn: `meters, edition ${this.#definition + 1}` };
+    this.#definition = (await applyResource(this.ports)(changed, 'test')).version;
   }
 
   /** Batches in the order of their sequence. */

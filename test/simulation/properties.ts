@@ -198,7 +198,10 @@ function bytesFlaws(bus: Bus, parcel: Parcel): string[] {
     : [...flaws, `S5 ${parcel.id} holds ${rows.length} rows, not ${parcel.rows}`];
 }
 
-/** S6: a file answered as the same is; two equal neighbours are two batches only if the first had ended. */
+/**
+ * S6: a file answered as the same is, under a description no older than when it was sent; two equal neighbours are
+ * two batches only if the first had ended or the description changed between them.
+ */
 function sameIsSame(bus: Bus): string[] {
   const found: string[] = [];
   const batches = bus.batches();
@@ -207,12 +210,16 @@ function sameIsSame(bus: Bus): string[] {
     const batch = batches.find((one) => one.id === ticket.batch);
     if (ticket.stage === 'same' && batch?.sha256 !== ticket.sha256)
       found.push(`S6 ${ticket.id} is not the same as ${ticket.batch}`);
+    const sent = bus.uploads.find((one) => one.ticket === ticket.id);
+    if (ticket.stage === 'same' && batch && sent && batch.definition < sent.definition)
+      found.push(`S6 ${ticket.id} was answered with ${batch.id} of an older description`);
   }
   for (const [index, batch] of batches.entries()) {
     const before = batches.slice(0, index).findLast((one) => one.period === batch.period);
     if (
       before &&
       before.sha256 === batch.sha256 &&
+      before.definition === batch.definition &&
       before.stage === 'committed' &&
       batch.replaces !== before.id
     )

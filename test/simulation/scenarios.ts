@@ -28,6 +28,7 @@ export const upload = (
 const later = (
   ...kinds: Extract<Action['do'], 'compact' | 'erase' | 'sweep' | 'seal' | 'read' | 'acknowledge'>[]
 ): Action[] => kinds.map((kind) => ({ do: kind }));
+const redefine: Action = { do: 'redefine' };
 const withdraw = (nth: number): Action => ({ do: 'withdraw', nth });
 
 /** The table of bounds of the protocol, as scripts. */
@@ -36,6 +37,8 @@ export const shapes: readonly (readonly Action[])[] = [
   [upload(A), upload(A), upload(A, { lost: true }), ...later('sweep')],
   [upload(A), upload(B, { lost: true }), upload(A), ...later('sweep')],
   [upload(A), upload(B), upload(A), withdraw(0)],
+  [upload(A), redefine, upload(A), upload(A), withdraw(0)],
+  [upload(A), redefine, upload(A, { replaces: 0 }), redefine, upload(A), ...later('sweep')],
   [upload(poison), upload(poison), withdraw(0), upload(A)],
   [upload(A, { lost: true }), { do: 'expire' }, ...later('sweep'), upload(B)],
   [upload(asked), upload(asked), { do: 'answer' }, { do: 'answer' }, withdraw(0)],

@@ -1,10 +1,11 @@
 /**
  * [uploads] Takes what lies under a ticket: right size and digest, a type that is what its name says, structurally
- * sound. It becomes a batch and takes its sequence; or it is the same file again; or it is refused, with a reason
- * its department reads. Told twice, or long after the ticket expired, it does the same once.
+ * sound. It becomes a batch and takes its sequence; or it is the same file again under the same description; or it is
+ * refused, with a reason its department reads. Told twice, or long after the ticket expired, it does the same once.
  */
 import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Reason, Ticket } from '../../../schemas/records.ts';
+import type { Resource } from '../../../schemas/resource.ts';
 import { PoisonError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import {
@@ -64,9 +65,11 @@ function wrongObject(ticket: Ticket, object: { size: number; sha256: string }): 
 async function accept(ports: Ports, ticket: Held<Ticket>): Promise<void> {
   const { records } = ports;
   const { department, resource, period, replaces, sha256 } = ticket.value;
+  const definition = await must(records, definitions, resource);
   const head = await findOr(records, heads, {}, department, resource, period);
-  if (head.value.batch !== undefined && head.value.digest === sha256)
-    return answerSame(ports, ticket, head, head.value.batch);
+  const { batch: last, digest, definition: under } = head.value;
+  const isSame = digest === sha256 && under === definition.value.resource.version;
+  if (last !== undefined && isSame) return answerSame(ports, ticket, [head, definition], last);
   const replaced = replaces === undefined ? undefined : await find(records, batches, replaces);
   const claim = replaces === undefined ? undefined : await findOr(records, claims, {}, replaces);
   if (replaces !== undefined) {
@@ -74,12 +77,16 @@ async function accept(ports: Ports, ticket: Held<Ticket>): Promise<void> {
     if (reason) return refuse(ports, ticket, reason);
   }
   const sequence = await findOr(records, sequences, { next: 1 }, resource);
-  const batch = await newBatch(ports, ticket.value, sequence.value.next, replaced?.value);
-  await commitAccepted(ports, { ticket, head, sequence, replaced, claim, batch });
+  const batch = await newBatch(ports, ticket.value, definition.value.resource, {
+    sequence: sequence.value.next,
+    place: replaced?.value.place ?? sequence.value.next,
+  });
+  await commitAccepted(ports, { ticket, definition, head, sequence, replaced, claim, batch });
 }
 
 interface Accepted {
   readonly ticket: Held<Ticket>;
+  readonly definition: Held<unknown>;
   readonly head: Held<unknown>;
   readonly sequence: Held<{ next: number }>;
   readonly replaced: Held<Batch> | undefined;
@@ -88,8 +95,9 @@ interface Accepted {
 }
 
 async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
-  const { ticket, head, sequence, replaced, claim, batch } = accepted;
+  const { ticket, definition, head, sequence, replaced, claim, batch } = accepted;
   const transaction = transactionFor(ports, ticket.value)
+    .check(definition)
     .put(
       tickets,
       ticket,
@@ -108,30 +116,34 @@ async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
     })
     .put(sequences, sequence, { next: sequence.value.next + 1 }, { action: 'sequence taken' });
   if (batch.stage === 'quarantined') return transaction.commit();
-  transaction.put(heads, head, { digest: batch.sha256, batch: batch.id }, { action: 'head set' });
+  const { id, sha256: digest, definition: under } = batch;
+  transaction.put(heads, head, { digest, definition: under, batch: id }, { action: 'head set' });
   if (replaced && claim)
     transaction.check(replaced).put(claims, claim, { by: batch.id }, { action: 'replacement claimed' });
   await transaction.announce('batches', batches.key(batch.id), 1).commit();
 }
 
 /** The structural checks are made here; a file that fails them is a batch born in quarantine. */
-async function newBatch(ports: Ports, ticket: Ticket, sequence: number, replaced?: Batch): Promise<Batch> {
-  const definition = await must(ports.records, definitions, ticket.resource);
+async function newBatch(
+  ports: Ports,
+  ticket: Ticket,
+  resource: Resource,
+  order: { sequence: number; place: number },
+): Promise<Batch> {
   const now = ports.clock.now().toISOString();
   const batch: Batch = {
     id: ports.ids.next(),
     ticket: ticket.id,
     department: ticket.department,
     resource: ticket.resource,
-    definition: definition.value.resource.version,
+    definition: resource.version,
     period: ticket.period,
     coverage: ticket.coverage,
     fileName: ticket.fileName,
     size: ticket.size,
     sha256: ticket.sha256,
     source: ticket.key,
-    sequence,
-    place: replaced?.place ?? sequence,
+    ...order,
     replaces: ticket.replaces,
     stage: 'accepted',
     acceptedBy: ticket.issuedBy,
@@ -146,15 +158,11 @@ async function newBatch(ports: Ports, ticket: Ticket, sequence: number, replaced
     correctedTo: [],
     corrected: false,
   };
-  const looked = await look(ports, ticket, definition.value.resource);
+  const looked = await look(ports, ticket, resource);
   return { ...batch, ...looked };
 }
 
-async function look(
-  ports: Ports,
-  ticket: Ticket,
-  resource: Parameters<Ports['refinery']['survey']>[1],
-): Promise<Partial<Batch>> {
+async function look(ports: Ports, ticket: Ticket, resource: Resource): Promise<Partial<Batch>> {
   if (resource.kind === 'unstructured') return { checks: ['size', 'digest'] };
   try {
     const source = { key: ticket.key, fileName: ticket.fileName, size: ticket.size };
@@ -201,11 +209,12 @@ function cannotReplace(
 async function answerSame(
   ports: Ports,
   ticket: Held<Ticket>,
-  head: Held<unknown>,
+  [head, definition]: readonly [Held<unknown>, Held<unknown>],
   batch: string,
 ): Promise<void> {
   await transactionFor(ports, ticket.value)
     .check(head)
+    .check(definition)
     .put(
       tickets,
       ticket,
