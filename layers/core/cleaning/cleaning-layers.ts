@@ -1,10 +1,18 @@
 /** The layers of the cleaning SELECTs: what is found wrong with a row, and the forms it is stored in. */
 import type { MappedColumn, Mapping } from '../../../schemas/refinery.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
-import type { CompiledCleaning, CompiledFinding } from './compile-cleaning.ts';
+import type { CompiledCleaning, CompiledFinding } from './compiled-cleaning.ts';
 import { desensitisedCellSql } from './desensitise.ts';
-import { firstCellSql, isBlankSql, isHeaderSql, isLabelSql, mayBeLabelSql } from './ignored-rows.ts';
-import { type ItemCleaning, isDecisive } from './item-cleaning.ts';
+import {
+  firstCellSql,
+  isBlankSql,
+  isEnglishTotalSql,
+  isHeaderSql,
+  isLabelSql,
+  mayBeLabelSql,
+} from './ignored-rows.ts';
+import { isDecisive } from './item-cleaning.ts';
+import type { ItemCleaning } from './item-plan.ts';
 import { quoteText } from './sql-text.ts';
 import { itemSqlType } from './stored-columns.ts';
 
@@ -43,8 +51,19 @@ function isTotalSql(planned: readonly Planned[], cells: readonly string[]): stri
       : `${valueSql(p)} IS NULL`;
   });
   const missing = failing.length === 0 ? 'true' : `(${failing.join(' OR ')})`;
-  return `${isLabelSql(cells)} AND ${missing}`;
+  const named = planned
+    .filter((p) => p.cleaning?.status && isCertainKind(p.item.identifier))
+    .map((p) => `k${p.index} = 0`);
+  const company =
+    named.length === 0
+      ? ''
+      : ` AND NOT (${isEnglishTotalSql(cells)} AND coalesce(${named.join(' OR ')}, false))`;
+  return `${isLabelSql(cells)} AND ${missing}${company}`;
 }
+
+/** Identifiers with a check character: where one is right, somebody of that name is meant. */
+const isCertainKind = (kind: Item['identifier']): boolean =>
+  kind !== undefined && ['uscc', 'tax-id', 'party-id', 'org-code', 'resident-id'].includes(kind);
 
 export function foundSql(
   planned: readonly Planned[],
@@ -123,15 +142,45 @@ function readingLayers(planned: readonly Planned[], speed: 'first' | 'fast'): st
   return [`SELECT ${['*', ...readings].join(',\n  ')}`, `SELECT ${['*', ...values].join(',\n  ')}`];
 }
 
-/** What only the thorough look pays: cells folded once, and the text that is read from each. */
+function verdictLayers(planned: readonly Planned[]): string[] {
+  const verdicts = planned.flatMap(({ cleaning, index }) =>
+    cleaning?.verdict === undefined ? [] : [`${cleaning.verdict} AS k${index}`],
+  );
+  return verdicts.length === 0 ? [] : [`SELECT ${['*', ...verdicts].join(',\n  ')}`];
+}
+
+/** A noncharacter: no cell means it, so it is dropped from those that hold it. */
+const between = "'\ufdd0'";
+
+/**
+ * What only the thorough look pays: cells folded once, and the text that is read from each. The cells of a row are
+ * folded together, since the engine plans the folding anew wherever it is written, and for a small file the plan is
+ * what takes the time.
+ */
 function foldingLayers(planned: readonly Planned[]): string[] {
   const active = planned.filter((p) => p.cleaning);
-  const columns = [...new Set(active.map((p) => p.column?.column))];
-  const texts = active.map((p) => `${p.cleaning?.text} AS t${p.index}`);
+  const columns = [...new Set(active.map((p) => `${p.column?.column}`))];
+  const cells = columns.map((c) => `replace(coalesce(c${c}, ''), ${between}, '')`);
+  const folded = columns.map((c, i) => `CASE WHEN c${c} IS NOT NULL THEN _folded[${i + 1}] END AS f${c}`);
   return [
-    `SELECT ${['*', ...columns.map((c) => `sy_fold(c${c}) AS f${c}`)].join(',\n  ')}`,
-    `SELECT ${['*', ...texts].join(',\n  ')}`,
+    `SELECT *, concat(${cells.join(`, ${between}, `) || "''"}) AS _joined`,
+    `SELECT *, string_split(sy_fold(_joined), ${between}) AS _folded`,
+    `SELECT ${['*', ...folded].join(',\n  ')}`,
+    ...textLayers(active),
   ];
+}
+
+/** The texts; all numbers of a row go through one reading, for the same reason. */
+function textLayers(active: readonly Planned[]): string[] {
+  const numbers: string[] = [];
+  const texts = active.map(({ cleaning, index }) => {
+    const text = cleaning?.text;
+    if (typeof text !== 'object') return `${text} AS t${index}`;
+    numbers.push(`struct_pack(f := ${text.from}, k := ${text.power}, own := ${text.own})`);
+    return `_numbers[${numbers.length}] AS t${index}`;
+  });
+  const read = `list_transform([${numbers.join(', ')}], lambda n: sy_number(n.f, n.k, n.own)) AS _numbers`;
+  return [...(numbers.length === 0 ? [] : [`SELECT *, ${read}`]), `SELECT ${['*', ...texts].join(',\n  ')}`];
 }
 
 function nest(from: string, layers: readonly string[]): string {
@@ -153,6 +202,7 @@ export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select
       return nest(from, [
         ...foldingLayers(parts.planned),
         ...readingLayers(parts.planned, 'first'),
+        ...verdictLayers(parts.planned),
         `SELECT *, (${parts.watch}) AS _suspect`,
         `SELECT *, ${parts.found} AS _found`,
         `SELECT *, CAST(${state} AS TINYINT) AS _state`,

@@ -19,41 +19,16 @@ import {
   type Problem,
   valueSql,
 } from './cleaning-layers.ts';
+import type { CompiledCleaning } from './compiled-cleaning.ts';
 import { desensitisedSql } from './desensitise.ts';
 import { identifierMacros } from './identifier-sql.ts';
 import { mayBeHeaderSql, mayBeLabelSql } from './ignored-rows.ts';
 import { planItem } from './item-cleaning.ts';
 import { periodSql } from './period.ts';
-import { describeRule, type FindingLevel } from './rules.ts';
+import { describeRule } from './rules.ts';
 import { quoteName } from './sql-text.ts';
 import { storedItemType } from './stored-columns.ts';
 import { valueMacros } from './value-sql.ts';
-
-/** What a number in `_found` means. */
-export interface CompiledFinding {
-  readonly rule: string;
-  readonly level: FindingLevel;
-  readonly item?: string;
-  /** 0-based column of the file. */
-  readonly column?: number;
-  readonly advice?: string;
-}
-
-export interface CompiledCleaning {
-  readonly findings: readonly CompiledFinding[];
-  /** Columns of the file the SELECT reads as c0, c1, …: VARCHAR, NULL when empty. */
-  readonly width: number;
-  /**
-   * The cheap look at every row: SELECT of the items by code, `_extra`, `_period`, the columns of `carry`, and `_raw`:
-   * the cells of a row that needs `select`, NULL for one that is good as it stands.
-   */
-  sift(from: string, carry?: readonly string[]): string;
-  /**
-   * The thorough look: SELECT over a relation of c0, c1, …: the items by code, `_extra`, `_period`, `_found`, `_state`
-   * (0 accepted, 1 refused, 2 ignored), `_cells` (of refused rows, or of all), and the columns of `carry`.
-   */
-  select(from: string, options?: { carry?: readonly string[]; allCells?: boolean }): string;
-}
 
 /** Every macro that compiled SQL calls, to be run once in a session. `today` is an ISO date. */
 export function cleaningMacros(today: string): string[] {

@@ -1,22 +1,22 @@
 /** Days and months; the fast readings take the commonest forms. See `value-sql.ts` for the forms people write. */
-import type { ItemCleaning, Names } from './item-cleaning.ts';
+import type { ItemCleaning, Names } from './item-plan.ts';
+import { judgeMissed } from './judge-missed.ts';
 
 export function cleanDate(n: Names): ItemCleaning {
   const plain = `regexp_full_match(${n.c}, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}')`;
   const whens = `WHEN ${plain} THEN TRY_CAST(${n.c} AS DATE)
     WHEN regexp_full_match(${n.c}, '[0-9]{8}') THEN TRY_CAST(concat(${n.c}[1:4], '-', ${n.c}[5:6], '-', ${n.c}[7:8]) AS DATE)
     WHEN regexp_full_match(${n.c}, '[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日') THEN TRY_CAST(rtrim(translate(${n.c}, '年月日', '--'), '-') AS DATE)`;
-  const missed = `${n.v} IS NULL AND NOT sy_empty_mark(${n.c})`;
   return {
     fast: `CASE ${whens} END`,
     text: `sy_tidy(${n.f})`,
     first: `sy_day(${n.t})`,
     value: n.v,
     suspicious: [],
-    problems: [
-      { rule: 'impossible-date', when: `${missed} AND sy_day_text(${n.t}) IS NOT NULL` },
-      { rule: 'bad-date', when: `${missed} AND sy_day_text(${n.t}) IS NULL` },
-    ],
+    ...judgeMissed(n, [
+      ['impossible-date', `sy_day_text(${n.t}) IS NOT NULL`],
+      ['bad-date', 'true'],
+    ]),
   };
 }
 
@@ -28,6 +28,6 @@ export function cleanMonth(n: Names): ItemCleaning {
     first: `sy_month(${n.t})`,
     value: n.v,
     suspicious: [],
-    problems: [{ rule: 'bad-month', when: `${n.v} IS NULL AND NOT sy_empty_mark(${n.c})` }],
+    ...judgeMissed(n, [['bad-month', 'true']]),
   };
 }

@@ -92,12 +92,13 @@ const organisationMacros = [
     THEN CASE WHEN sy_scientific(v) THEN 4 ELSE 2 END WHEN ${orgFits} THEN 0 ELSE 1 END`,
   `CREATE TEMP MACRO sy_judge_uscc(v) AS CASE WHEN NOT ${matches('v', shapes.uscc)}
     THEN CASE WHEN sy_scientific(v) THEN 4 ELSE 2 END WHEN ${usccFits} THEN 0
-    WHEN v[9:12] = 'M000' AND sy_judge_org_code(v[9:17]) = 0 THEN 7 ELSE 1 END`,
+    WHEN v[9:12] = 'M000' AND sy_judge_org_code(v[9:17]) = 0 THEN 7
+    WHEN ${matches('v', '^[0-9]{15}000$')} THEN 5 ELSE 1 END`,
 ];
 
 const mixedMacros = [
   `CREATE TEMP MACRO sy_judge_18(v) AS list_transform([[sy_judge_uscc(v), sy_judge_resident_id(v)]], lambda j:
-    CASE WHEN j[1] IN (0, 7) THEN j[1] WHEN j[2] = 0 OR j[1] IN (2, 4) THEN j[2] ELSE j[1] END)[1]`,
+    CASE WHEN j[1] IN (0, 7) THEN j[1] WHEN j[2] IN (0, 5) OR j[1] IN (2, 4) THEN j[2] ELSE j[1] END)[1]`,
   `CREATE TEMP MACRO sy_judge_15(v) AS CASE WHEN ${matches('v', shapes.region)}
     THEN sy_judge_org_code(v[7:15]) ELSE 2 END`,
   `CREATE TEMP MACRO sy_judge_serial(v) AS CASE WHEN ${matches('v', '^[0-9X]*[0-9]{2}$')}

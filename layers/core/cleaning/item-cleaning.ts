@@ -5,46 +5,10 @@ import { untidyPattern } from './characters.ts';
 import { cleanDate, cleanMonth } from './day-cleaning.ts';
 import { identifierRules, judgeCall, longIdentifierSql } from './identifier-sql.ts';
 import { labelStart } from './ignored-rows.ts';
+import type { ItemCleaning, ItemProblem, Names } from './item-plan.ts';
 import { cleanDecimal, cleanInteger } from './number-cleaning.ts';
 import type { RuleWord } from './rules.ts';
 import { quoteText } from './sql-text.ts';
-
-/**
- * Columns, by column of the file or by item: `c` the cell, `f` the folded cell, `t` the text made of it, `a` the first
- * reading, `v` the value, `k` the status of an identifier. The cheap look knows no `f` and no `t`.
- */
-export interface ItemCleaning {
-  /** Over `c`: the reading of a cell as it should be, NULL for any other. What most cells pay. */
-  readonly fast: string;
-  /** Over `f`: what the thorough reading and the problems look at. */
-  readonly text: string;
-  /** Over `c` and `t`: reads everything people write. */
-  readonly first: string;
-  /** Over `a`: the value. Absent: the first reading is the value. */
-  readonly second?: string;
-  /** Over `a`: the status of an identifier. */
-  readonly status?: string;
-  /** What is stored, over `a` and `v`. */
-  readonly value: string;
-  /** Cheap conditions; a row where none holds is good. NULL counts as not holding. */
-  readonly suspicious: readonly string[];
-  readonly problems: readonly ItemProblem[];
-}
-
-export interface ItemProblem {
-  readonly rule: RuleWord;
-  readonly when: string;
-}
-
-/** Names of an item's columns. */
-export interface Names {
-  readonly c: string;
-  readonly f: string;
-  readonly t: string;
-  readonly a: string;
-  readonly v: string;
-  readonly k: string;
-}
 
 function literalBound(item: Item, bound: number | string): string {
   if (item.type === 'date') return `DATE ${quoteText(String(bound))}`;
@@ -153,8 +117,8 @@ export function planItem(
   const problems = [...plan.problems];
   if (item.required) {
     suspicious.push(`${n.v} IS NULL`);
-    const marked = `sy_empty_mark(coalesce(${n.c}, '')) AND ${n.v} IS NULL`;
-    problems.push({ rule: 'required', when: item.type === 'text' ? `${plan.value} IS NULL` : marked });
+    const absent = plan.verdict === undefined ? `${plan.value} IS NULL` : `${n.v} IS NULL AND ${n.k} IS NULL`;
+    problems.push({ rule: 'required', when: absent });
   } else suspicious.push(`(${n.v} IS NULL AND ${n.c} IS NOT NULL)`);
   const range = rangeCondition(item, plan.value);
   if (range !== undefined) {

@@ -1,7 +1,8 @@
 /** Numbers: exact decimals from text, never through a double. */
 import type { Item } from '../../../schemas/resource.ts';
 import { InvalidInput } from '../errors.ts';
-import type { ItemCleaning, ItemProblem, Names } from './item-cleaning.ts';
+import type { ItemCleaning, Names, NumberText } from './item-plan.ts';
+import { judgeMissed } from './judge-missed.ts';
 import type { RuleWord } from './rules.ts';
 import { itemSqlType } from './stored-columns.ts';
 import { unitPowerOf } from './value-sql.ts';
@@ -25,24 +26,24 @@ interface Plain {
 }
 
 /** Two speeds: the plain reading, and `slow` over the text for all other cells. */
-function readings(_n: Names, plain: Plain | undefined, number: string, slow: string, type: string) {
+function readings(plain: Plain | undefined, number: NumberText, slow: string, type: string) {
   if (plain === undefined) return { fast: `CAST(NULL AS ${type})`, text: number, first: slow };
   return {
     fast: `CASE WHEN ${plain.when} THEN ${plain.read} ${plain.also ?? ''} END`,
-    text: `CASE WHEN NOT ${plain.when} THEN ${number} END`,
+    text: { ...number, from: `CASE WHEN NOT ${plain.when} THEN ${number.from} END` },
     first: `CASE WHEN ${plain.when} THEN ${plain.read} ELSE ${slow} END`,
   };
 }
 
-function numberProblems(n: Names, surplus: string, surplusRule: RuleWord): ItemProblem[] {
-  const missed = `${n.v} IS NULL AND NOT sy_empty_mark(${n.c})`;
+/** What can be wrong with a number, and which of it is. `surplus` is SQL over `t`. */
+function judgeNumber(n: Names, surplus: string, surplusRule: RuleWord) {
   const ruined = `regexp_matches(upper(trim(${n.c})), '^-?[0-9]\\.?[0-9]*E\\+[0-9]+$')`;
-  return [
-    { rule: 'excel-ruined', when: `${missed} AND ${n.t} IS NULL AND ${ruined}` },
-    { rule: 'bad-number', when: `${missed} AND ${n.t} IS NULL AND NOT ${ruined}` },
-    { rule: surplusRule, when: `${missed} AND ${surplus}` },
-    { rule: 'too-many-digits', when: `${missed} AND ${n.t} IS NOT NULL AND NOT ${surplus}` },
-  ];
+  return judgeMissed(n, [
+    ['excel-ruined', `${n.t} IS NULL AND ${ruined}`],
+    ['bad-number', `${n.t} IS NULL`],
+    [surplusRule, surplus],
+    ['too-many-digits', 'true'],
+  ]);
 }
 
 /** Most cells are plain numbers: one match and one exact cast, also where the header's unit multiplies them. */
@@ -71,10 +72,9 @@ export function cleanDecimal(item: Item, n: Names, factor: string | undefined): 
   const type = itemSqlType(item);
   const fraction = s === 0 ? '' : `(\\.[0-9]{1,${s}})?`;
   const fits = `regexp_full_match(${n.t}, '-?[0-9]{1,${Math.max(p - s, 1)}}${fraction}')`;
-  const number = `sy_number(${n.f}, ${power}, ${unitPowerOf(item.unit)})`;
+  const number = { from: n.f, power, own: unitPowerOf(item.unit) };
   return {
     ...readings(
-      n,
       plainDecimal(n.c, p, s, power),
       number,
       `CASE WHEN ${fits} THEN TRY_CAST(${n.t} AS ${type}) END`,
@@ -82,7 +82,7 @@ export function cleanDecimal(item: Item, n: Names, factor: string | undefined): 
     ),
     value: n.v,
     suspicious: [],
-    problems: numberProblems(n, `length(split_part(${n.t}, '.', 2)) > ${s}`, 'surplus-digits'),
+    ...judgeNumber(n, `length(split_part(${n.t}, '.', 2)) > ${s}`, 'surplus-digits'),
   };
 }
 
@@ -100,10 +100,10 @@ function cleanFactored(item: Item, n: Names, factor: string): ItemCleaning {
   const surplus = `length(split_part(${n.t}, '.', 2)) > 8`;
   const slow = `CASE WHEN NOT ${surplus} THEN TRY_CAST(${product} AS ${type}) END`;
   return {
-    ...readings(n, undefined, `sy_number(${n.f}, 0, ${unitPowerOf(item.unit)})`, slow, type),
+    ...readings(undefined, { from: n.f, power: 0, own: unitPowerOf(item.unit) }, slow, type),
     value: n.v,
     suspicious: [],
-    problems: numberProblems(n, surplus, 'surplus-digits'),
+    ...judgeNumber(n, surplus, 'surplus-digits'),
   };
 }
 
@@ -118,9 +118,9 @@ export function cleanInteger(item: Item, n: Names, factor: string | undefined): 
   const plain = power === 0 ? { when, read: `CAST(${n.c} AS BIGINT)` } : undefined;
   const slow = `CASE WHEN regexp_full_match(${n.t}, '-?[0-9]{1,18}') THEN TRY_CAST(${n.t} AS BIGINT) END`;
   return {
-    ...readings(n, plain, `sy_number(${n.f}, ${power}, ${unitPowerOf(item.unit)})`, slow, 'BIGINT'),
+    ...readings(plain, { from: n.f, power, own: unitPowerOf(item.unit) }, slow, 'BIGINT'),
     value: n.v,
     suspicious: [],
-    problems: numberProblems(n, `contains(${n.t}, '.')`, 'not-integer'),
+    ...judgeNumber(n, `contains(${n.t}, '.')`, 'not-integer'),
   };
 }
