@@ -210,6 +210,18 @@ const cases: [title: string, item: Partial<Item>, factor: string | undefined, ro
       ['911100006000373410', '911100006000373410', 'check-character'],
       ['91350100M0001TGQXM', '91350100M0001TGQXM', 'early-number'],
       ['9111', '9111', 'bad-identifier'],
+      ['911100006000373000', '911100006000373000', 'excel-truncated'],
+    ],
+  ],
+  [
+    'tax ids',
+    { identifier: 'tax-id' },
+    undefined,
+    [
+      ['520102199001019987', '520102199001019987'],
+      ['520102199001019980', '520102199001019980', 'check-character'],
+      ['520102199001019000', '520102199001019000', 'excel-truncated'],
+      ['911100006000373000', '911100006000373000', 'excel-truncated'],
     ],
   ],
   [
