@@ -45,23 +45,33 @@ interface Waiting {
 /** More would let one transaction block the event loop for long. */
 const mostPerCommit = 500;
 
+/** What became of a transaction: some of its writes may have been refused, and are tried anew at once. */
+type Outcome = 'through' | 'some refused' | 'undone';
+
 /** @returns what to tell the writer once the transaction is durable */
-function runInSavepoint(database: DatabaseSync, waiting: Waiting): () => void {
+function runInSavepoint(
+  database: DatabaseSync,
+  waiting: Waiting,
+): { readonly tell: () => void; readonly isRefused?: true } {
   database.exec('savepoint write');
   try {
     const value = waiting.write(database);
     database.exec('release write');
-    return () => waiting.resolve(value);
+    return { tell: () => waiting.resolve(value) };
   } catch (error) {
     // A full disk or an I/O error rolls the whole transaction back: then there is nothing left to go on with.
     if (!database.isTransaction) throw error;
     database.exec('rollback to write; release write');
-    return () => waiting.reject(nameStorageFault(error));
+    return { tell: () => waiting.reject(nameStorageFault(error)), isRefused: true };
   }
 }
 
-function commitTogether(database: DatabaseSync, batch: readonly Waiting[], beforeCommit: () => void): void {
-  const answers: (() => void)[] = [];
+function commitTogether(
+  database: DatabaseSync,
+  batch: readonly Waiting[],
+  beforeCommit: () => void,
+): Outcome {
+  const answers: ReturnType<typeof runInSavepoint>[] = [];
   try {
     database.exec('begin immediate');
     for (const waiting of batch) answers.push(runInSavepoint(database, waiting));
@@ -71,9 +81,10 @@ function commitTogether(database: DatabaseSync, batch: readonly Waiting[], befor
     if (database.isTransaction) database.exec('rollback');
     const named = nameStorageFault(error);
     for (const waiting of batch) waiting.reject(named);
-    return;
+    return 'undone';
   }
-  for (const answer of answers) answer();
+  for (const { tell } of answers) tell();
+  return answers.some(({ isRefused }) => isRefused) ? 'some refused' : 'through';
 }
 
 /** Switches between syncing each commit, which is how a database is opened, and leaving it to a later one. */
@@ -134,15 +145,16 @@ export function createCommitQueue(database: DatabaseSync, options: QueueOptions 
       for (const { reject } of batch) reject(nameStorageFault(error));
       return;
     }
-    commitTogether(database, batch, beforeCommit);
+    const outcome = commitTogether(database, batch, beforeCommit);
     if (!synced) return;
     const ended = now();
-    notBefore = ended + pauseAfter(batch.length, ended - begun);
+    notBefore = ended + pauseAfter(outcome, batch.length, ended - begun);
     if (checkpoint()) counters.checkpoints += 1;
   }
 
-  function pauseAfter(writes: number, took: number): number {
-    if (atWork >= severalAtWork) return backlogPause;
+  /** Writers for one record go through one a transaction: while any were refused, the next may not wait long. */
+  function pauseAfter(outcome: Outcome, writes: number, took: number): number {
+    if (atWork >= severalAtWork) return outcome === 'some refused' ? longestPause : backlogPause;
     return writes > 1 ? Math.min(took, longestPause) : 0;
   }
 
