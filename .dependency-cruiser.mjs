@@ -55,7 +55,7 @@ export default {
     {
       name: 'no-circles',
       comment: 'files that import each other in a circle are one file in disguise',
-      severity: 'warn',
+      severity: 'error',
       from: { path: '^(layers|functions|host|cli|schemas)/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },

@@ -1,7 +1,7 @@
 /** The reasons that stand beside a refused row, as JSON text made by the engine. */
 
 import type { Resource } from '../../schemas/resource.ts';
-import type { CompiledFinding } from '../core/cleaning/compile-cleaning.ts';
+import type { CompiledFinding } from '../core/cleaning/compiled-cleaning.ts';
 import { describeRule } from '../core/cleaning/rules.ts';
 import { quoteList, quoteText } from '../core/cleaning/sql-text.ts';
 

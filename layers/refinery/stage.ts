@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import type { Chunk } from '../../schemas/refinery.ts';
-import type { CompiledCleaning } from '../core/cleaning/compile-cleaning.ts';
+import type { CompiledCleaning } from '../core/cleaning/compiled-cleaning.ts';
 import { quoteText } from '../core/cleaning/sql-text.ts';
 import { IntegrityError, TransientError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';

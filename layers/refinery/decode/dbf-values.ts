@@ -1,6 +1,6 @@
 /** One field of a DBF record as text. */
 import type { TextDecoder } from 'node:util';
-import type { DbfField } from './dbf.ts';
+import type { DbfField } from './dbf-field.ts';
 import { fieldText } from './field-text.ts';
 import { decimalText } from './workbook-values.ts';
 

@@ -2,16 +2,9 @@
 import { TextDecoder } from 'node:util';
 import { readBytes, readRange, sizeOf } from './byte-source.ts';
 import type { Decode } from './canonical-file.ts';
+import type { DbfField } from './dbf-field.ts';
 import { dbfText } from './dbf-values.ts';
 import { refusal } from './refusals.ts';
-
-export interface DbfField {
-  readonly name: string;
-  readonly type: string;
-  readonly start: number;
-  readonly width: number;
-  readonly decimals: number;
-}
 
 interface DbfHeader {
   readonly fields: readonly DbfField[];
