@@ -93,6 +93,24 @@ describe('local files of the refinery', () => {
     });
     expect(await files.head('b')).toEqual({ size: 300_000, sha256 });
   });
+
+  test('give the ranges of an object that are asked for, at their place', async () => {
+    const lake = await makeBucket(clients);
+    const objects = s3ObjectStore(clients.s3, { lake });
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    await objects.put('ranged', bytes);
+    const ranges = [
+      { start: 0, end: 1_000 },
+      { start: 200_000, end: 200_500 },
+      { start: 299_990, end: 400_000 },
+    ];
+    const local = s3LocalFiles(clients.s3, { lake }, objects);
+    const read = await local.withFile('ranged', (path) => readFile(path), ranges);
+    expect(read).toHaveLength(300_000);
+    for (const { start, end } of ranges)
+      expect(read.subarray(start, end).equals(bytes.subarray(start, end))).toBe(true);
+    expect(read.subarray(1_000, 200_000).every((byte) => byte === 0)).toBe(true);
+  });
 });
 
 describe('notices', () => {
