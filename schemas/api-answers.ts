@@ -46,7 +46,9 @@ export const ticketView = records.ticketSchema
   .meta({ id: 'Ticket' });
 
 const questionView = z.object({
-  column: z.number().int(),
+  column: z.number().int().meta({
+    description: '从 0 起；命令行与消息从 1 起并附字母 / from 0; messages say column + 1 and the letter',
+  }),
   header: z.string(),
   why: z.string(),
   unit: z.string().optional(),

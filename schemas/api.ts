@@ -184,7 +184,8 @@ export const answersBody = z.strictObject({
     .min(1)
     .max(2000)
     .meta({
-      description: '每个待确认列对应的信息项 / the item of each column in question',
+      description:
+        '每个待确认列对应的信息项；column 从 0 起，给人看的文字（消息、命令行）从 1 起并附字母，如 3 (C) 即 column 2 / the item of each column in question; column counts from 0 here, messages and the command line count from 1 and add the letter: 3 (C) is column 2',
       example: [{ column: 3, item: 'uscc' }],
     }),
 });

@@ -1,4 +1,5 @@
 /** `batch mapping`: which column is which item; shows what is proposed, or answers. */
+import { columnName } from '../../layers/core/mapping/column-name.ts';
 import { type Command, type OptionValues, wordAt } from '../command.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
@@ -22,14 +23,20 @@ interface Answer {
   readonly item: string | null;
 }
 
-/** `3=uscc`, `3=-` for a column that is no item; the column also by its header: `税号=uscc`. */
+/** `3=uscc` for the third column, `3=-` where it is no item; the column also by its header: `税号=uscc`. */
 export function readAnswer(text: string, headers: readonly string[]): Answer {
   const cut = text.lastIndexOf('=');
   const [name, item] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
   if (cut < 1 || item === '')
     throw new WrongUsage('--answer 形如 列=信息项，或 列=-', '--answer is COLUMN=ITEM or COLUMN=-');
-  const column = /^\d+$/.test(name) ? Number(name) : headers.findIndex((header) => header.trim() === name);
-  if (column < 0) throw new WrongUsage(`文件没有列 ${name}`, `the file has no column ${name}`);
+  const column = /^\d+$/.test(name)
+    ? Number(name) - 1
+    : headers.findIndex((header) => header.trim() === name);
+  if (column < 0)
+    throw new WrongUsage(
+      `文件没有列 ${name}；列号从 1 起，也可写表头`,
+      `the file has no column ${name}; count columns from 1, or give the header`,
+    );
   return { column, item: item === '-' ? null : item };
 }
 
@@ -44,12 +51,12 @@ function describe(mapping: Mapping): string {
   const known = mapping.columns
     .filter(({ column }) => !open.has(column))
     .map(({ column, item }) => [
-      String(column),
+      columnName(column),
       mapping.headers[column] ?? '',
       item ? `${item} ${names.get(item) ?? ''}` : '-',
     ]);
   const asked = mapping.questions.map(({ column, header, candidates }) => [
-    String(column),
+    columnName(column),
     header,
     `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}`,
   ]);

@@ -9,6 +9,7 @@ import type { Survey } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { PoisonError } from '../errors.ts';
 import { type Proposal, proposeMapping } from '../mapping/propose-mapping.ts';
+import { refuseLongHeaders } from '../mapping/refuse-long-headers.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, find, type Held, mappings } from '../records.ts';
 import { askMapping } from './ask-mapping.ts';
@@ -93,6 +94,7 @@ async function settle(ports: Ports, batch: Batch, survey: Survey, resource: Reso
   const known = remembered.value?.mapping;
   const proposal = known ? proposeMapping({ resource, survey, remembered: known }) : first;
   if (!proposal.certain && proposal.questions.length === 0) throw missingItems(batch, proposal, resource);
+  refuseLongHeaders(proposal);
   return { proposal, remembered };
 }
 

@@ -4,6 +4,7 @@ import { type Answer, answerSchema } from '../../../schemas/mapping.ts';
 import type { Layout, MappedColumn, Mapping } from '../../../schemas/refinery.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
 import { InvalidInput } from '../errors.ts';
+import { columnName } from './column-name.ts';
 import { unitFactor } from './unit-factor.ts';
 
 /** A proposal with the resource it was made for, as a batch record keeps them. */
@@ -46,7 +47,7 @@ function indexAnswers(answers: readonly Answer[], proposal: Confirmable): Map<nu
   const given = new Map<number, Answer>();
   for (const answer of answers) {
     if (answer.column >= proposal.mapping.columns.length)
-      throw refuse(answer.column, 'is not in the file; count columns from 0', '不在文件中，列号从 0 起');
+      throw refuse(answer.column, 'is not in the file; look at the columns again', '不在文件中，请核对列号');
     if (given.has(answer.column))
       throw refuse(answer.column, 'is answered twice; answer it once', '回答了两次，请只回答一次');
     given.set(answer.column, answer);
@@ -117,5 +118,7 @@ function requireComplete(columns: readonly MappedColumn[], resource: Resource): 
 }
 
 function refuse(column: number, en: string, zh: string, item?: string): InvalidInput {
-  return new InvalidInput(`column ${column + 1} ${en}`, `第 ${column + 1} 列${zh}`, { place: { item } });
+  return new InvalidInput(`column ${columnName(column)} ${en}`, `第 ${columnName(column)} 列${zh}`, {
+    place: { item },
+  });
 }

@@ -82,21 +82,26 @@ describe('confirmMapping', () => {
   test('wants the factor of a unit that cannot be turned exactly', () => {
     const headers = ['宗地号', '面积（亩）'];
     expect(refusal(headers, [{ column: 1, item: 'area_m2' }]).message).toContain(
-      'column 2 has the unit 亩; give the factor to 平方米',
+      'column 2 (B) has the unit 亩; give the factor to 平方米',
     );
     const mapping = confirmMapping(confirmable(headers), [{ column: 1, item: 'area_m2', factor: '666.67' }]);
     expect(mapping.columns[1]).toMatchObject({ item: 'area_m2', factor: '666.67', how: 'confirmed' });
   });
 
   test.each<[string, string[], unknown, string]>([
-    ['an open question', ['宗地编码', '面积'], [], 'column 1 is still in question'],
+    ['an open question', ['宗地编码', '面积'], [], 'column 1 (A) is still in question'],
     [
       'an unknown item',
       ['宗地编码', '面积'],
       [{ column: 0, item: 'nothing' }],
-      'column 1 is answered with an item',
+      'column 1 (A) is answered with an item',
     ],
-    ['an unknown column', ['宗地号', '面积'], [{ column: 7, item: 'price' }], 'column 8 is not in the file'],
+    [
+      'an unknown column',
+      ['宗地号', '面积'],
+      [{ column: 7, item: 'price' }],
+      'column 8 (H) is not in the file',
+    ],
     [
       'one column twice',
       ['宗地编码', '面积'],
@@ -136,7 +141,7 @@ describe('confirmMapping', () => {
     const proposal = proposeMapping({ resource: land, survey: survey([table([row, row])]) });
     expect(proposal.questions).toHaveLength(15);
     expect(() => confirmMapping({ resource: land, ...proposal }, [])).toThrow(
-      'column 1 is still in question',
+      'column 1 (A) is still in question',
     );
     expect(JSON.stringify(proposal)).not.toContain('张三');
   });
