@@ -39,6 +39,7 @@ export async function readRows(
   under?: Subscription,
 ): Promise<RowsPage> {
   if (resource.kind === 'unstructured') throw noRows(resource);
+  if (resource.grade === 3 && under !== undefined) throw notShareable(resource);
   const shown = shownItems(resource, asked.items, under);
   const filter = joinFilters(resource, asked.filter, under);
   const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '']);
@@ -52,6 +53,13 @@ export async function readRows(
   const next = { generation: list.generation, offset: offset + items.length };
   return { items, generation: list.generation, ...(more ? { next: writeCursor(scope, next) } : {}) };
 }
+
+const notShareable = ({ code }: Resource): Refused =>
+  new Refused(
+    'not-shareable',
+    `${code} is of grade 3: its rows are shown to its own departments alone`,
+    `${code} 为不予共享（3 级），只有提供部门可以查看其数据`,
+  );
 
 function shownItems(
   resource: Resource,

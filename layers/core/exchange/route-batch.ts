@@ -5,7 +5,17 @@
 import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Parcel, PartsRef, Subscription } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
-import { absent, batches, find, findOr, type Held, must, parcels, subscribers } from '../records.ts';
+import {
+  absent,
+  batches,
+  definitions,
+  find,
+  findOr,
+  type Held,
+  must,
+  parcels,
+  subscribers,
+} from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { correctBatch } from './correct-batch.ts';
 import { repeatOnConflict } from './repeat.ts';
@@ -31,10 +41,13 @@ export const routeBatch =
 async function routePage(ports: Ports, batch: Held<Batch>): Promise<void> {
   const { resource, department, routedTo } = batch.value;
   const subscribed = await findOr(ports.records, subscribers, { resource, list: [] }, resource);
-  const open = subscribed.value.list.filter((one) => !routedTo.includes(one.id));
+  const definition = await must(ports.records, definitions, resource);
+  // A resource may have become grade 3 after somebody subscribed: from then on nothing leaves.
+  const wishes = definition.value.resource.grade === 3 ? [] : subscribed.value.list;
+  const open = wishes.filter((one) => !routedTo.includes(one.id));
   const page = open.slice(0, pageSize);
   const routed = page.length === open.length;
-  const transaction = new Transaction(ports, { step, department, actor: 'system' });
+  const transaction = new Transaction(ports, { step, department, actor: 'system' }).check(definition);
   for (const subscription of page) planParcel(transaction, batch.value, subscription);
   transaction.put(
     batches,

@@ -1,7 +1,15 @@
 import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
-import { subscribe } from '../../../layers/core/exchange/index.ts';
+import {
+  acceptUpload,
+  issueTicket,
+  routeBatch,
+  subscribe,
+  transformBatch,
+} from '../../../layers/core/exchange/index.ts';
 import { lakeTable } from '../../../layers/core/exchange/lake-tables.ts';
+import { batchSchema } from '../../../schemas/records.ts';
 import { resourceSchema } from '../../../schemas/resource.ts';
+import { sha256 } from '../../simulation/digest.ts';
 import { memoryPorts } from '../../simulation/memory-ports.ts';
 
 const income = (grade: 1 | 2 | 3) =>
@@ -26,6 +34,27 @@ describe('a subscription', () => {
     const ports = memoryPorts();
     await applyResource(ports)(income(3), 'test');
     await expect(subscribe(ports)(wish)).rejects.toMatchObject({ code: 'not-shareable' });
+  });
+
+  test('made before the resource became grade 3 gets no more parcels, and the batch is stored all the same', async () => {
+    const ports = memoryPorts({ freshIndexes: true });
+    await applyResource(ports)(income(1), 'test');
+    await subscribe(ports)(wish);
+    await applyResource(ports)(income(3), 'test');
+    const bytes = new TextEncoder().encode('{"header":["身份证号","金额","奖金"],"rows":["a"]}');
+    const request = { department: 'tax', actor: 'clerk', resource: 'INCOME', fileName: 'a.csv' };
+    const { ticket } = await issueTicket(ports)({ ...request, size: bytes.length, sha256: sha256(bytes) });
+    await ports.objects.put(ticket.key, bytes);
+    await acceptUpload(ports)({ record: `ticket/${ticket.id}` });
+    const steps = { batches: transformBatch, committed: routeBatch } as const;
+    for (let one = ports.world.waiting[0]; one; one = ports.world.waiting[0]) {
+      await steps[one.queue as keyof typeof steps](ports)(one.message);
+      ports.world.deleteMessage(one);
+    }
+    const [key = ''] = ports.world.keys('batch/');
+    const batch = batchSchema.parse(ports.world.get(key)?.value);
+    expect(batch).toMatchObject({ stage: 'committed', routed: true, routedTo: [] });
+    expect(ports.world.keys('parcel/')).toEqual([]);
   });
 
   test('without items takes them all, and names an item that is not there', async () => {
