@@ -19,6 +19,11 @@ const rowOf = (one: Subscription): string[] => [
 export const asDepartment = (connection: Connection) =>
   connection.hasToken ? connection.as() : connection.as(connection.department());
 
+const subscribed = inBoth(
+  '已订阅：从下一个批次起送达；湖中已有的数据不补送，可用行查询取用，或请提供部门重新上传',
+  'subscribed: batches from now on are sent; what is in the lake already is not: query its rows, or ask its department to send it again',
+);
+
 const subscribe: Command = {
   name: 'subscribe',
   usage: 'RESOURCE --as DEPT [--items a,b] [--filter EXPR] [--format csv|xlsx|json|parquet]',
@@ -34,7 +39,7 @@ const subscribe: Command = {
       format: textOf(values, 'format'),
     };
     const made = await asDepartment(connection).post<Subscription>('/subscriptions', body, newKey());
-    return { json: made, text: `${inBoth('已订阅', 'subscribed')}\n${alignTable([rowOf(made)])}` };
+    return { json: made, text: `${subscribed}\n${alignTable([rowOf(made)])}` };
   },
 };
 

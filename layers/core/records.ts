@@ -164,6 +164,24 @@ export const notices = kind({
 
 export const announcementKey = (id: string): string => `announcement/${id}`;
 
+/** What people call the kinds they ask for. */
+const called: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  ticket: ['ticket', '上传凭证'],
+  batch: ['batch', '批次'],
+  definition: ['resource', '信息资源'],
+  department: ['department', '部门'],
+  parcel: ['parcel', '数据包'],
+};
+
+/** A record's key as people say it: `definition/AIC` is resource AIC, 信息资源 AIC. */
+export function describeKey(key: string): { readonly en: string; readonly zh: string } {
+  const cut = key.indexOf('/');
+  const kindOf = key.slice(0, cut);
+  const which = key.slice(cut + 1);
+  const [en, zh] = called[kindOf] ?? [kindOf, kindOf];
+  return { en: `${en} ${which}`, zh: `${zh} ${which}` };
+}
+
 /** A record that is not there yet. */
 export const absent = (key: string): Held<undefined> => ({ key, version: 0, value: undefined });
 
@@ -185,8 +203,8 @@ export async function must<T, K extends readonly unknown[]>(
 ): Promise<Held<T>> {
   const held = await find(records, of, ...parts);
   if (held) return held;
-  const key = of.key(...parts);
-  throw new NotFound(`there is no ${key}; check the number`, `没有 ${key}，请核对编号`);
+  const { en, zh } = describeKey(of.key(...parts));
+  throw new NotFound(`there is no ${en}; check the code or number`, `没有${zh}，请核对代码或编号`);
 }
 
 /** As `find`; a record that is not there comes as version 0 with the given value. */

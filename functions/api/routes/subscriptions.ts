@@ -24,6 +24,8 @@ const create = createRoute({
   operationId: 'subscribe',
   tags,
   summary: '订阅信息资源 / Subscribe to a resource',
+  description:
+    '从下一个批次起送达；湖中已有的数据不补送。/ Batches committed from now on are sent; what is in the lake already is not.',
   request: { headers: idempotencyHeaders, body: jsonBody(subscriptionBody) },
   responses: { 201: json(subscriptionSchema, '订阅 / the subscription'), ...problems },
 });

@@ -1,5 +1,6 @@
 /** The one place where access is decided. */
 import { Forbidden, NotFound } from '../errors.ts';
+import { describeKey } from '../records.ts';
 import { type Action, actions, type Relation, type Rule } from './actions.ts';
 import type { Principal, Role } from './principal.ts';
 
@@ -39,8 +40,10 @@ export function decide(
 }
 
 /** The answer for what is not there, and for what the asker may not know to be there. */
-export const unknown = (name: string): NotFound =>
-  new NotFound(`there is no ${name} in your places; check the number`, `本部门没有 ${name}，请核对编号`);
+export function unknown(key: string): NotFound {
+  const { en, zh } = describeKey(key);
+  return new NotFound(`there is no ${en} in your places; check the number`, `本部门没有${zh}，请核对编号`);
+}
 
 function holds({ department }: Principal, relation: Relation, target: Target): boolean {
   if (relation === 'any') return true;

@@ -12,7 +12,7 @@ describe('problems', () => {
       type: 'urn:shuiyuan:problem:not-found',
       title: '未找到',
       status: 404,
-      detail: '本部门没有 batch/0000，请核对编号',
+      detail: '本部门没有批次 0000，请核对编号',
       code: 'not-found',
       instance: '/api/v1/batches/0000',
       requestId: expect.any(String),
@@ -22,7 +22,7 @@ describe('problems', () => {
     expect(en.headers.get('content-language')).toBe('en');
     expect(await parse(en)).toMatchObject({
       title: 'Not found',
-      detail: expect.stringContaining('there is no batch/0000'),
+      detail: expect.stringContaining('there is no batch 0000'),
     });
   });
 
