@@ -31,6 +31,7 @@ function prepare(database: DatabaseSync) {
        and (visible_at <= ? or visible_at > ?) order by seq limit ?`,
     ),
     take: database.prepare('update messages set visible_at = ?, receives = receives + 1 where seq = ?'),
+    prolong: database.prepare('update messages set visible_at = ? where seq = ?'),
     bury: database.prepare(
       'update messages set dead = 1, last_error = coalesce(?, last_error) where seq = ?',
     ),
@@ -54,6 +55,8 @@ interface QueueTables {
   send(queue: QueueName, messages: readonly Message[], now: number): void;
   /** Takes up to `limit`, one of each group in turn, the group least recently served first. */
   take(queue: QueueName, limit: number, now: number): readonly Taken[];
+  /** Their holder is still at work on them: their visibility time begins anew. */
+  prolong(queue: QueueName, held: readonly Taken[], now: number): void;
   /** Deletes what is done; the rest waits for its time or, after the last try, is buried. */
   settle(queue: QueueName, done: readonly Taken[], failed: readonly Taken[], error?: string): void;
   /**
@@ -110,6 +113,10 @@ export function queueTables(
       let { served } = statements.lastServed.get(queue) as { served: number };
       for (const grp of groups) statements.served.run(++served, queue, grp);
       return inTurn(each, limit).map((row) => handOver(queue, row, now));
+    },
+    prolong(queue, held, now) {
+      const until = now + settings[queue].visibilitySeconds * 1000;
+      for (const { seq } of held) statements.prolong.run(until, seq);
     },
     settle(queue, done, failed, error) {
       for (const { seq } of done) statements.remove.run(seq);

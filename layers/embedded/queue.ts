@@ -77,18 +77,13 @@ function wakeups() {
   return {
     listeners,
     wake,
-    /** @returns calls it off */
-    wakeIn(queue: QueueName, milliseconds: number): () => void {
+    wakeIn(queue: QueueName, milliseconds: number): void {
       const timer = setTimeout(() => {
         timers.delete(timer);
         wake(queue);
       }, milliseconds);
       timer.unref();
       timers.add(timer);
-      return () => {
-        clearTimeout(timer);
-        timers.delete(timer);
-      };
     },
     close() {
       for (const timer of timers) clearTimeout(timer);
@@ -105,20 +100,28 @@ export async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
   const now = () => clock.now().getTime();
   await commits.run(() => tables.releaseAll());
 
+  /** A large file takes longer than the visibility time; whoever else took its message would do the work twice. */
+  function keepHolding(queue: QueueName, taken: readonly Taken[]): () => void {
+    const prolong = () => void commits.runUnsynced(() => tables.prolong(queue, taken, now())).catch(() => {});
+    const timer = setInterval(prolong, (settings[queue].visibilitySeconds * 1000) / 3).unref();
+    return () => clearInterval(timer);
+  }
+
   const poll: Queue['poll'] = async (queue, handler, { limit }) => {
     // Of what is forgotten in a power cut, messages come once more.
     const taken = await commits.runUnsynced(() => tables.take(queue, limit, now()));
     if (taken.length === 0) return 0;
-    const callOff = waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
-    const endWork = commits.beginWork();
-    const { failed, error } = await handle(taken, handler).finally(endWork);
+    const [endWork, letGo] = [commits.beginWork(), keepHolding(queue, taken)];
+    const { failed, error } = await handle(taken, handler);
+    letGo();
+    endWork();
     const ids = new Set(failed.map(({ id }) => id));
     const [done, again] = [
       taken.filter(({ message }) => !ids.has(message.id)),
       taken.filter(({ message }) => ids.has(message.id)),
     ];
     await commits.runUnsynced(() => tables.settle(queue, done, again, error));
-    if (again.length === 0) callOff();
+    if (again.length > 0) waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
     return taken.length;
   };
 

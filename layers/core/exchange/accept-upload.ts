@@ -76,8 +76,11 @@ async function accept(ports: Ports, ticket: Held<Ticket>): Promise<void> {
     const reason = cannotReplace(ticket.value, replaced?.value, claim?.value.by);
     if (reason) return refuse(ports, ticket, reason);
   }
+  const looked = await look(ports, ticket.value, definition.value.resource);
+  // All uploads of a resource want its sequence: it is read as late as can be, so that few of them meet.
   const sequence = await findOr(records, sequences, { next: 1 }, resource);
-  const batch = await newBatch(ports, ticket.value, definition.value.resource, {
+  const batch = newBatch(ports, ticket.value, looked, {
+    definition: definition.value.resource.version,
     sequence: sequence.value.next,
     place: replaced?.value.place ?? sequence.value.next,
   });
@@ -123,33 +126,30 @@ async function commitAccepted(ports: Ports, accepted: Accepted): Promise<void> {
   await transaction.announce('batches', batches.key(batch.id), 1).commit();
 }
 
-/** The structural checks are made here; a file that fails them is a batch born in quarantine. */
-async function newBatch(
+function newBatch(
   ports: Ports,
   ticket: Ticket,
-  resource: Resource,
-  order: { sequence: number; place: number },
-): Promise<Batch> {
+  looked: Look,
+  place: Pick<Batch, 'definition' | 'sequence' | 'place'>,
+): Batch {
   const now = ports.clock.now().toISOString();
-  const batch: Batch = {
+  return {
     id: ports.ids.next(),
     ticket: ticket.id,
     department: ticket.department,
     resource: ticket.resource,
-    definition: resource.version,
     period: ticket.period,
     coverage: ticket.coverage,
     fileName: ticket.fileName,
     size: ticket.size,
     sha256: ticket.sha256,
     source: ticket.key,
-    ...order,
+    ...place,
     replaces: ticket.replaces,
     stage: 'accepted',
     acceptedBy: ticket.issuedBy,
     acceptedAt: now,
     changedAt: now,
-    checks: [],
     warnings: [],
     rejects: [],
     findings: [],
@@ -157,12 +157,14 @@ async function newBatch(
     routed: false,
     correctedTo: [],
     corrected: false,
+    ...looked,
   };
-  const looked = await look(ports, ticket, resource);
-  return { ...batch, ...looked };
 }
 
-async function look(ports: Ports, ticket: Ticket, resource: Resource): Promise<Partial<Batch>> {
+type Look = Pick<Batch, 'checks'> & Partial<Batch>;
+
+/** The structural checks are made here; a file that fails them is a batch born in quarantine. */
+async function look(ports: Ports, ticket: Ticket, resource: Resource): Promise<Look> {
   if (resource.kind === 'unstructured') return { checks: ['size', 'digest'] };
   try {
     const source = { key: ticket.key, fileName: ticket.fileName, size: ticket.size };
@@ -175,7 +177,8 @@ async function look(ports: Ports, ticket: Ticket, resource: Resource): Promise<P
     };
   } catch (error) {
     if (!(error instanceof PoisonError)) throw error;
-    return { stage: 'quarantined', reason: { code: error.code, en: error.in('en'), zh: error.in('zh') } };
+    const reason = { code: error.code, en: error.in('en'), zh: error.in('zh') };
+    return { checks: [], stage: 'quarantined', reason };
   }
 }
 
