@@ -92,10 +92,14 @@ export async function runSuite(suite: Suite): Promise<Counted> {
   }
 }
 
-/** Runs them in turn, says what came out, and ends the process with 1 when anything failed. */
-export async function runSuites(suites: readonly Suite[]): Promise<void> {
+/**
+ * Runs them in turn, says what came out, and ends the process with 1 when anything failed.
+ * `sayMore` may print what stands before the counts.
+ */
+export async function runSuites(suites: readonly Suite[], sayMore?: () => Promise<void>): Promise<void> {
   const counts: Counted[] = [];
   for (const suite of suites) counts.push(await runSuite(suite));
+  await sayMore?.();
   for (const { failures } of counts) for (const failure of failures) console.log(`✗ ${failure}`);
   for (const { name, passed, failed, fault } of counts)
     console.log(

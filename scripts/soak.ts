@@ -1,18 +1,79 @@
-/** `npm run soak`: the long runs. More schedules, more mutations, more steps of the model, larger objects. */
-import { runSuites } from './run-suites.ts';
+/**
+ * `npm run soak`: the long runs, one after another. More schedules, more kills, more steps of the model, more hostile
+ * inputs, larger objects. Names of runs as arguments choose some of them. Ends in a table of what was done.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runSuites, type Suite } from './run-suites.ts';
 
-await runSuites([
+const soak = { SHUIYUAN_SOAK: '1' };
+const runs: readonly Suite[] = [
   {
-    name: 'faults',
-    paths: ['test/faults/'],
-    environment: {
-      SHUIYUAN_SOAK: '1',
-      SHUIYUAN_SCHEDULES: '20000',
-      SHUIYUAN_MUTATION_SCHEDULES: '5000',
-      SHUIYUAN_KILLS: '1000',
-      SHUIYUAN_HOSTILE: '10000',
-    },
+    name: 'schedules',
+    paths: ['test/faults/bus-simulation'],
+    environment: { ...soak, SHUIYUAN_SCHEDULES: '20000' },
   },
-  { name: 'model', paths: ['test/contract/model'], environment: { SHUIYUAN_STEPS: '100000' } },
-  { name: 'objects', paths: ['test/contract/embedded'], environment: { SHUIYUAN_LARGE_MIB: '1024' } },
-]);
+  {
+    name: 'conditions',
+    paths: ['test/faults/bus-mutations'],
+    environment: { ...soak, SHUIYUAN_MUTATION_SCHEDULES: '5000' },
+  },
+  { name: 'model', paths: ['test/contract/model'], environment: { ...soak, SHUIYUAN_STEPS: '100000' } },
+  {
+    name: 'hostile',
+    paths: ['test/faults/hostile/'],
+    environment: { ...soak, SHUIYUAN_HOSTILE: '10000' },
+  },
+  { name: 'kills', paths: ['test/faults/kills/random'], environment: { ...soak, SHUIYUAN_KILLS: '1000' } },
+  {
+    name: 'points',
+    paths: ['test/faults/kills/at-points', 'test/faults/kills/points', 'test/faults/kills/found'],
+    environment: soak,
+  },
+  { name: 'storage', paths: ['test/faults/storage/', 'test/faults/outside'], environment: soak },
+  {
+    name: 'objects',
+    paths: ['test/contract/embedded'],
+    environment: { ...soak, SHUIYUAN_LARGE_MIB: '1024' },
+  },
+];
+
+const figuresSchema = z.object({
+  run: z.string(),
+  seconds: z.number(),
+  counts: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+
+/** Lines that `tellFigures` left, as a table: run, seconds, what was counted. */
+function tabulate(lines: string): string {
+  const figures = lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => figuresSchema.parse(JSON.parse(line)))
+    .filter(({ run }) => !run.endsWith('so far'));
+  const rows = figures.map(({ run, seconds, counts }) => {
+    const counted = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
+    return `${run.padEnd(16)} ${String(seconds).padStart(7)} s  ${counted.join(', ')}`;
+  });
+  return rows.join('\n');
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'shuiyuan-soak-'));
+const path = join(folder, 'figures');
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !runs.some((run) => run.name === name));
+if (unknown.length > 0)
+  throw new Error(
+    `there is no run ${unknown.join(', ')}; choose of ${runs.map((run) => run.name).join(', ')}`,
+  );
+process.env.SHUIYUAN_FIGURES = path;
+try {
+  await runSuites(
+    runs.filter((run) => chosen.length === 0 || chosen.includes(run.name)),
+    async () => console.log(tabulate(await readFile(path, 'utf8').catch(() => ''))),
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -15,6 +15,7 @@ import { type EmbeddedQueue, embeddedQueue } from '../../layers/embedded/queue.t
 import { queueSettings } from '../../layers/embedded/queue-settings.ts';
 import { embeddedRecords } from '../../layers/embedded/records.ts';
 import type { Message } from '../../schemas/messages.ts';
+import { tellFigures } from '../faults/tell-figures.ts';
 import { QueueModel, RecordsModel } from './model.ts';
 import { type Random, randomFrom } from './random.ts';
 
@@ -274,18 +275,20 @@ describe('records and queue against their model', () => {
   test.each(seeds)(
     `agree for ${steps} steps from seed %i`,
     async (seed) => {
+      const begun = performance.now();
       const run = new Run(join(folder, `${seed}.sqlite`), seed);
       await run.open();
       let step = 0;
       try {
         for (; step < steps; step += 1) await run.step();
         await run.checkEnd();
+        tellFigures('model', { steps, seed }, begun);
       } catch (error) {
         throw new Error(`seed ${seed}, step ${step}: ${String(error)}`, { cause: error });
       } finally {
         run.close();
       }
     },
-    600_000,
+    600_000 + steps * 20,
   );
 });

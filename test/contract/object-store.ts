@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInput, NotFound, ObjectExists } from '../../layers/core/errors.ts';
 import type { MultipartStore, ObjectStore } from '../../layers/core/ports/object-store.ts';
+import { tellFigures } from '../faults/tell-figures.ts';
 import { bufferBytesInUse, digestOf, gather, mebibyte, sha256, streamOf } from './bytes.ts';
 import { sendSigned } from './send-signed.ts';
 
@@ -183,6 +184,7 @@ export function describeObjectStore(
     }, 60_000);
 
     test(`streams ${largeMebibytes} MiB in and out in flat memory`, async () => {
+      const begun = performance.now();
       const size = largeMebibytes * mebibyte;
       const wanted = await digestOf(streamOf(size));
       const before = bufferBytesInUse();
@@ -203,6 +205,7 @@ export function describeObjectStore(
       // The collector frees buffers a little late; the object itself would be far above.
       expect(peak).toBeLessThan(40 * mebibyte);
       await home.objects.remove(`${prefix}large`);
+      tellFigures('large object', { mebibytes: largeMebibytes }, begun);
     }, 600_000);
 
     const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);

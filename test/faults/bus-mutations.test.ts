@@ -6,6 +6,7 @@ import { type Action, Bus, NotAtRest, type Plan } from '../simulation/bus.ts';
 import { violations } from '../simulation/properties.ts';
 import { drawPlan, file, upload } from '../simulation/scenarios.ts';
 import type { Mutation } from '../simulation/world.ts';
+import { tellFigures } from './tell-figures.ts';
 
 interface Case {
   readonly name: string;
@@ -94,12 +95,17 @@ async function firstViolation({ mutation, plan = (same) => same }: Case): Promis
   return undefined;
 }
 
+const begun = performance.now();
+const broken: string[] = [];
+afterAll(() => tellFigures('conditions out', { conditions: conditions.length, found: broken.length }, begun));
+
 test.each(conditions)(
   'without $name a property breaks',
   async (condition) => {
     const found = await firstViolation(condition);
     if (process.env.SHUIYUAN_SHOW) console.log(`${condition.name}: ${found}`);
     expect(found).toEqual(expect.stringMatching(/^seed \d+: /));
+    broken.push(condition.name);
   },
   600_000,
 );

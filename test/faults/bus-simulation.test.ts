@@ -5,11 +5,13 @@
 import { Bus } from '../simulation/bus.ts';
 import { violations } from '../simulation/properties.ts';
 import { drawPlan, shapes } from '../simulation/scenarios.ts';
+import { tellFigures } from './tell-figures.ts';
 
 const schedules = Number(process.env.SHUIYUAN_SCHEDULES ?? 1500);
 const first = Number(process.env.SHUIYUAN_SEED ?? 1);
 
 test(`holds S1–S8 and L1 over ${schedules} schedules`, async () => {
+  const begun = performance.now();
   for (let seed = first; seed < first + schedules; seed += 1) {
     const bus = new Bus(seed, drawPlan(seed));
     await bus.run();
@@ -19,7 +21,8 @@ test(`holds S1–S8 and L1 over ${schedules} schedules`, async () => {
         `seed ${seed}: ${found.join('\n')}\n${JSON.stringify(drawPlan(seed))}\n${bus.trace.join(' | ')}`,
       );
   }
-}, 3_600_000);
+  tellFigures('schedules', { schedules, seeds: `${first}–${first + schedules - 1}` }, begun);
+}, 14_400_000);
 
 test('walks every shape without faults', async () => {
   for (const [index, actions] of shapes.entries()) {

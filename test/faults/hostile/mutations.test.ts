@@ -2,6 +2,7 @@
  * Thousands of damaged files, from a seed. Each ends in a named refusal or in rows that add up, and leaves nothing
  * behind. SHUIYUAN_HOSTILE says how many (400 unless told otherwise), SHUIYUAN_SEED which.
  */
+import { tellFigures } from '../tell-figures.ts';
 import {
   type HostileHome,
   loadResource,
@@ -39,7 +40,12 @@ describe('damaged files', () => {
     valid = await validFiles();
     home = await openHostileHome(atOnce);
   });
-  afterAll(() => home.close());
+  const begun = performance.now();
+  const ended = { inputs: 0, refused: 0, asked: 0, read: 0, flaws: 0 };
+  afterAll(async () => {
+    await home.close();
+    tellFigures('hostile inputs', { ...ended, seed }, begun);
+  });
 
   function flawOf(outcome: Outcome): string | undefined {
     if (outcome.kind === 'asked') return undefined;
@@ -52,9 +58,15 @@ describe('damaged files', () => {
 
   async function judge(index: number, from = seed, make = makeMutant): Promise<string | undefined> {
     const mutant = make(valid, from, index);
-    const failed = (error: unknown): string => `${mutant.recipe}: ${error}`;
+    ended.inputs += 1;
+    const failed = (error: unknown): string => {
+      ended.flaws += 1;
+      return `${mutant.recipe}: ${error}`;
+    };
     try {
-      const flaw = flawOf(await home.take(mutant));
+      const outcome = await home.take(mutant);
+      ended[outcome.kind] += 1;
+      const flaw = flawOf(outcome);
       return flaw && failed(flaw);
     } catch (error) {
       return failed(error);

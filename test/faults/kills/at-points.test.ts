@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeClamd } from '../../contract/fake-clamd.ts';
+import { tellFigures } from '../tell-figures.ts';
 import { bringToRest } from './bring-to-rest.ts';
 import { examine } from './flaws.ts';
 import { startChild } from './killed-child.ts';
@@ -106,6 +107,20 @@ const drawn = Array.from(
   (_, index) => chains[(seed * share + index) % chains.length] as Chain,
 );
 
+const begun = performance.now();
+const died: string[] = [];
+afterAll(() => {
+  const points = new Set(died).size;
+  tellFigures('kills at points', { kills: died.length, points, chains: drawn.length, seed }, begun);
+});
+
+/** The program ends once by itself, which keeps its modules compiled. */
+beforeAll(async () => {
+  const own = await mkdtemp(join(tmpdir(), 'shuiyuan-warm-'));
+  await startChild(program, [own, 'warm']).ended;
+  await rm(own, { recursive: true, force: true });
+}, 120_000);
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shuiyuan-points-'));
@@ -125,6 +140,7 @@ async function dieAt({ at, under: acts }: Death, id: string): Promise<string[]> 
   if (signal !== 'SIGKILL')
     throw new Error(`did not die at ${at}: ${signal}; it said ${host.said.join(', ')}`);
   expect(host.said).not.toContain('through');
+  died.push(at);
   return host.said.flatMap((line) => (line.startsWith('sent ') ? [line.slice(5)] : []));
 }
 

@@ -1,6 +1,8 @@
 /** Starts a program in a group of its own, listens to it, and ends the whole group: host and refinery children. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface KilledChild {
@@ -13,6 +15,12 @@ export interface KilledChild {
   killGroup(): void;
 }
 
+/**
+ * Keeps compiled modules, so that a thousand starts do not compile them a thousand times. Only a process that ends by
+ * itself writes there: let one do so before the killing begins.
+ */
+const compiled = join(tmpdir(), 'shuiyuan-compiled');
+
 /** `environment` is added to this process's. */
 export function startChild(
   program: string,
@@ -20,7 +28,7 @@ export function startChild(
   environment: Readonly<Record<string, string>> = {},
 ): KilledChild {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });

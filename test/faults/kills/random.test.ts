@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeClamd } from '../../contract/fake-clamd.ts';
 import { Random } from '../../simulation/random.ts';
+import { tellFigures } from '../tell-figures.ts';
 import { bringToRest } from './bring-to-rest.ts';
 import { type Clients, startClients } from './clients.ts';
 import { type Examined, examine } from './flaws.ts';
@@ -26,6 +27,15 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shuiyuan-random-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Each program ends once by itself, which keeps its modules compiled for the many starts to come. */
+async function warmUp(): Promise<void> {
+  const host = startHost(folder, await freePort());
+  await untilUp(folder, host);
+  host.child.kill('SIGTERM');
+  await host.ended;
+  await startChild(keeper, [folder, 'warm']).ended;
+}
 
 /** A new folder with resources and two subscriptions. */
 async function prepare(): Promise<void> {
@@ -81,6 +91,7 @@ async function untilAcknowledged(clients: Clients): Promise<void> {
 
 /** @returns what the deaths saw, and the clients, stopped while a last host answered them */
 async function killOften(): Promise<{ deaths: Deaths; clients: Clients }> {
+  const begun = performance.now();
   const random = new Random(seed);
   const port = await freePort();
   const deaths: Deaths = { said: [], restarts: 0, early: 0 };
@@ -90,8 +101,11 @@ async function killOften(): Promise<{ deaths: Deaths; clients: Clients }> {
   await sleep(1500);
   first.killGroup();
   await first.ended;
-  for (let kill = 1; kill < kills; kill += 1)
+  for (let kill = 1; kill < kills; kill += 1) {
     await (kill % 5 === 0 ? killKeeper(random, kill, deaths) : killHost(random, port, deaths));
+    if (kill % 100 === 0)
+      tellFigures('kills so far', { kills: kill, lives: deaths.restarts, said: clients.said.length }, begun);
+  }
   const last = startHost(folder, port);
   if (!(await untilUp(folder, last))) throw new Error('the last host did not start');
   await untilAcknowledged(clients);
@@ -116,13 +130,15 @@ async function examineAtRest(said: readonly string[]): Promise<Examined> {
 test(
   `loses and doubles nothing over ${kills} deaths at random moments (seed ${seed})`,
   async () => {
+    const begun = performance.now();
     await prepare();
+    await warmUp();
     const { deaths, clients } = await killOften();
     const { flaws, ...counted } = await examineAtRest([...clients.said, ...deaths.said]);
     const { restarts, early } = deaths;
-    console.log(
-      JSON.stringify({ kills: kills + 1, restarts, early, acknowledged: clients.acknowledged, ...counted }),
-    );
+    const figures = { kills: kills + 1, restarts, early, acknowledged: clients.acknowledged, ...counted };
+    console.log(JSON.stringify(figures));
+    tellFigures('kills at random', { ...figures, flaws: flaws.length, seed }, begun);
     expect(clients.surprises).toEqual([]);
     expect(flaws).toEqual([]);
     expect(counted.rows).toBeGreaterThan(kills);
