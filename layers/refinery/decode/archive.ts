@@ -19,6 +19,7 @@ export function zipKind(entries: readonly ZipEntry[]): ZipKind {
   const has = (name: string) => entries.some((entry) => entry.name === name);
   if (has('xl/workbook.xml')) return 'xlsx';
   if (has('content.xml') && has('META-INF/manifest.xml')) return 'ods';
+  if (has('xl/workbook.bin')) throw refusal('unknown-format', {}, 'XLSB');
   if (has('[Content_Types].xml')) throw refusal('unknown-format');
   return 'archive';
 }

@@ -20,7 +20,8 @@ export class SharedStrings {
   /** Adds bytes [start, end), escaped already, as the next string. */
   add(bytes: Buffer, start: number, end: number): void {
     const size = end - start;
-    if (this.#at + size > PAGE) this.#newPage(size);
+    // An empty first string needs no room, but a page to point into.
+    if (this.#page < 0 || this.#at + size > PAGE) this.#newPage(size);
     const base = this.#page * PAGE;
     bytes.copy(this.#pages[this.#page] as Buffer, this.#at, start, end);
     if (this.count === this.#starts.length) this.#grow();

@@ -232,6 +232,19 @@ describe('XLSX parts as other programs write them', () => {
     expect(await reasonOf(survey(file(xlsx('', parts as Record<string, string>)), name))).toBe(reason);
   });
 
+  it('reads a workbook whose first shared string is empty', async () => {
+    const cells = '<c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c>';
+    const strings = '<sst><si><t/></si><si><t>甲</t></si></sst>';
+    const path = file(xlsx(`<row r="1">${cells}</row>`, { 'xl/sharedStrings.xml': strings }));
+    expect((await canonical(path, 'a.xlsx')).text).toBe('"1","甲","","甲"\n');
+  });
+
+  it('refuses a binary workbook by its name', async () => {
+    const path = file(zip({ '[Content_Types].xml': '<Types/>', 'xl/workbook.bin': 'x' }));
+    const refused = { code: 'unknown-format', message: expect.stringContaining('(XLSB)') };
+    await expect(survey(path, 'a.xlsb')).rejects.toMatchObject(refused);
+  });
+
   it('refuses shared strings beyond the limit', async () => {
     const strings = `<sst>${'<si><t>text</t></si>'.repeat(100)}</sst>`;
     const path = file(xlsx('', { 'xl/sharedStrings.xml': strings }));
