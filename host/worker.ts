@@ -65,19 +65,25 @@ export function startWorker(queue: EmbeddedQueue, steps: Steps, log: HostLog): W
     return count > 0;
   }
 
-  async function runLane(name: QueueName): Promise<void> {
+  /** @returns false when the queue itself failed: then nobody tells of the messages that are still in it */
+  async function runLane(name: QueueName): Promise<boolean> {
     try {
       while (!stopped && (await take(name)));
+      return true;
     } catch (error) {
       log('lane failed', { queue: name, ...describeError(error) });
       await new Promise((resume) => setTimeout(resume, 1000));
+      return false;
     }
   }
 
   function wake(name: QueueName): void {
     const open = running.get(name);
     if (stopped || !open || open.size >= lanes[name]) return;
-    const lane = runLane(name).finally(() => open.delete(lane));
+    const lane = runLane(name).then((sound) => {
+      open.delete(lane);
+      if (!sound && open.size === 0) wake(name);
+    });
     open.add(lane);
   }
 

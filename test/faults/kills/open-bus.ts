@@ -2,7 +2,8 @@
 import { startWorker, stepsOf } from '../../../host/worker.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
-import type { EmbeddedHome } from '../../../layers/embedded/embedded-home.ts';
+import type { EmbeddedHome, HomeOptions } from '../../../layers/embedded/embedded-home.ts';
+import type { FileSystem } from '../../../layers/embedded/file-system.ts';
 import { openEmbeddedHome, startRefineryPool } from '../../../layers/embedded/index.ts';
 
 /** What both the killed and the healing processes run with. */
@@ -30,6 +31,9 @@ export interface BusOptions {
   readonly clamd?: string | undefined;
   /** Uploads are erased at once instead of after a day: only while nothing is under way. */
   readonly eraseHours?: number;
+  /** Another file system, and other tries of the queues, for faults that pass. */
+  readonly files?: FileSystem;
+  readonly queues?: HomeOptions['queues'];
   /** Told of each failure of a step or a lane. */
   readonly failed?: (line: string) => void;
 }
@@ -38,7 +42,8 @@ export interface BusOptions {
 export async function openBus(folder: string, options: BusOptions = {}): Promise<Bus> {
   let ahead = 0;
   const clock = { now: () => new Date(Date.now() + ahead) };
-  const home = await openEmbeddedHome(folder, { clock, log: () => {}, clamd: options.clamd });
+  const { clamd, files, queues } = options;
+  const home = await openEmbeddedHome(folder, { clock, log: () => {}, clamd, files, queues });
   const pool = startRefineryPool(home, { children: 1, tokenKey: new Uint8Array(32).fill(7) });
   const { objects, multipart, records, queue, catalog, signer, scanner, notifier, ids, probe } = home;
   const settings = settingsSchema.parse({ ...figures, eraseHours: options.eraseHours });

@@ -91,3 +91,25 @@ test('a stop waits for the step at hand and begins no other', async () => {
   expect(begun).toEqual(['one']);
   expect(await depth()).toMatchObject({ waiting: 1 });
 });
+
+test('a queue that failed once is asked again, though no further message comes', async () => {
+  const { queue } = temporary.home;
+  await queue.send('batches', [message('kept')]);
+  const done: string[] = [];
+  let full = true;
+  const poll: typeof queue.poll = (name, ...asked) => {
+    if (full && name === 'batches') {
+      full = false;
+      throw new TransientError('the disk is full', '磁盘已满');
+    }
+    return queue.poll(name, ...asked);
+  };
+  const worker = startWorker(
+    { ...queue, poll },
+    steps(async ({ id }) => void done.push(id)),
+    () => {},
+  );
+  await until('the message', async () => (done.length === 1 ? true : undefined));
+  await worker.stop();
+  expect(await depth()).toMatchObject({ waiting: 0, inFlight: 0, dead: 0 });
+});
