@@ -120,8 +120,14 @@ export async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
       taken.filter(({ message }) => !ids.has(message.id)),
       taken.filter(({ message }) => ids.has(message.id)),
     ];
-    await commits.runUnsynced(() => tables.settle(queue, done, again, error));
-    if (again.length > 0) waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
+    // Where even this cannot be written, all of them come again.
+    let comeAgain = taken.length;
+    try {
+      await commits.runUnsynced(() => tables.settle(queue, done, again, error));
+      comeAgain = again.length;
+    } finally {
+      if (comeAgain > 0) waiters.wakeIn(queue, settings[queue].visibilitySeconds * 1000 + 1);
+    }
     return taken.length;
   };
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startWorker } from '../../../host/worker.ts';
 import { type FileSystem, realFileSystem } from '../../../layers/embedded/file-system.ts';
 import { openEmbeddedHome } from '../../../layers/embedded/home.ts';
 import { DiskFull, FolderReadOnly } from '../../../layers/embedded/storage-errors.ts';
@@ -59,7 +60,7 @@ function watchDatabase() {
 
 /** Failed messages come again soon, and as long as the fault lasts. */
 const patient = Object.fromEntries(
-  queueNames.map((name) => [name, { visibilitySeconds: 1, tries: 1000 }]),
+  queueNames.map((name) => [name, { visibilitySeconds: 2, tries: 1000 }]),
 ) as unknown as Record<QueueName, { visibilitySeconds: number; tries: number }>;
 
 async function open(files?: FileSystem) {
@@ -111,6 +112,40 @@ test('a database without room refuses by name, and with room all goes on, though
     stop();
   }
 }, 60_000);
+
+test('a message whose end could not be written comes again by itself', async () => {
+  const real = DatabaseSync.prototype.exec;
+  let full = false;
+  DatabaseSync.prototype.exec = function exec(this: DatabaseSync, sql: string): void {
+    const code = { code: 'ERR_SQLITE_ERROR', errcode: 13 };
+    if (full && sql === 'begin immediate') throw Object.assign(new Error('database or disk is full'), code);
+    real.call(this, sql);
+  };
+  const home = await openEmbeddedHome(folder, { queues: patient, log: () => {} });
+  let taken = 0;
+  const step = async () => {
+    taken += 1;
+    full = taken === 1;
+  };
+  const none = async () => {};
+  const steps = { uploads: none, batches: step, chunks: none, committed: none, parcels: none };
+  const worker = startWorker(home.queue, steps, () => {});
+  try {
+    await home.queue.send('batches', [
+      { schema: 'message/1', id: '1', record: 'batch/1', version: 1, group: 'power' },
+    ]);
+    // Until after the worker has looked again and found the message still held.
+    await sleep(200);
+    full = false;
+    while (taken < 2) await sleep(50);
+    await worker.stop();
+    expect(await home.queue.depth()).toContainEqual({ queue: 'batches', waiting: 0, inFlight: 0, dead: 0 });
+  } finally {
+    DatabaseSync.prototype.exec = real;
+    await worker.stop();
+    await home.close();
+  }
+}, 20_000);
 
 test.each(['EROFS', 'EACCES'])(
   'a folder that may not be written (%s) is named at the start, and is free again afterwards',
