@@ -6,7 +6,7 @@ import { type ItemIndex, indexItems, matchHeader } from './match-header.ts';
 import { plainHeader } from './normalise-header.ts';
 import { isUnitOnly } from './unit-factor.ts';
 
-/** A header begins on one of the first 8 rows and has up to 3 of them. */
+/** A header begins on one of the first 8 rows that are not empty, and has up to 3 of them. */
 const lastStart = 8;
 const maxDepth = 3;
 /** Rows of units, codes or column numbers that may follow it. */
@@ -27,10 +27,18 @@ export interface LocatedHeader {
 export function locateHeader(table: SurveyedTable, resource: Resource): LocatedHeader | undefined {
   const index = indexItems(resource);
   if (table.columns !== undefined) return ownColumns(table.columns, index);
-  const grid = headerGrid(table, lastStart + maxDepth + maxAfter);
-  const best = bestCandidate(grid, index);
-  if (best === undefined || !isEnough(best)) return headerByLooks(grid, table, index);
+  const starts = countStarts(table);
+  const grid = headerGrid(table, starts + maxDepth + maxAfter);
+  const best = bestCandidate(grid, starts, index);
+  if (best === undefined || !isEnough(best)) return headerByLooks(grid, starts, table, index);
   return finish(grid, best, index);
+}
+
+/** Rows among which a header may begin. */
+function countStarts({ head }: SurveyedTable): number {
+  let filled = 0;
+  const last = head.findIndex((row) => row.some((cell) => cell.trim() !== '') && ++filled === lastStart);
+  return last < 0 ? head.length : last + 1;
 }
 
 function ownColumns(columns: readonly string[], index: ItemIndex): LocatedHeader {
@@ -45,10 +53,10 @@ interface Candidate {
 }
 
 /** Most items matched; then the fewest rows; then the first. */
-function bestCandidate(grid: HeaderGrid, index: ItemIndex): Candidate | undefined {
+function bestCandidate(grid: HeaderGrid, starts: number, index: ItemIndex): Candidate | undefined {
   const candidates: Candidate[] = [];
   for (let depth = 1; depth <= maxDepth; depth += 1)
-    for (let start = 0; start < lastStart && start + depth <= grid.rows.length; start += 1) {
+    for (let start = 0; start < starts && start + depth <= grid.rows.length; start += 1) {
       const names = columnNames(grid, start, depth);
       const filled = names.filter((name) => name !== '').length;
       candidates.push({ start, depth, matched: countMatches(names, index), filled });
@@ -126,8 +134,13 @@ function isColumnNumbers(cells: readonly string[]): boolean {
  * No row names the items we know, but one may still be a header: words alone, each once, over rows with figures.
  * Its columns will be asked about.
  */
-function headerByLooks(grid: HeaderGrid, table: SurveyedTable, index: ItemIndex): LocatedHeader | undefined {
-  const rows = grid.rows.slice(0, lastStart);
+function headerByLooks(
+  grid: HeaderGrid,
+  starts: number,
+  table: SurveyedTable,
+  index: ItemIndex,
+): LocatedHeader | undefined {
+  const rows = grid.rows.slice(0, starts);
   const at = rows.findIndex((row, position) =>
     looksLikeHeader(row, table.head.slice(position + 1), grid.width),
   );

@@ -38,6 +38,8 @@ export class SheetScanner {
   #style = 0;
   #column = -1;
   #next = 0;
+  /** Where the cell's formula stands; nowhere when it begins at 0. */
+  #formula = { start: 0, end: 0 };
 
   constructor(writer: CanonicalWriter, context: SheetContext) {
     this.#writer = writer;
@@ -103,12 +105,17 @@ export class SheetScanner {
     this.#next = column + 1;
     if (bytes[at - 2] === SLASH) return at;
     this.#writer.padTo(column);
+    this.#formula.start = 0;
     for (;;) {
       while (bytes[at] !== LT) if (++at >= bytes.length) throw damaged(this.#row);
-      if (bytes[at + 1] === SLASH) return this.#tagEnd(at);
+      if (bytes[at + 1] === SLASH) {
+        if (this.#lacksResult()) this.#writeFormula();
+        return this.#tagEnd(at);
+      }
       const first = bytes[at + 1 + this.#prefix];
       if (bytes[at + 1] === BANG) throw damaged(this.#row);
       const opened = this.#tagEnd(at);
+      if (first === 0x66) this.#formula = { start: opened, end: opened };
       if (bytes[opened - 2] === SLASH) at = opened;
       else if (first === 0x76) at = this.#scanValue(opened);
       else if (first === 0x69) at = this.#scanInline(opened);
@@ -146,8 +153,22 @@ export class SheetScanner {
     let end = start;
     while (bytes[end] !== LT) if (++end >= bytes.length) throw damaged(this.#row);
     if (bytes[end + 1] !== SLASH) throw damaged(this.#row);
-    if (this.#writer.columns < this.#next) this.#writeValue(start, end);
+    const empty = start === end && this.#lacksResult();
+    if (this.#writer.columns < this.#next && !empty) this.#writeValue(start, end);
     return this.#tagEnd(end);
+  }
+
+  /** Programs write formulas without results; a spreadsheet program keeps even an empty text as one (`t="str"`). */
+  #lacksResult(): boolean {
+    return this.#formula.start > 0 && this.#type === TYPE_NUMBER && this.#writer.columns < this.#next;
+  }
+
+  /** The formula itself: what nobody has worked out must not look like an empty cell. */
+  #writeFormula(): void {
+    this.#writer.openCell();
+    this.#put('=');
+    copyOfficeText(this.#writer, this.#bytes, this.#formula.start, this.#formula.end);
+    this.#writer.closeCell();
   }
 
   #writeValue(start: number, end: number): void {
@@ -217,7 +238,7 @@ export class SheetScanner {
     return this.#tagEnd(closed);
   }
 
-  /** A formula or an extension: its text is no value. */
+  /** A formula or an extension: its text is no value, unless a formula has no other. */
   #skipElement(at: number, opened: number): number {
     let nameEnd = at + 1;
     while ((this.#bytes[nameEnd] as number) > 0x20 && this.#bytes[nameEnd] !== GT) nameEnd++;
@@ -227,6 +248,7 @@ export class SheetScanner {
       'latin1',
     );
     if (close < 0) throw damaged(this.#row);
+    if (this.#formula.start === opened) this.#formula.end = close;
     return this.#tagEnd(close);
   }
 

@@ -144,6 +144,14 @@ describe('XLSX parts as other programs write them', () => {
     );
   });
 
+  it('shows a formula that has no result, and keeps an empty text that is one', async () => {
+    const cells =
+      '<c r="A1"><f>1+A2&amp;"x"</f></c><c r="B1"><f>B2</f><v></v></c><c r="C1"><f t="shared" si="0"/><v/></c>' +
+      '<c r="D1" t="str"><f>IF(1,"")</f><v></v></c><c r="E1"><f>2</f><v>2</v></c>';
+    const { text } = await canonical(file(xlsx(`<row r="1">${cells}</row>`)), 'a.xlsx');
+    expect(text).toBe('"1","=1+A2&""x""","=B2","=","","2"\n');
+  });
+
   it('is not misled by what stands behind the rows', async () => {
     const row = (n: number) => `<row r="${n}"><c r="A${n}"><v>${n}</v></c></row>`;
     const sheet = `<worksheet><sheetData>${row(1)}${row(2)}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells><rowBreaks count="1"><brk id="1"/></rowBreaks></worksheet>`;

@@ -27,6 +27,11 @@ describe('locateHeader', () => {
     });
   });
 
+  test('does not count empty rows above it', () => {
+    const head = [['标题'], [], [], ['单位：元'], [], [], [], [], [], [], header, data];
+    expect(locateHeader(table(head), vat)).toMatchObject({ headerRecords: 11, headers: header });
+  });
+
   test.each([5, 8])('finds a header on row %i', (row) => {
     const titles = Array.from({ length: row - 1 }, (_, i) => [`说明 ${i + 1}`]);
     expect(locateHeader(table([...titles, header, data]), vat)).toMatchObject({
