@@ -13,6 +13,7 @@ import { describeLakeCatalog } from '../contract/lake-catalog.ts';
 import { describeObjectStore } from '../contract/object-store.ts';
 import { describeQueue } from '../contract/queue.ts';
 import { describeRecords } from '../contract/records.ts';
+import { describeRecordsModel } from '../contract/records-model.ts';
 import { describeScanner } from '../contract/scanner.ts';
 import { describeSigner } from '../contract/signer.ts';
 import {
@@ -42,7 +43,7 @@ describeObjectStore(
   { checksSignatures: true },
 );
 
-describeRecords('dynamodb', async () => {
+async function openRecords() {
   const clients = testClients();
   const table = await makeTable(clients);
   return {
@@ -52,7 +53,10 @@ describeRecords('dynamodb', async () => {
       closeAwsClients(clients);
     },
   };
-});
+}
+
+describeRecords('dynamodb', openRecords);
+describeRecordsModel('dynamodb', openRecords);
 
 describeQueue(
   'sqs',

@@ -5,6 +5,7 @@ import { describeLakeCatalog } from './lake-catalog.ts';
 import { describeObjectStore } from './object-store.ts';
 import { describeQueue } from './queue.ts';
 import { describeRecords } from './records.ts';
+import { describeRecordsModel } from './records-model.ts';
 import { describeScanner } from './scanner.ts';
 import { describeSigner } from './signer.ts';
 import { openTemporaryHome } from './temporary-home.ts';
@@ -19,6 +20,11 @@ for (const indexLag of [20, 'none', 'random'] as const)
     const { home, close } = await openTemporaryHome({ indexLag });
     return { records: home.records, close };
   });
+
+describeRecordsModel('the embedded home', async () => {
+  const { home, close } = await openTemporaryHome({ indexLag: 'random' });
+  return { records: home.records, close };
+});
 
 describeQueue(
   'embedded',

@@ -13,6 +13,13 @@ export class RecordsModel {
   /** Every state a record ever had: what a stale index may show. */
   readonly #past = new Map<string, State[]>();
 
+  /** The same records, going their own way from here; without their past. */
+  fork(): RecordsModel {
+    const other = new RecordsModel();
+    other.#now = new Map(this.#now);
+    return other;
+  }
+
   get(key: string): Stored | undefined {
     const state = this.#now.get(key);
     return state && { key, version: state.version, value: state.value };
