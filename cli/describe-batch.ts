@@ -1,4 +1,6 @@
 /** A batch in a few lines for a person. */
+
+import { columnName } from '../layers/core/mapping/column-name.ts';
 import type { BatchSummary, BatchView } from '../schemas/api-answers.ts';
 import { inBoth } from './terminal.ts';
 
@@ -26,11 +28,21 @@ export function describeRows(rows: BatchSummary['rows']): string {
   );
 }
 
-/** The command to confirm what is proposed; columns are counted from 0. */
-const exampleAnswers = (batch: BatchView): string =>
-  (batch.questions ?? [])
-    .map(({ column, candidates }) => `--answer ${column}=${candidates[0]?.item ?? '-'}`)
-    .join(' ');
+type Question = NonNullable<BatchView['questions']>[number];
+
+/** What confirms the first that is proposed; a unit that is not known needs a factor, which only a person can tell. */
+const exampleAnswer = ({ column, candidates, unit }: Question): string =>
+  `--answer ${column + 1}=${candidates[0]?.item ?? '-'}${unit === undefined ? '' : '*FACTOR'}`;
+
+function describeQuestion({ column, header, candidates, unit }: Question): string {
+  const name = header || inBoth('（无列名）', '(no name)');
+  const choice = candidates.map((one) => `${one.item} ${one.name}`).join(', ') || '-';
+  return `  ${inBoth('列', 'column')} ${columnName(column)} ${name}: ${choice}${unit === undefined ? '' : askFactor(unit)}`;
+}
+
+/** The header's unit cannot be brought to the item's without being told how. */
+export const askFactor = (unit: string): string =>
+  `（${inBoth(`单位 ${unit}：请写 信息项*系数`, `unit ${unit}: write ITEM*FACTOR`)}）`;
 
 export function describeBatch(batch: BatchView): string {
   const lines = [
@@ -38,12 +50,9 @@ export function describeBatch(batch: BatchView): string {
     `${batch.department} · ${batch.resource} · ${batch.period} · ${batch.fileName}`,
     describeRows(batch.rows),
     batch.reason ? `${inBoth('原因', 'reason')}: ${batch.reason.message} (${batch.reason.code})` : '',
-    ...(batch.questions ?? []).map(
-      ({ column, header, candidates }) =>
-        `  ${inBoth('列', 'column')} ${column} ${header || inBoth('（无列名）', '(no name)')}: ${candidates.map((one) => `${one.item} ${one.name}`).join(', ') || '-'}`,
-    ),
+    ...(batch.questions ?? []).map(describeQuestion),
     batch.state === 'asks'
-      ? `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch.batch} ${exampleAnswers(batch)}`
+      ? `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch.batch} ${(batch.questions ?? []).map(exampleAnswer).join(' ')}`
       : '',
     batch.hasRejects
       ? `${inBoth('被拒绝的行', 'refused rows')}: shuiyuan batch rejects ${batch.batch} -o rejects.xlsx`

@@ -6,7 +6,9 @@ import { queueNames } from './messages.ts';
 import { coverageSchema, parcelSchema, periodSchema } from './records.ts';
 import { itemSchema, resourceSchema } from './resource.ts';
 
-const id = z.string().regex(/^[0-9A-Za-z]{1,40}$/, 'a number has only letters and digits');
+const id = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits');
 const department = departmentSchema.shape.code;
 const resource = resourceSchema.shape.code;
 const itemCode = itemSchema.shape.code;
@@ -61,7 +63,10 @@ export const subscriptionPath = z.object({ resource, id });
 export const parcelPath = z.object({
   parcel: z
     .string()
-    .regex(/^[0-9A-Za-z]{1,40}-[0-9A-Za-z]{1,40}(?:-correction)?$/, 'a parcel is named batch-subscription')
+    .regex(
+      /^[0-9A-Za-z]{1,40}-[0-9A-Za-z]{1,40}(?:-correction)?$/,
+      '数据包编号为 批次-订阅 / a parcel is named batch-subscription',
+    )
     .meta({ description: '数据包编号 / parcel', example: `${example.batch}-${example.ticket}` }),
 });
 export const queuePath = z.object({ queue: z.enum(queueNames) });
@@ -112,7 +117,10 @@ export const noticesQuery = z.object({ department: department.optional(), cursor
 export const subscriptionsQuery = z.object({ department: department.optional() });
 const recordName = z
   .string()
-  .regex(/^[a-z-]{1,40}\/[\w@.:/-]{1,900}$/, 'a record is named as kind/number, for example batch/01K2')
+  .regex(
+    /^[a-z-]{1,40}\/[\w@.:/-]{1,900}$/,
+    '记录写作 类别/编号，例如 batch/01K2 / a record is named as kind/number, for example batch/01K2',
+  )
   .meta({ description: '记录名 / name of the record', example: `batch/${example.batch}` });
 export const entriesQuery = z.object({ record: recordName, cursor, limit: limit(100, 100) });
 export const receiptQuery = z.object({
@@ -127,7 +135,10 @@ export const receiptQuery = z.object({
 export const idempotencyHeaders = z.object({
   'idempotency-key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,128}$/, 'an idempotency key has 1 to 128 printable characters without blanks')
+    .regex(
+      /^[\x21-\x7e]{1,128}$/,
+      '幂等键为 1 至 128 个可见字符，不含空格 / an idempotency key has 1 to 128 printable characters without blanks',
+    )
     .optional()
     .meta({ description: '重试时带同一个键，结果只产生一次 / the same key again gives the first answer' }),
 });
@@ -143,7 +154,10 @@ export const ticketBody = z
       .min(1)
       .max(255)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file name may not hold
-      .regex(/^[^\u0000-\u001f\u007f/\\]+$/, 'a file name has no path and no control characters')
+      .regex(
+        /^[^\u0000-\u001f\u007f/\\]+$/,
+        '文件名不含路径与控制字符 / a file name has no path and no control characters',
+      )
       .meta({ description: '文件名 / name of the file', example: '市场主体登记信息_201502.csv' }),
     size: z
       .number()
@@ -159,7 +173,8 @@ export const ticketBody = z
   })
   .refine((body) => body.multipart === true || !body.sha256.startsWith('composite:'), {
     path: ['sha256'],
-    message: 'a composite digest is for a multipart upload; give the digest of the whole file',
+    message:
+      '组合摘要只用于分段上传，请给出整个文件的摘要 / a composite digest is for a multipart upload; give the digest of the whole file',
   });
 export const partBody = z.strictObject({
   number: z.number().int().min(1).max(10_000).meta({ description: '段号 / number of the part', example: 1 }),
@@ -169,7 +184,7 @@ export const partBody = z.strictObject({
     .min(1)
     .max(5 * 1024 ** 3)
     .meta({ description: '字节数 / bytes', example: 16_777_216 }),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 small hex digits'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, '摘要为 64 位小写十六进制数 / a digest is 64 small hex digits'),
 });
 export const departmentBody = departmentSchema.omit({ code: true }).extend({
   name: departmentSchema.shape.name.meta({ example: '市工商局' }),

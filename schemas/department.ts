@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const departmentSchema = z.strictObject({
   code: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,31}$/, 'a department code has 2 to 32 small letters, digits or -'),
+    .regex(
+      /^[a-z][a-z0-9-]{1,31}$/,
+      '部门代码为 2 至 32 位小写字母、数字或 - / a department code has 2 to 32 small letters, digits or -',
+    ),
   name: z.string().min(1).max(100),
   nameEn: z.string().min(1).max(200),
   note: z.string().optional(),

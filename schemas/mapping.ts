@@ -51,7 +51,10 @@ export const answerSchema = z.strictObject({
   item: z.string().nullable(),
   factor: z
     .string()
-    .regex(/^\d{1,20}(\.\d{1,20})?$/, 'a factor is a plain positive decimal, for example 10000 or 0.001')
+    .regex(
+      /^\d{1,20}(\.\d{1,20})?$/,
+      '系数为正的十进制数，例如 10000 或 0.001 / a factor is a plain positive decimal, for example 10000 or 0.001',
+    )
     .optional(),
 });
 

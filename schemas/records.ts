@@ -18,7 +18,7 @@ export const periodSchema = z
   .string()
   .regex(
     /^(?:-|\d{4}|\d{4}Q[1-4]|\d{4}(?:0[1-9]|1[0-2])(?:[0-3]\d)?)$/,
-    'a period is YYYY, YYYYQn, YYYYMM or YYYYMMDD',
+    '所属期写作 YYYY、YYYYQn、YYYYMM 或 YYYYMMDD / a period is YYYY, YYYYQn, YYYYMM or YYYYMMDD',
   );
 
 /** Does the batch state everything, or only what changed? */

@@ -1,6 +1,7 @@
 /** `batch mapping`: which column is which item; shows what is proposed, or answers. */
 import { columnName } from '../../layers/core/mapping/column-name.ts';
 import { type Command, type OptionValues, wordAt } from '../command.ts';
+import { askFactor } from '../describe-batch.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 import { asOwner, batchPath } from './batch.ts';
@@ -14,6 +15,8 @@ interface Mapping {
     column: number;
     header: string;
     candidates: readonly { item: string; name: string }[];
+    why: string;
+    unit?: string;
   }[];
   readonly items: readonly { code: string; name: string; required: boolean }[];
 }
@@ -21,14 +24,21 @@ interface Mapping {
 interface Answer {
   readonly column: number;
   readonly item: string | null;
+  readonly factor?: string;
 }
 
-/** `3=uscc` for the third column, `3=-` where it is no item; the column also by its header: `税号=uscc`. */
+/**
+ * `3=uscc` for the third column, `3=-` where it is no item, `3=area*666.67` where its unit needs a factor; the column
+ * also by its header: `税号=uscc`.
+ */
 export function readAnswer(text: string, headers: readonly string[]): Answer {
   const cut = text.lastIndexOf('=');
   const [name, item] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
   if (cut < 1 || item === '')
-    throw new WrongUsage('--answer 形如 列=信息项，或 列=-', '--answer is COLUMN=ITEM or COLUMN=-');
+    throw new WrongUsage(
+      '--answer 形如 列=信息项、列=信息项*系数，或 列=-',
+      '--answer is COLUMN=ITEM, COLUMN=ITEM*FACTOR or COLUMN=-',
+    );
   const column = /^\d+$/.test(name)
     ? Number(name) - 1
     : headers.findIndex((header) => header.trim() === name);
@@ -37,7 +47,9 @@ export function readAnswer(text: string, headers: readonly string[]): Answer {
       `文件没有列 ${name}；列号从 1 起，也可写表头`,
       `the file has no column ${name}; count columns from 1, or give the header`,
     );
-  return { column, item: item === '-' ? null : item };
+  if (item === '-') return { column, item: null };
+  const [code = '', factor] = item.split('*').map((part) => part.trim());
+  return factor === undefined ? { column, item: code } : { column, item: code, factor };
 }
 
 const answersOf = (values: OptionValues): readonly string[] => {
@@ -55,10 +67,10 @@ function describe(mapping: Mapping): string {
       mapping.headers[column] ?? '',
       item ? `${item} ${names.get(item) ?? ''}` : '-',
     ]);
-  const asked = mapping.questions.map(({ column, header, candidates }) => [
+  const asked = mapping.questions.map(({ column, header, candidates, unit }) => [
     columnName(column),
     header,
-    `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}`,
+    `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}${unit === undefined ? '' : askFactor(unit)}`,
   ]);
   const title = [inBoth('列', 'column'), inBoth('表头', 'header'), inBoth('信息项', 'item')];
   return alignTable([title, ...known, ...asked]);
@@ -66,7 +78,7 @@ function describe(mapping: Mapping): string {
 
 export const mappingCommand: Command = {
   name: 'batch mapping',
-  usage: 'BATCH [--answer COLUMN=ITEM …|COLUMN=-] [--as DEPT]',
+  usage: 'BATCH [--answer COLUMN=ITEM[*FACTOR] …|COLUMN=-] [--as DEPT]',
   zh: '查看或确认列与信息项的对应',
   en: 'see or answer which column is which item',
   options: { answer: { type: 'string', multiple: true } },

@@ -1,4 +1,7 @@
-/** Puts what zod found into both languages. Values are never repeated: they may be personal. */
+/**
+ * Puts what zod found into both languages. Values are never repeated: they may be personal. A schema's own messages
+ * stand in both: `中文 / English`.
+ */
 import type { z } from 'zod';
 import { type FieldProblem, InvalidFields } from './api-errors.ts';
 
@@ -29,8 +32,8 @@ const said: Partial<Record<Issue['code'], { en: (issue: Issue) => string; zh: (i
     zh: (issue) => `含有 ${'keys' in issue ? issue.keys.length : ''} 个未定义的字段，请删除`,
   },
   invalid_format: {
-    en: (issue) => `does not have the right form: ${issue.message}`,
-    zh: (issue) => `格式不正确（${issue.message}）`,
+    en: (issue) => `does not have the right form: ${inBoth(issue.message).en}`,
+    zh: (issue) => `格式不正确（${inBoth(issue.message).zh}）`,
   },
 };
 
@@ -40,8 +43,14 @@ function problemOf(part: string, issue: Issue): FieldProblem {
   const field = [part, ...issue.path.map(String)].join('.');
   const text = said[issue.code];
   if (text) return { field, en: text.en(issue), zh: text.zh(issue) };
-  const own = isOwnText(issue) ? issue.message : 'does not fit';
-  return { field, en: own, zh: isOwnText(issue) ? `不符合要求（${own}）` : '不符合要求' };
+  if (!isOwnText(issue)) return { field, en: 'does not fit', zh: '不符合要求' };
+  const own = inBoth(issue.message);
+  return { field, en: own.en, zh: `不符合要求（${own.zh}）` };
+}
+
+function inBoth(message: string): { zh: string; en: string } {
+  const [zh = message, en = zh] = message.split(' / ');
+  return { zh, en };
 }
 
 const partNames: Record<string, string> = { json: 'body', param: 'path', query: 'query', header: 'header' };
