@@ -1,6 +1,7 @@
 /**
  * `npm run soak`: the long runs, one after another. More schedules, more kills, more steps of the model, more hostile
- * inputs, larger objects. Names of runs as arguments choose some of them. Ends in a table of what was done.
+ * inputs, larger objects. Names of runs as arguments choose some of them, and what the environment sets counts instead
+ * of the figures here: `SHUIYUAN_KILLS=50 npm run soak -- kills`. Ends in a table of what was done.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,6 +41,12 @@ const runs: readonly Suite[] = [
   },
 ];
 
+/** The run with the environment's own figures where there are any. */
+function withOwnFigures({ environment = {}, ...run }: Suite): Suite {
+  const figures = Object.entries(environment).map(([name, usual]) => [name, process.env[name] ?? usual]);
+  return { ...run, environment: Object.fromEntries(figures) };
+}
+
 const figuresSchema = z.object({
   run: z.string(),
   seconds: z.number(),
@@ -71,7 +78,7 @@ if (unknown.length > 0)
 process.env.SHUIYUAN_FIGURES = path;
 try {
   await runSuites(
-    runs.filter((run) => chosen.length === 0 || chosen.includes(run.name)),
+    runs.filter((run) => chosen.length === 0 || chosen.includes(run.name)).map(withOwnFigures),
     async () => console.log(tabulate(await readFile(path, 'utf8').catch(() => ''))),
   );
 } finally {

@@ -36,7 +36,7 @@ const isUnanswered = (error: unknown): boolean =>
 const answerMilliseconds = 20_000;
 
 /** `senders` providers and one receiver. */
-export function startClients(url: string, credentials: Credentials, random: Random, senders = 3): Clients {
+export function startClients(url: string, credentials: Credentials, random: Random, senders = 6): Clients {
   const said: string[] = [];
   const surprises: string[] = [];
   const committed: string[] = [];
@@ -82,7 +82,7 @@ export function startClients(url: string, credentials: Credentials, random: Rand
     const body = replaces ? { ...wish, replaces } : wish;
     // One that keeps its key waits a minute for a dead host's claim to end: only some do, or few would send at all.
     const kept = randomUUID();
-    const key = random.chance(0.1) ? () => kept : randomUUID;
+    const key = random.chance(0.02) ? () => kept : randomUUID;
     const issued = await ask(provider, '/tickets', { method: 'POST', body, key });
     if (issued.status !== 201) throw new Error(`no ticket: ${JSON.stringify(issued.body)}`);
     const { ticket, upload: signed } = issued.body;
