@@ -6,6 +6,9 @@ import { queueNames } from './messages.ts';
 import { coverageSchema, parcelSchema, periodSchema } from './records.ts';
 import { itemSchema, resourceSchema } from './resource.ts';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file name may not hold
+const plainFileName = /^[^\u0000-\u001f\u007f/\\]+$/;
+
 const id = z
   .string()
   .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits');
@@ -153,11 +156,7 @@ export const ticketBody = z
       .string()
       .min(1)
       .max(255)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a file name may not hold
-      .regex(
-        /^[^\u0000-\u001f\u007f/\\]+$/,
-        '文件名不含路径与控制字符 / a file name has no path and no control characters',
-      )
+      .regex(plainFileName, '文件名不含路径与控制字符 / a file name has no path and no control characters')
       .meta({ description: '文件名 / name of the file', example: '市场主体登记信息_201502.csv' }),
     size: z
       .number()

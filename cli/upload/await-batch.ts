@@ -15,11 +15,12 @@ function remaining(until: number): number {
   return Math.max(0, Math.min(longestPoll, Math.ceil(seconds)));
 }
 
-const tooSlow = (what: string): TransientFailure =>
+/** `look` is the command that shows how it went on. */
+const tooSlow = (zh: string, en: string, look: string): TransientFailure =>
   new TransientFailure(
     'timeout',
-    `${what} 尚无结果，平台仍在处理；稍后用 shuiyuan batch show 查看`,
-    `${what} is still at work; look again later with shuiyuan batch show`,
+    `${zh} 尚无结果，平台仍在处理；稍后用 ${look} 查看`,
+    `${en} is still at work; look again later with ${look}`,
   );
 
 export interface Accepted {
@@ -34,7 +35,8 @@ export async function awaitAcceptance(client: ApiClient, ticket: string, until: 
     const seen = await client.get<{ ticket: TicketView; batch?: BatchView }>(path);
     if (seen.ticket.stage === 'refused') throw refused(seen.ticket);
     if (seen.batch) return { ticket: seen.ticket, batch: seen.batch };
-    if (performance.now() >= until) throw tooSlow(`凭证 ${ticket}`);
+    if (performance.now() >= until)
+      throw tooSlow(`凭证 ${ticket}`, `ticket ${ticket}`, 'shuiyuan batch list');
   }
 }
 
@@ -54,6 +56,7 @@ export async function awaitRest(
     const view = await client.get<BatchView>(`/batches/${encode(batch)}?wait=${remaining(until)}`);
     see(view);
     if (isAtRest(view)) return view;
-    if (performance.now() >= until) throw tooSlow(`批次 ${batch}`);
+    if (performance.now() >= until)
+      throw tooSlow(`批次 ${batch}`, `batch ${batch}`, `shuiyuan batch show ${batch}`);
   }
 }
