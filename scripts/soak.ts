@@ -53,6 +53,9 @@ const figuresSchema = z.object({
   counts: z.record(z.string(), z.union([z.number(), z.string()])),
 });
 
+const countOf = (name: string, count: number | string): string =>
+  name.startsWith('seed') ? `${name} ${count}` : `${count.toLocaleString('en')} ${name}`;
+
 /** Lines that `tellFigures` left, as a table: run, seconds, what was counted. */
 function tabulate(lines: string): string {
   const figures = lines
@@ -61,20 +64,20 @@ function tabulate(lines: string): string {
     .map((line) => figuresSchema.parse(JSON.parse(line)))
     .filter(({ run }) => !run.endsWith('so far'));
   const rows = figures.map(({ run, seconds, counts }) => {
-    const counted = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
-    return `${run.padEnd(16)} ${String(seconds).padStart(7)} s  ${counted.join(', ')}`;
+    const counted = Object.entries(counts).map(([name, count]) => countOf(name, count));
+    return `${run.padEnd(27)} ${String(seconds).padStart(7)}  ${counted.join(', ')}`;
   });
-  return rows.join('\n');
+  return [`${'run'.padEnd(27)} seconds  what was done`, ...rows].join('\n');
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'shuiyuan-soak-'));
-const path = join(folder, 'figures');
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !runs.some((run) => run.name === name));
-if (unknown.length > 0)
-  throw new Error(
-    `there is no run ${unknown.join(', ')}; choose of ${runs.map((run) => run.name).join(', ')}`,
-  );
+if (unknown.length > 0) {
+  console.error(`there is no run ${unknown.join(', ')}; choose of ${runs.map((run) => run.name).join(', ')}`);
+  process.exit(1);
+}
+const folder = await mkdtemp(join(tmpdir(), 'shuiyuan-soak-'));
+const path = join(folder, 'figures');
 process.env.SHUIYUAN_FIGURES = path;
 try {
   await runSuites(
