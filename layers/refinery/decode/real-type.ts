@@ -7,6 +7,7 @@ export type RealType =
   | 'zip'
   | 'gz'
   | 'ole'
+  | 'old-workbook'
   | 'parquet'
   | 'parquet-encrypted'
   | 'dbf'
@@ -52,10 +53,20 @@ function binaryType(head: Buffer): RealType | undefined {
   if (begins(0x50, 0x4b, 3, 4) || begins(0x50, 0x4b, 5, 6)) return 'zip';
   if (begins(0x1f, 0x8b)) return 'gz';
   if (begins(0xd0, 0xcf, 0x11, 0xe0)) return 'ole';
+  if (isOldWorkbook(head)) return 'old-workbook';
   if (begins(0x50, 0x41, 0x52, 0x31)) return 'parquet';
   if (begins(0x50, 0x41, 0x52, 0x45)) return 'parquet-encrypted';
   if (foreign.some((magic) => head.subarray(0, magic.length).equals(magic))) return 'foreign';
   return isDbf(head) ? 'dbf' : undefined;
+}
+
+/** Excel 2, 3 and 4 (and a bare 5) write no container: the file begins with the record that opens a sheet, 4 to 16 bytes. */
+function isOldWorkbook(head: Buffer): boolean {
+  const [record, version, length, high] = head;
+  const versions = [0, 2, 4, 8];
+  return (
+    record === 9 && versions.includes(version ?? -1) && [4, 6, 8, 16].includes(length ?? 0) && high === 0
+  );
 }
 
 /** Version, a plausible date, and a header length that fits whole fields. */
@@ -111,13 +122,14 @@ export function extensionOf(fileName: string): string {
 
 /**
  * Refuses what a name hides.
- * @throws PoisonError empty-file, encrypted, type-mismatch, unknown-format
+ * @throws PoisonError empty-file, encrypted, old-workbook, type-mismatch, unknown-format
  */
 export function checkRealType(type: RealType, fileName: string): void {
   const extension = extensionOf(fileName);
   const fits = expected[extension];
   if (type === 'empty') throw refusal('empty-file');
   if (type === 'parquet-encrypted') throw refusal('encrypted');
+  if (type === 'old-workbook') throw refusal('old-workbook');
   if (type === 'html' && /^(xlsx?|et|csv)$/.test(extension)) throw refusal('html-table');
   if (type === 'ole' && extension === 'xlsx') return;
   if (fits !== undefined && !fits.includes(type))

@@ -16,6 +16,10 @@ const reasons = {
     'the file is a web page named as a workbook; open it in a spreadsheet program, save it as .xlsx and upload that',
     '文件实际是网页表格，只是扩展名为工作簿，请用表格软件打开并另存为 .xlsx 后上传',
   ],
+  'old-workbook': [
+    'the file is a workbook of Excel 2 to 4; open it in a spreadsheet program, save it as .xlsx and upload that',
+    '文件是 Excel 2–4 的旧版工作簿，请用表格软件打开并另存为 .xlsx 后上传',
+  ],
   encrypted: [
     'the file is protected by a password; remove the password and upload it again (the channel is encrypted)',
     '文件设有密码，请取消密码后重新上传（传输通道本身已加密）',

@@ -42,3 +42,31 @@ describe('OLE containers', () => {
     expect(await reasonOf(survey(file(bytes), 'a.xls'))).toBe('accepted');
   });
 });
+
+describe('workbooks of before the container', () => {
+  it.each([
+    ['Excel 2', [0x009, [0, 0, 0x10, 0]]],
+    ['Excel 3', [0x209, [0, 0, 0x10, 0, 0, 0]]],
+    ['Excel 4', [0x409, [0, 0, 0x10, 0, 0, 0]]],
+    ['Excel 5 without a container', bof],
+  ])('are refused by their name, whatever theirs is: %s', async (_, opening) => {
+    const path = file(biff(opening as [number, number[]], [0x0a, []]));
+    for (const name of ['a.xls', 'a.et', 'a.csv', 'a'])
+      expect(await reasonOf(survey(path, name))).toBe('old-workbook');
+    await expect(survey(path, 'a.xls')).rejects.toThrow(/Excel 2 to 4.*save it as \.xlsx/);
+  });
+
+  it.each(['biff2', 'biff3', 'biff4'] as const)(
+    'are known as a program writes them: %s',
+    async (bookType) => {
+      const made = utils.book_new();
+      utils.book_append_sheet(made, utils.aoa_to_sheet([['x', 1]]), 'S');
+      const bytes = write(made, { type: 'buffer', bookType }) as Buffer;
+      expect(await reasonOf(survey(file(bytes), 'a.xls'))).toBe('old-workbook');
+    },
+  );
+
+  it('are not seen in a text that begins with a tab', async () => {
+    expect(await reasonOf(survey(file('\t名称\t金额\n1\t甲\t2\n'), 'a.tsv'))).toBe('accepted');
+  });
+});
