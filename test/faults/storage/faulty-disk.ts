@@ -69,6 +69,11 @@ export class FaultyDisk {
     return this.#countSync();
   }
 
+  /** A commit that leaves its sync to a later one. */
+  commitUnsynced(): void {
+    this.#step('commitUnsynced', 'database');
+  }
+
   #step(call: string, path: string): void {
     if (this.crashed || this.calls.length === this.#plan.crashAt) {
       this.crashed = true;

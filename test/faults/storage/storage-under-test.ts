@@ -72,11 +72,22 @@ export interface Storage {
   collectGarbage(): Promise<number>;
 }
 
+/** @returns whether the commit at hand is durable; one that the queue does not sync is not */
+function sync(disk: FaultyDisk, database: DatabaseSync): boolean {
+  const { synchronous } = database.prepare('pragma synchronous').get() as { synchronous: number };
+  const normal = 1;
+  if (synchronous !== normal) return disk.commit();
+  disk.commitUnsynced();
+  return false;
+}
+
 /** Opens everything as a start of the home does. `run` names this start. */
 export async function openStorage(disk: FaultyDisk, lossy: LossyDatabase, run: string): Promise<Storage> {
   const { files } = disk;
   const { database } = lossy;
-  const commits = createCommitQueue(database, { beforeCommit: () => lossy.beforeCommit(disk.commit()) });
+  const commits = createCommitQueue(database, {
+    beforeCommit: () => lossy.beforeCommit(sync(disk, database)),
+  });
   await files.makeFolder('/home');
   await files.fsyncFolder('/');
   const key = await loadKeyFile(files, '/home', 'urls.key', () => Buffer.from(`secret of ${run}`));
