@@ -46,7 +46,9 @@ async function poll(
   const answer = await callAws('sqs ReceiveMessage', () => sqs.send(command));
   const received = (answer.Messages ?? []).flatMap(readMessage);
   if (received.length === 0) return 0;
-  const { failed } = await handler(received.map(({ message }) => message));
+  const messages = received.map(({ message }) => message);
+  // A handler that throws has failed all of them: SQS gives them out again after the visibility time.
+  const { failed } = await handler(messages).catch(() => ({ failed: messages }));
   const kept = new Set(failed.map((message) => message.id));
   await deleteMessages(
     sqs,

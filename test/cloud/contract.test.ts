@@ -12,6 +12,7 @@ import { startFakeClamd } from '../contract/fake-clamd.ts';
 import { describeLakeCatalog } from '../contract/lake-catalog.ts';
 import { describeObjectStore } from '../contract/object-store.ts';
 import { describeQueue } from '../contract/queue.ts';
+import { describeQueueModel } from '../contract/queue-model.ts';
 import { describeRecords } from '../contract/records.ts';
 import { describeRecordsModel } from '../contract/records-model.ts';
 import { describeScanner } from '../contract/scanner.ts';
@@ -58,19 +59,22 @@ async function openRecords() {
 describeRecords('dynamodb', openRecords);
 describeRecordsModel('dynamodb', openRecords);
 
+async function openQueues() {
+  const clients = testClients();
+  const urls = await makeQueues(clients, { visibilitySeconds, tries });
+  return {
+    queue: sqsQueue(clients.sqs, urls),
+    close: async () => {
+      await removeQueues(clients, urls);
+      closeAwsClients(clients);
+    },
+  };
+}
+
+describeQueueModel('sqs', openQueues, { tries });
 describeQueue(
   'sqs',
-  async () => {
-    const clients = testClients();
-    const urls = await makeQueues(clients, { visibilitySeconds, tries });
-    return {
-      queue: sqsQueue(clients.sqs, urls),
-      close: async () => {
-        await removeQueues(clients, urls);
-        closeAwsClients(clients);
-      },
-    };
-  },
+  openQueues,
   // SQS's fair queues even out waiting times over many receivers; a single batch shows nothing of it.
   { visibilitySeconds, tries, fair: false },
 );

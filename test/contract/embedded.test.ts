@@ -4,6 +4,7 @@ import { startFakeClamd } from './fake-clamd.ts';
 import { describeLakeCatalog } from './lake-catalog.ts';
 import { describeObjectStore } from './object-store.ts';
 import { describeQueue } from './queue.ts';
+import { describeQueueModel } from './queue-model.ts';
 import { describeRecords } from './records.ts';
 import { describeRecordsModel } from './records-model.ts';
 import { describeScanner } from './scanner.ts';
@@ -25,6 +26,17 @@ describeRecordsModel('the embedded home', async () => {
   const { home, close } = await openTemporaryHome({ indexLag: 'random' });
   return { records: home.records, close };
 });
+
+describeQueueModel(
+  'the embedded home',
+  async () => {
+    const { home, close } = await openTemporaryHome({
+      queues: { batches: { visibilitySeconds: 1, tries: 3 } },
+    });
+    return { queue: home.queue, close };
+  },
+  { tries: 3 },
+);
 
 describeQueue(
   'embedded',
