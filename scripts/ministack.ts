@@ -4,21 +4,19 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { installFromPyPi } from './install-from-pypi.ts';
 
 const run = promisify(execFile);
-export const ministackVersion = '1.5.33';
+const version = '1.5.33';
 export const testRegion = 'eu-west-1';
 export const testAccount = '000000000000';
 
 const project = resolve(import.meta.dirname, '..');
-const home = join(project, '.cache', 'ministack');
-const installSeconds = 240;
 const startSeconds = 60;
 
 export interface Ministack {
@@ -35,24 +33,9 @@ export interface MinistackOptions {
   readonly auth?: boolean;
 }
 
-/** Installs it once into .cache, with its own Python environment. @throws when python3 or PyPI is missing */
-export async function installMinistack(): Promise<string> {
-  const folder = join(home, ministackVersion);
-  const program = join(folder, 'bin', 'ministack');
-  if (existsSync(join(folder, 'installed'))) return program;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(home, { recursive: true });
-  const limit = { timeout: installSeconds * 1000 };
-  await run('python3', ['-m', 'venv', folder], limit);
-  const pip = ['-m', 'pip', 'install', '--quiet', `ministack==${ministackVersion}`, 'cryptography'];
-  await run(join(folder, 'bin', 'python'), pip, limit);
-  await (await open(join(folder, 'installed'), 'w')).close();
-  return program;
-}
-
 /** Starts it and waits until it is healthy. @throws when it is not within a minute; the log says why */
 export async function startMinistack(options: MinistackOptions = {}): Promise<Ministack> {
-  const program = await installMinistack();
+  const commands = await installFromPyPi({ name: 'ministack', version, more: ['cryptography'] });
   const port = await freePort();
   // Outside the project: its package.json would turn the functions' CommonJS into modules.
   const folder = await mkdtemp(join(tmpdir(), 'ministack-'));
@@ -61,7 +44,7 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
   const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const env = clientEnv(endpoint, tls?.certificate);
   const output = await open(log, 'w');
-  const child = spawn(program, [], {
+  const child = spawn(join(commands, 'ministack'), [], {
     env: { ...process.env, ...serverEnv(folder, port, env, options, tls) },
     stdio: ['ignore', output.fd, output.fd],
   });

@@ -1,19 +1,23 @@
 /**
  * npm run test:cloud: the cloud home on a test target. Starts MiniStack with IAM enforced and an OIDC issuer,
  * deploys stage `local` as CDK would deploy it anywhere, and runs the suites against it. With AWS_ENDPOINT_URL set,
- * that target (LocalStack, for one) is used as it is, and nothing is started or stopped but the issuer.
+ * that target (LocalStack, for one) is used as it is, and nothing is started or stopped but the issuer. The suites find
+ * the AWS CLI of one version on their path.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { deployStage } from './deploy-stage.ts';
+import { installFromPyPi } from './install-from-pypi.ts';
 import { type Ministack, startMinistack, testAccount, testRegion } from './ministack.ts';
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
 
 const project = resolve(import.meta.dirname, '..');
+/** Version 1, which PyPI has; the guide's commands are the same in version 2. */
+const awsCli = { name: 'awscli', version: '1.46.2' };
 const jest = join(project, 'node_modules', 'jest', 'bin', 'jest.js');
 /** `grants` takes rights away from deployed functions, so it runs when all else is done. */
 const rounds: readonly (readonly string[])[] = [
@@ -27,14 +31,16 @@ interface Outcome {
 }
 
 async function main(): Promise<number> {
+  const commands = await installFromPyPi(awsCli);
   const target = await openTarget();
   const issuer = await startTestIssuer();
   try {
     const env = { ...process.env, ...target.env, CI: 'true' };
+    const path = { PATH: [commands, process.env.PATH ?? ''].join(delimiter) };
     const outputs = await deploy(env, issuer);
     const told = { SHUIYUAN_STACK: JSON.stringify(outputs), SHUIYUAN_TOKENS: JSON.stringify(issuer) };
     const outcomes: Outcome[] = [];
-    for (const round of rounds) outcomes.push(await runSuites(round, { ...env, ...told }));
+    for (const round of rounds) outcomes.push(await runSuites(round, { ...env, ...told, ...path }));
     return report(outcomes);
   } finally {
     await issuer.stop();

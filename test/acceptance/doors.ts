@@ -1,45 +1,36 @@
 /** The ways in: curl alone, a signed address, an upload in parts. */
-import { basename } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createApiClient } from '../../cli/api-client.ts';
 import { uploadFile } from '../../cli/upload/upload-file.ts';
 import type { BatchView } from '../../schemas/api-answers.ts';
-import { powerCsv, sha256, writeText } from './files.ts';
-import { api, runProgram, until } from './home.ts';
+import { makeFolder, powerCsv, sha256, writeText } from './files.ts';
+import { guideSteps, runShell } from './guide.ts';
+import { api, until } from './home.ts';
 import { slow, type UnderTest } from './under-test.ts';
 
 export function testDoors(under: UnderTest): void {
   test(
-    'curl alone can ask for a ticket, put the file and see what became of it',
+    'curl alone can ask for a ticket, put the file and see what became of it, by the lines of the guide',
     async () => {
-      const text = powerCsv('201504', [5, 6, 7]);
-      const file = await writeText('curl.csv', text);
-      const auth = ['-H', `authorization: Bearer ${under.home.tokens.departments.power}`];
-      const curl = async (...args: string[]) => {
-        const { status, stdout, stderr } = await runProgram('curl', ['--fail-with-body', '-sS', ...args]);
-        if (status !== 0) throw new Error(`curl ended with ${status}: ${stdout}${stderr}`);
-        return stdout;
+      const folder = await makeFolder();
+      const text = powerCsv('201504', [5, 6, 7]).replace('5.50', '五元半');
+      await writeFile(join(folder, 'power.csv'), text);
+      const env = {
+        SHUIYUAN_URL: under.home.url,
+        SHUIYUAN_TOKEN: under.home.tokens.departments.power,
       };
-      const body = {
-        resource: 'POWER',
-        fileName: basename(file),
-        size: Buffer.byteLength(text),
-        sha256: sha256(text),
-        period: '201504',
-      };
-      const json = ['-H', 'content-type: application/json', '-d', JSON.stringify(body)];
-      const issued = JSON.parse(await curl(...auth, ...json, `${under.home.url}/api/v1/tickets`));
-      const headers = Object.entries(issued.upload.headers).flatMap(([key, value]) => [
-        '-H',
-        `${key}: ${value}`,
-      ]);
-      await curl('-X', issued.upload.method, ...headers, '--data-binary', `@${file}`, issued.upload.url);
+      const steps = guideSteps('3 ').map((step) => step.replaceAll('201503', '201504'));
+      const [start = '', askTicket = '', put = '', seeResult = ''] = steps;
+      const run = (...lines: string[]) => runShell([start, ...lines].join('\n'), folder, env);
+      expect((await run(askTicket, put)).trim()).toMatch(/^20[01]$/);
       const batch = await until('the commit', async () => {
-        const seen = JSON.parse(
-          await curl(...auth, `${under.home.url}/api/v1/tickets/${issued.ticket.id}?wait=20`),
-        );
-        return seen.batch?.state === 'committed' ? (seen.batch as BatchView) : undefined;
+        const seen = JSON.parse(await run(seeResult)) as BatchView;
+        return seen.state === 'committed' ? seen : undefined;
       });
-      expect(batch.rows).toEqual({ read: 3, accepted: 3, refused: 0, ignored: 0 });
+      expect(batch.rows).toEqual({ read: 3, accepted: 2, refused: 1, ignored: 0 });
+      const rejects = await readFile(join(folder, 'rejects.xlsx'));
+      expect(rejects.subarray(0, 2).toString()).toBe('PK');
     },
     slow,
   );

@@ -56,15 +56,12 @@ describe('workbooks of before the container', () => {
     await expect(survey(path, 'a.xls')).rejects.toThrow(/Excel 2 to 4.*save it as \.xlsx/);
   });
 
-  it.each(['biff2', 'biff3', 'biff4'] as const)(
-    'are known as a program writes them: %s',
-    async (bookType) => {
-      const made = utils.book_new();
-      utils.book_append_sheet(made, utils.aoa_to_sheet([['x', 1]]), 'S');
-      const bytes = write(made, { type: 'buffer', bookType }) as Buffer;
-      expect(await reasonOf(survey(file(bytes), 'a.xls'))).toBe('old-workbook');
-    },
-  );
+  it('are known as a program writes them', async () => {
+    const made = utils.book_new();
+    utils.book_append_sheet(made, utils.aoa_to_sheet([['x', 1]]), 'S');
+    const bytes = write(made, { type: 'buffer', bookType: 'biff2' }) as Buffer;
+    expect(await reasonOf(survey(file(bytes), 'a.xls'))).toBe('old-workbook');
+  });
 
   it('are not seen in a text that begins with a tab', async () => {
     expect(await reasonOf(survey(file('\t名称\t金额\n1\t甲\t2\n'), 'a.tsv'))).toBe('accepted');
