@@ -120,7 +120,7 @@ async function writeWorkbook(
       yield piece.map((row) => header.map((name) => row[name] as string | null));
     }
   })();
-  await pipeline(writeXlsx(header, rows), createWriteStream(path));
+  await pipeline(writeXlsx([header], rows), createWriteStream(path));
   return count;
 }
 

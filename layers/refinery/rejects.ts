@@ -1,5 +1,6 @@
 /** The refused rows as a table in the department's own columns, with line, reason and what to do. */
 import { quoteList } from '../core/cleaning/sql-text.ts';
+import { rejectsTitles, withoutRejectsColumns } from '../core/mapping/rejects-columns.ts';
 import type { RefusedRow, RejectsJob } from '../core/ports/refinery.ts';
 import { csvRecord, neutralise } from './export-cells.ts';
 import { withFiles } from './local-files.ts';
@@ -13,11 +14,6 @@ import { writeXlsx } from './xlsx-writer.ts';
 interface ReadRow extends RefusedRow {
   readonly problems: readonly (RowProblem & Record<string, unknown>)[];
 }
-
-const titles = {
-  zh: ['行号', '原因', '怎么改'],
-  en: ['Line', 'Reason', 'What to do'],
-} as const;
 
 /** Refused rows as kept, in the order of their lines; of one line when it is given. */
 export async function readRefusedRows(
@@ -71,11 +67,18 @@ function parseRow(row: Record<string, unknown>): ReadRow {
   };
 }
 
+/**
+ * What is corrected comes back as a file like the one it came from: in the same columns, ours once, and under the
+ * unit its title stated.
+ */
 function render(job: RejectsJob, rows: AsyncIterable<ReadRow[]>): AsyncIterable<Uint8Array> {
   if (job.format === 'json') return renderJson(job, rows);
-  const header = [...job.layout.headers.map(neutralise), ...titles[job.language]];
-  const table = tableRows(job, rows);
-  return job.format === 'xlsx' ? writeXlsx(header, table) : renderCsv(header, table);
+  const { headers, titleUnit } = job.layout;
+  const own = withoutRejectsColumns(headers);
+  const header = [...own.map(neutralise), ...rejectsTitles[job.language]];
+  const head = titleUnit === undefined ? [header] : [[`单位：${titleUnit}`], header];
+  const table = tableRows(job, own.length, rows);
+  return job.format === 'xlsx' ? writeXlsx(head, table) : renderCsv(head, table);
 }
 
 function unique(texts: readonly string[]): string[] {
@@ -94,12 +97,16 @@ function reasonOf(problem: RowProblem, language: 'zh' | 'en'): string {
 }
 
 /** Their own columns as they sent them, cut or filled to the header, then ours. */
-async function* tableRows(job: RejectsJob, pieces: AsyncIterable<ReadRow[]>): AsyncGenerator<string[][]> {
+async function* tableRows(
+  job: RejectsJob,
+  own: number,
+  pieces: AsyncIterable<ReadRow[]>,
+): AsyncGenerator<string[][]> {
   const advice = job.language === 'zh' ? 'adviceZh' : 'adviceEn';
   const separator = job.language === 'zh' ? '；' : '; ';
   for await (const piece of pieces)
     yield piece.map(({ line, cells, problems }) => [
-      ...job.layout.headers.map((_, i) => neutralise(cells[i] ?? '')),
+      ...Array.from({ length: own }, (_, i) => neutralise(cells[i] ?? '')),
       String(line),
       unique(problems.map((p) => reasonOf(p, job.language))).join(separator),
       unique(problems.map((p) => p[advice])).join(separator),
@@ -107,10 +114,10 @@ async function* tableRows(job: RejectsJob, pieces: AsyncIterable<ReadRow[]>): As
 }
 
 async function* renderCsv(
-  header: readonly string[],
+  head: readonly (readonly string[])[],
   pieces: AsyncIterable<string[][]>,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`\ufeff${csvRecord(header)}`);
+  yield Buffer.from(`\ufeff${head.map(csvRecord).join('')}`);
   for await (const rows of pieces) yield Buffer.from(rows.map(csvRecord).join(''));
 }
 

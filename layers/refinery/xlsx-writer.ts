@@ -67,12 +67,12 @@ class SheetFeeder {
 }
 
 async function* sheetXml(
-  header: readonly string[],
+  head: readonly (readonly string[])[],
   feeder: SheetFeeder,
   rowsPerSheet: number,
 ): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${xmlHead}<worksheet xmlns="${main}"><sheetData>${rowXml(header)}`);
-  for (let room = rowsPerSheet - 1; room > 0; ) {
+  yield Buffer.from(`${xmlHead}<worksheet xmlns="${main}"><sheetData>${head.map(rowXml).join('')}`);
+  for (let room = rowsPerSheet - head.length; room > 0; ) {
     const rows = await feeder.next(Math.min(room, 2048));
     if (rows.length === 0) break;
     room -= rows.length;
@@ -105,9 +105,9 @@ function fixedEntries(sheets: number): ZipEntry[] {
   ];
 }
 
-/** Writes rows under a header; past 1,048,576 rows the next sheet begins, with the header again. */
+/** Writes rows under their head; past 1,048,576 rows the next sheet begins, with the head again. */
 export async function* writeXlsx(
-  header: readonly string[],
+  head: readonly (readonly string[])[],
   rows: SheetRows,
   rowsPerSheet = mostRows,
 ): AsyncGenerator<Buffer> {
@@ -117,7 +117,7 @@ export async function* writeXlsx(
       let sheets = 0;
       do {
         sheets++;
-        yield { name: `xl/worksheets/sheet${sheets}.xml`, bytes: sheetXml(header, feeder, rowsPerSheet) };
+        yield { name: `xl/worksheets/sheet${sheets}.xml`, bytes: sheetXml(head, feeder, rowsPerSheet) };
       } while (await feeder.hasMore());
       yield* fixedEntries(sheets);
     })(),

@@ -11,6 +11,7 @@ import type { LocatedHeader } from './locate-header.ts';
 import { type ItemIndex, type ItemMatch, indexItems, matchHeader } from './match-header.ts';
 import { isRowNumberHeader, plainHeader } from './normalise-header.ts';
 import { proposeByPosition } from './propose-by-position.ts';
+import { withoutRejectsColumns } from './rejects-columns.ts';
 import { askSimilar, askUnnamed } from './resembling-items.ts';
 import { titleUnit, unitFactor } from './unit-factor.ts';
 
@@ -52,7 +53,7 @@ function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: Lo
       : { columns: known, questions: [] };
   const rowNumbers = rowNumberColumns(columns);
   const missing = missingItems(resource, columns, questions);
-  const fingerprint = fingerprintHeaders(headers, stated);
+  const fingerprint = fingerprintHeaders(withoutRejectsColumns(headers), stated);
   return {
     layout: { table: table.name, headerRecords, headers, fingerprint, titleUnit: stated },
     mapping: { columns },
@@ -65,21 +66,28 @@ function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: Lo
   };
 }
 
-/** A remembered mapping holds only for the very same headers and items that still exist. */
+/** A remembered mapping holds only for the very same headers (ours put aside) and items that still exist. */
 function usableMemory(
   remembered: Mapping | undefined,
   headers: readonly string[],
   resource: Resource,
 ): MappedColumn[] | undefined {
-  if (remembered === undefined || remembered.columns.length !== headers.length) return undefined;
+  if (remembered === undefined) return undefined;
+  const own = withoutRejectsColumns(headers).length;
+  const known = remembered.columns.slice(
+    0,
+    withoutRejectsColumns(remembered.columns.map((c) => c.header)).length,
+  );
+  if (known.length !== own) return undefined;
   const codes = new Set(resource.items.map((item) => item.code));
-  const fits = remembered.columns.every(
+  const fits = known.every(
     (column, index) =>
       column.column === index &&
       plainHeader(column.header) === plainHeader(headers[index] ?? '') &&
       (column.item === undefined || codes.has(column.item)),
   );
-  return fits ? [...remembered.columns] : undefined;
+  const ours = headers.slice(own).map((header, index) => aside(own + index, header));
+  return fits ? [...known, ...ours] : undefined;
 }
 
 interface Matched {

@@ -253,6 +253,24 @@ describe('proposeMapping', () => {
     expect(propose('LAND', ['识别码', '期', '面积（公顷）'], { remembered }).certain).toBe(false);
   });
 
+  test.each([
+    ['zh', ['行号', '原因', '怎么改']],
+    ['en', ['Line', 'Reason', 'What to do']],
+  ])('knows the layout again in the refused rows that come back corrected: %s', (_, ours) => {
+    const headers = ['识别码', '面积（亩）'];
+    const asked = propose('LAND', headers);
+    const columns: Mapping['columns'] = [
+      { column: 0, header: '识别码', item: 'parcel_no', how: 'confirmed' },
+      { column: 1, header: '面积（亩）', item: 'area_m2', how: 'confirmed', factor: '666.67' },
+    ];
+    const back = propose('LAND', [...headers, ...ours], { remembered: { columns } });
+    expect(back.layout.fingerprint).toBe(asked.layout.fingerprint);
+    expect(items(back)).toEqual(['parcel_no', 'area_m2×666.67', '-', '-', '-']);
+    expect(back.mapping.columns.map(({ column }) => column)).toEqual([0, 1, 2, 3, 4]);
+    const first = propose('LAND', headers, { remembered: back.mapping });
+    expect(items(first)).toEqual(['parcel_no', 'area_m2×666.67']);
+  });
+
   test('forgets a mapping whose item is gone', () => {
     const remembered: Mapping = {
       columns: [

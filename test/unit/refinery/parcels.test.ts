@@ -233,6 +233,27 @@ describe('parcels and lake objects', () => {
       ]);
     });
 
+    test('come under the unit their title stated, and with our columns once', async () => {
+      const { job, refined } = await refineBatch(invoices, 'b1', '1,a,x,1\n');
+      const headers = [...job.layout.headers, 'Line', 'Reason', 'What to do'];
+      const write = (format: 'csv' | 'xlsx') =>
+        collect(
+          refineryOf(files).rejects({
+            rejects: [refined.rejects as string],
+            layout: { ...job.layout, headers, titleUnit: '万元' },
+            fileName: 'd.csv',
+            format,
+            language: 'zh',
+          }),
+        );
+      const lines = (await write('csv')).toString().split('\r\n');
+      const titles = 'id,name,amount,n,行号,原因,怎么改';
+      expect(lines.slice(0, 3)).toEqual(['\ufeff单位：万元', titles, expect.stringMatching(/^1,a,x,1,2,C2/)]);
+      const book = XLSX.read(await write('xlsx'));
+      const rows = XLSX.utils.sheet_to_json(book.Sheets.Sheet1 as XLSX.WorkSheet, { header: 1 });
+      expect(rows.slice(0, 2)).toEqual([['单位：万元'], titles.split(',')]);
+    });
+
     test('are JSON', async () => {
       expect(JSON.parse((await rejects({ format: 'json' })).toString())).toMatchObject([
         { line: 2, problems: [{ rule: 'bad-number' }] },

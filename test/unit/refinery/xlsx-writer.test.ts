@@ -8,7 +8,7 @@ async function* pieces(rows: readonly string[][]) {
 
 async function workbookOf(header: string[], rows: string[][], perSheet?: number): Promise<XLSX.WorkBook> {
   const bytes: Uint8Array[] = [];
-  for await (const piece of writeXlsx(header, pieces(rows), perSheet)) bytes.push(piece);
+  for await (const piece of writeXlsx([header], pieces(rows), perSheet)) bytes.push(piece);
   return XLSX.read(Buffer.concat(bytes));
 }
 
