@@ -95,14 +95,13 @@ function unreachable(url: string, error: unknown): TransientFailure {
 interface Problem {
   readonly detail?: string;
   readonly code?: string;
-  readonly errors?: readonly { field: string; detail: string }[];
 }
 
 /** A problem+json as the failure it means. Anything else that answered is named by its status. */
 async function readProblem(response: Response): Promise<CommandFailure> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
-  const fields = problem.errors?.map((one) => `${one.field}: ${one.detail}`) ?? [];
-  const text = [problem.detail ?? `HTTP ${response.status}`, ...fields].join('; ');
+  // Where a field stands in the request says nothing to somebody who wrote an option.
+  const text = (problem.detail ?? `HTTP ${response.status}`).replaceAll(/\b(body|query|path)\./g, '');
   const mayPass = response.status >= 500 || response.status === 429 || response.status === 408;
   const Kind = mayPass ? TransientFailure : RefusedCommand;
   return new Kind(problem.code ?? `http-${response.status}`, text, text, problem);

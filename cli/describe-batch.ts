@@ -30,9 +30,14 @@ export function describeRows(rows: BatchSummary['rows']): string {
 
 type Question = NonNullable<BatchView['questions']>[number];
 
-/** What confirms the first that is proposed; a unit that is not known needs a factor, which only a person can tell. */
-const exampleAnswer = ({ column, candidates, unit }: Question): string =>
-  `--answer ${column + 1}=${candidates[0]?.item ?? '-'}${unit === undefined ? '' : '*FACTOR'}`;
+/**
+ * What confirms the first that is proposed; a unit that is not known needs a factor, which only a person can tell. In
+ * quotes: to a shell a star alone means files.
+ */
+function exampleAnswer({ column, candidates, unit }: Question): string {
+  const answer = `${column + 1}=${candidates[0]?.item ?? '-'}`;
+  return `--answer ${unit === undefined ? answer : `"${answer}*FACTOR"`}`;
+}
 
 function describeQuestion({ column, header, candidates, unit }: Question): string {
   const name = header || inBoth('（无列名）', '(no name)');
@@ -44,16 +49,25 @@ function describeQuestion({ column, header, candidates, unit }: Question): strin
 export const askFactor = (unit: string): string =>
   `（${inBoth(`单位 ${unit}：请写 信息项*系数`, `unit ${unit}: write ITEM*FACTOR`)}）`;
 
+/** The word in brackets is the one the guide explains; a withdrawal's reason is its own explanation. */
+const describeReason = (reason: BatchView['reason']): string => {
+  if (!reason) return '';
+  const word = reason.code === 'withdrawn' ? '' : ` (${reason.code})`;
+  return `${inBoth('原因', 'reason')}: ${reason.message}${word}`;
+};
+
+/** The command that confirms what is proposed. */
+export const answerCommand = (batch: string, questions: readonly Question[]): string =>
+  `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch} ${questions.map(exampleAnswer).join(' ')}`;
+
 export function describeBatch(batch: BatchView): string {
   const lines = [
     `${inBoth('批次', 'batch')} ${batch.batch}  ${describeState(batch.state)}`,
     `${batch.department} · ${batch.resource} · ${batch.period} · ${batch.fileName}`,
     describeRows(batch.rows),
-    batch.reason ? `${inBoth('原因', 'reason')}: ${batch.reason.message} (${batch.reason.code})` : '',
+    describeReason(batch.reason),
     ...(batch.questions ?? []).map(describeQuestion),
-    batch.state === 'asks'
-      ? `${inBoth('确认', 'answer')}: shuiyuan batch mapping ${batch.batch} ${(batch.questions ?? []).map(exampleAnswer).join(' ')}`
-      : '',
+    batch.state === 'asks' ? answerCommand(batch.batch, batch.questions ?? []) : '',
     batch.hasRejects
       ? `${inBoth('被拒绝的行', 'refused rows')}: shuiyuan batch rejects ${batch.batch} -o rejects.xlsx`
       : '',

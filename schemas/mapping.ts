@@ -24,7 +24,7 @@ export const questionSchema = z.object({
   /** Best first; score between 0 and 1. Empty: any item may be chosen. */
   candidates: z.array(z.object({ item: z.string(), score: z.number() })),
   why: z.enum(questionReasons),
-  /** For `unit`: the unit as the header has it. */
+  /** The unit as the header has it, where the first candidate can only be had with a factor. */
   unit: z.string().optional(),
 });
 

@@ -1,7 +1,8 @@
 /** `batch mapping`: which column is which item; shows what is proposed, or answers. */
 import { columnName } from '../../layers/core/mapping/column-name.ts';
+import type { BatchView } from '../../schemas/api-answers.ts';
 import { type Command, type OptionValues, wordAt } from '../command.ts';
-import { askFactor } from '../describe-batch.ts';
+import { answerCommand, askFactor } from '../describe-batch.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 import { asOwner, batchPath } from './batch.ts';
@@ -11,13 +12,7 @@ interface Mapping {
   readonly state: string;
   readonly headers: readonly string[];
   readonly columns: readonly { column: number; item?: string | null }[];
-  readonly questions: readonly {
-    column: number;
-    header: string;
-    candidates: readonly { item: string; name: string }[];
-    why: string;
-    unit?: string;
-  }[];
+  readonly questions: NonNullable<BatchView['questions']>;
   readonly items: readonly { code: string; name: string; required: boolean }[];
 }
 
@@ -49,7 +44,13 @@ export function readAnswer(text: string, headers: readonly string[]): Answer {
     );
   if (item === '-') return { column, item: null };
   const [code = '', factor] = item.split('*').map((part) => part.trim());
-  return factor === undefined ? { column, item: code } : { column, item: code, factor };
+  if (factor === undefined) return { column, item: code };
+  if (!/^\d+(\.\d+)?$/.test(factor))
+    throw new WrongUsage(
+      `${code} 的系数须为数字，例如 "${name}=${code}*666.67"`,
+      `the factor of ${code} is a number, for example "${name}=${code}*666.67"`,
+    );
+  return { column, item: code, factor };
 }
 
 const answersOf = (values: OptionValues): readonly string[] => {
@@ -62,18 +63,35 @@ function describe(mapping: Mapping): string {
   const open = new Set(mapping.questions.map(({ column }) => column));
   const known = mapping.columns
     .filter(({ column }) => !open.has(column))
-    .map(({ column, item }) => [
-      columnName(column),
-      mapping.headers[column] ?? '',
-      item ? `${item} ${names.get(item) ?? ''}` : '-',
-    ]);
-  const asked = mapping.questions.map(({ column, header, candidates, unit }) => [
-    columnName(column),
-    header,
-    `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}${unit === undefined ? '' : askFactor(unit)}`,
-  ]);
+    .map(({ column, item }) => ({
+      column,
+      text: item ? `${item} ${names.get(item) ?? ''}` : inBoth('- 不采用', '- kept aside'),
+    }));
+  const asked = mapping.questions.map(({ column, candidates, unit }) => ({
+    column,
+    text: `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}${unit === undefined ? '' : askFactor(unit)}`,
+  }));
+  const rows = [...known, ...asked]
+    .sort((a, b) => a.column - b.column)
+    .map(({ column, text }) => [columnName(column), mapping.headers[column] ?? '', text]);
   const title = [inBoth('列', 'column'), inBoth('表头', 'header'), inBoth('信息项', 'item')];
-  return alignTable([title, ...known, ...asked]);
+  const table = alignTable([title, ...rows]);
+  return mapping.questions.length === 0 ? table : [table, ...nextSteps(mapping)].join('\n');
+}
+
+/** What may be chosen besides what is proposed, and how to answer. */
+function nextSteps(mapping: Mapping): string[] {
+  const taken = new Set([
+    ...mapping.columns.map(({ item }) => item),
+    ...mapping.questions.flatMap(({ candidates }) => candidates.map(({ item }) => item)),
+  ]);
+  const others = mapping.items.filter(({ code }) => !taken.has(code));
+  const list = others.map(({ code, name }) => `${code} ${name}`).join(', ');
+  return [
+    ...(others.length > 0 ? [`${inBoth('尚无对应列的信息项', 'items without a column')}: ${list}`] : []),
+    answerCommand(mapping.batch, mapping.questions),
+    inBoth('不采用某列，写 列号=-', 'to keep a column aside, write its number and =-'),
+  ];
 }
 
 export const mappingCommand: Command = {

@@ -4,6 +4,7 @@ import { encode } from '../api-client.ts';
 import { type Command, textOf, wordAt } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { describeBatch, describeRows, describeState } from '../describe-batch.ts';
+import { describeLineage, type Lineage } from '../describe-lineage.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 import { allPages } from './resource.ts';
@@ -66,12 +67,8 @@ const lineage: Command = {
     if (!Number.isSafeInteger(line) || line < 1)
       throw new WrongUsage('LINE 须为从 1 起的整数', 'LINE is a whole number from 1');
     const path = `${batchPath(wordAt(words, 0, 'BATCH'))}/lineage/${line}`;
-    const traced = await connection.as('operator').get<Record<string, unknown>>(path);
-    const rows = Object.entries(traced).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]);
-    return { json: traced, text: alignTable(rows) };
+    const traced = await connection.as('operator').get<Lineage>(path);
+    return { json: traced, text: describeLineage(traced) };
   },
 };
 

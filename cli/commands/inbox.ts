@@ -10,6 +10,19 @@ import { alignTable, inBoth } from '../terminal.ts';
 import { allPages } from './resource.ts';
 import { asDepartment } from './subscription.ts';
 
+const kinds: Record<ParcelView['kind'], readonly [string, string]> = {
+  data: ['数据', 'data'],
+  correction: ['更正', 'correction'],
+};
+
+const states: Record<ParcelView['state'], readonly [string, string]> = {
+  planned: ['待投递', 'planned'],
+  delivered: ['已送达，待确认', 'delivered, to be acknowledged'],
+  escalated: ['超期未确认', 'overdue, to be acknowledged'],
+  acknowledged: ['已确认', 'acknowledged'],
+  cancelled: ['已取消', 'cancelled'],
+};
+
 /** Delivered or escalated: waits for its acknowledgement. */
 const isOpen = ({ state }: ParcelView): boolean => state === 'delivered' || state === 'escalated';
 
@@ -23,12 +36,12 @@ const list: Command = {
     const items = await allPages<ParcelView>(asDepartment(connection), '/inbox');
     const rows = items.map((one) => [
       one.parcel,
-      one.kind,
+      inBoth(...kinds[one.kind]),
       one.resource,
       one.period,
       one.provider,
-      one.state,
-      String(one.rows ?? ''),
+      inBoth(...states[one.state]),
+      one.kind === 'data' ? inBoth(`${one.rows ?? 0} 行`, `${one.rows ?? 0} rows`) : '',
     ]);
     return {
       json: { items },
@@ -95,6 +108,9 @@ const fetchCommand: Command = {
     const lines = done.map(
       (one: Fetched) => `✓ ${one.parcel}  ${inBoth('已核验', 'verified')}  ${one.folder}`,
     );
+    const who = connection.asked === undefined ? '' : ` --as ${connection.asked}`;
+    if (done.length > 0)
+      lines.push(`${inBoth('核对后确认收到', 'then acknowledge')}: shuiyuan inbox ack${who} --all`);
     return { json: { fetched: done, failed }, text: orNothing([...lines, ...failedLines(failed)]), status };
   },
 };

@@ -5,6 +5,7 @@ import { parseResource } from '../../layers/core/catalog/parse-resource.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { type Command, wordAt } from '../command.ts';
+import { describeCycle, describeResource } from '../describe-resource.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 
@@ -62,7 +63,7 @@ interface Summary {
   readonly name: string;
   readonly nameEn: string;
   readonly departments: readonly string[];
-  readonly cycle: string;
+  readonly cycle: Resource['cycle'];
   readonly grade: number;
   readonly mode: string;
   readonly version: number;
@@ -94,13 +95,22 @@ const list: Command = {
       one.code,
       one.name,
       one.departments.join(','),
-      one.cycle,
+      describeCycle(one.cycle),
       `${one.grade}`,
       one.mode,
       `v${one.version}`,
       one.nameEn,
     ]);
-    const header = ['代码 code', '名称 name', '部门 by', '周期 cycle', '级 grade', '方式 mode', '版本', ''];
+    const header = [
+      '代码 code',
+      '名称 name',
+      '部门 by',
+      '周期 cycle',
+      '级 grade',
+      '方式 mode',
+      '版本 version',
+      '',
+    ];
     return { json: { items }, text: alignTable([header, ...rows]) };
   },
 };
@@ -115,15 +125,7 @@ const show: Command = {
     const path = `/resources/${encode(wordAt(words, 0, 'CODE'))}`;
     const answer = await connection.as('operator').get<{ resource: Resource; generation: number }>(path);
     const { resource, generation } = answer;
-    const rows = resource.items.map((item) => [
-      item.code,
-      item.name,
-      item.type,
-      item.required ? '必填 required' : '',
-      item.unit ?? '',
-    ]);
-    const head = `${resource.code} ${resource.name} ${resource.nameEn}  v${resource.version}  ${inBoth('版次', 'generation')} ${generation}`;
-    return { json: answer, text: `${head}\n${resource.summary ?? ''}\n${alignTable(rows)}` };
+    return { json: answer, text: describeResource(resource, generation) };
   },
 };
 

@@ -20,7 +20,7 @@ export function pickItems(resource: Resource, items: readonly string[] | undefin
   if (unknown !== undefined)
     throw new InvalidInput(
       `${resource.code} has no item ${unknown}`,
-      `${resource.code} 没有数据项 ${unknown}`,
+      `${resource.code} 没有信息项 ${unknown}`,
     );
   return wanted.map(quoteName);
 }

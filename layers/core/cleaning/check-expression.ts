@@ -202,13 +202,18 @@ function parsePrimary(p: Parsing): Typed {
     expect(p, ')');
     return { ...inner, sql: `(${inner.sql})` };
   }
-  return failAt(at, 'expected an item, a number, a text or (', '此处应为数据项、数字、文本或括号');
+  return failAt(at, 'expected an item, a number, a text or (', '此处应为信息项、数字、文本或括号');
 }
 
 function parseItem(p: Parsing, token: Token): Typed {
   if (isAt(p, '(')) failAt(token.at, `there is no function ${token.text}`, `没有函数 ${token.text}`);
   const item = p.items.get(token.text);
-  if (!item) failAt(token.at, `there is no item ${token.text}`, `没有数据项 ${token.text}`);
+  if (!item)
+    failAt(
+      token.at,
+      `there is no item ${token.text}; there are: ${[...p.items.keys()].join(', ')}`,
+      `没有信息项 ${token.text}；可选：${[...p.items.keys()].join('、')}`,
+    );
   return { sql: p.column(item.code), type: typeOf[item.type], at: token.at, digits: item.digits ?? 18 };
 }
 

@@ -16,7 +16,7 @@ function literalBound(item: Item, bound: number | string): string {
   if (/^-?\d+(\.\d+)?$/.test(String(bound))) return `(${bound})`;
   throw new InvalidInput(
     `the bound of item ${item.code} is not a number`,
-    `数据项 ${item.code} 的范围不是数字`,
+    `信息项 ${item.code} 的范围不是数字`,
   );
 }
 

@@ -91,7 +91,7 @@ function cleanFactored(item: Item, n: Names, factor: string): ItemCleaning {
   if (!/^\d{1,9}(\.\d{1,6})?$/.test(factor))
     throw new InvalidInput(
       `the factor of item ${item.code} is not a decimal`,
-      `数据项 ${item.code} 的换算系数不是十进制数`,
+      `信息项 ${item.code} 的换算系数不是十进制数`,
     );
   const [whole = '', part = ''] = factor.split('.');
   const digits = whole.length + part.length;

@@ -135,7 +135,7 @@ export const cleaningRules = {
     'check both and keep one',
   ),
   'check-failed': refuse(
-    '不符合数据项之间的关系',
+    '不符合信息项之间的关系',
     'items of the row do not fit together',
     '请核对相关各项',
     'check the items it names',

@@ -80,7 +80,7 @@ export const answerMapping =
       throw new Refused(
         'not-asked',
         `batch ${answer.batch} does not wait for a mapping; it is ${batch.value.stage}`,
-        `批次 ${answer.batch} 不在等待列对应关系（当前状态：${batch.value.stage}）`,
+        `批次 ${answer.batch} 没有待确认的列，请查看该批次的状态`,
       );
     const resource = await boundResource(ports, batch.value);
     const mapping = confirmMapping({ resource, ...proposal }, answer.answers);

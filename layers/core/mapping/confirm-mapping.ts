@@ -4,7 +4,7 @@ import { type Answer, answerSchema } from '../../../schemas/mapping.ts';
 import type { Layout, MappedColumn, Mapping } from '../../../schemas/refinery.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
 import { InvalidInput } from '../errors.ts';
-import { columnName } from './column-name.ts';
+import { columnLetter, columnName } from './column-name.ts';
 import { unitFactor } from './unit-factor.ts';
 
 /** A proposal with the resource it was made for, as a batch record keeps them. */
@@ -60,8 +60,8 @@ function requireAllAnswered(proposal: Confirmable, given: ReadonlyMap<number, An
   if (open !== undefined)
     throw refuse(
       open.column,
-      'is still in question; name its item, or null to keep it aside',
-      '尚未确认，请指定信息项，或填 null 表示不采用',
+      `is still in question; name its item, or keep it aside (command line: --answer ${open.column + 1}=-, API: null)`,
+      `尚未确认，请指定信息项，或不采用（命令行写 --answer ${open.column + 1}=-，接口填 null）`,
     );
 }
 
@@ -76,15 +76,15 @@ function answered({ column, header }: MappedColumn, answer: Answer, context: Ans
   if (item === undefined)
     throw refuse(
       column,
-      'is answered with an item that the resource does not have',
-      '指定的信息项不属于该资源',
+      `is answered with an item that the resource does not have; it has: ${[...context.items.keys()].join(', ')}`,
+      `指定的信息项不属于该资源；可选：${[...context.items.keys()].join('、')}`,
     );
   const factor = answer.factor ?? unitFactor(header, item, context.titleUnit);
   if (typeof factor === 'object')
     throw refuse(
       column,
-      `has the unit ${factor.unknown}; give the factor to ${item.unit ?? 'the unit of the item'}, or convert the column before sending it`,
-      `的单位是${factor.unknown}，请填写换算为${item.unit ?? '该信息项单位'}的系数，或换算后再报送`,
+      `has the unit ${factor.unknown}; give the factor to ${item.unit ?? 'the unit of the item'} (command line: --answer "${column + 1}=${item.code}*FACTOR"), or convert the column before sending it`,
+      `的单位是${factor.unknown}，请给出换算为${item.unit ?? '该信息项单位'}的系数（命令行写 --answer "${column + 1}=${item.code}*系数"），或换算后再报送`,
       item.code,
     );
   const mapped: MappedColumn = { column, header, item: item.code, how: 'confirmed' };
@@ -118,7 +118,11 @@ function requireComplete(columns: readonly MappedColumn[], resource: Resource): 
 }
 
 function refuse(column: number, en: string, zh: string, item?: string): InvalidInput {
-  return new InvalidInput(`column ${columnName(column)} ${en}`, `第 ${columnName(column)} 列${zh}`, {
-    place: { item },
-  });
+  return new InvalidInput(
+    `column ${columnName(column)} ${en}`,
+    `第 ${column + 1} 列（${columnLetter(column)}）${zh}`,
+    {
+      place: { item },
+    },
+  );
 }

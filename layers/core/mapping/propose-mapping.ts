@@ -129,7 +129,8 @@ function matchColumns(from: Columns, resource: Resource, stated: string | undefi
   });
   const columns = settled.map((each) => each.column);
   const asked = [...conflicts, ...settled.flatMap((each) => each.question ?? [])];
-  const questions = [...asked, ...similar(columns, asked, resource, index)];
+  const resembling = similar(columns, asked, resource, index).map((one) => withUnit(one, resource, stated));
+  const questions = [...asked, ...resembling];
   return { columns, questions: questions.sort((a, b) => a.column - b.column) };
 }
 
@@ -170,6 +171,13 @@ function settle(
   }
   const mapped = { column, header, item: item.code, how };
   return { column: factor === undefined ? mapped : { ...mapped, factor } };
+}
+
+/** Who confirms the likeness is told at once that a factor is needed too. */
+function withUnit(question: Question, resource: Resource, stated: string | undefined): Question {
+  const item = resource.items.find(({ code }) => code === question.candidates[0]?.item);
+  const factor = item && unitFactor(question.header, item, stated);
+  return typeof factor === 'object' ? { ...question, unit: factor.unknown } : question;
 }
 
 function aside(column: number, header: string): MappedColumn {

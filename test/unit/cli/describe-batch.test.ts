@@ -16,5 +16,5 @@ test('a batch that asks counts columns as a spreadsheet does, and says where a f
     ],
   } as unknown as BatchView);
   expect(text).toMatch(/1 \(A\) 面积（亩）.*亩/);
-  expect(text).toContain('--answer 1=area*FACTOR --answer 28=uscc');
+  expect(text).toContain('--answer "1=area*FACTOR" --answer 28=uscc');
 });

@@ -44,6 +44,7 @@ test('an answer names its column by number or by header', () => {
   expect(readAnswer('税号=-', headers)).toEqual({ column: 1, item: null });
   expect(readAnswer('数量=1=kwh', headers)).toEqual({ column: 2, item: 'kwh' });
   expect(readAnswer('2=area*666.67', headers)).toEqual({ column: 1, item: 'area', factor: '666.67' });
+  expect(() => readAnswer('2=area*FACTOR', headers)).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => readAnswer('名称=name', headers)).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => readAnswer('0=uscc', headers)).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => readAnswer('uscc', headers)).toThrow(expect.objectContaining({ status: 2 }));

@@ -33,6 +33,12 @@ describe('proposeMapping', () => {
     expect(proposal.questions[0]?.candidates[0]?.item).toBe('taxpayer_id');
   });
 
+  test('says with the question that the likely item needs a factor too', () => {
+    const proposal = propose('LAND', ['宗地号', '出让面积（亩）']);
+    expect(proposal.questions).toMatchObject([{ column: 1, why: 'similar', unit: '亩' }]);
+    expect(propose('LAND', ['宗地号', '出让面积（公顷）']).questions[0]?.unit).toBeUndefined();
+  });
+
   test('asks when two columns fit one item', () => {
     const same = propose('VAT', ['纳税人识别号', '税号', '所属期']);
     expect(same.questions.map(({ column, why }) => [column, why])).toEqual([
