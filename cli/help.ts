@@ -1,6 +1,7 @@
 /** `shuiyuan help`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { inBoth } from './terminal.ts';
 
@@ -8,8 +9,12 @@ export const version = (): string =>
   (JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string })
     .version;
 
-export function helpText(): string {
-  const lines = commands.flatMap(({ name, usage, zh, en }) => [
+/** All commands, or those the words name: `batch`, `batch show`. */
+export function helpText(words: readonly string[] = []): string {
+  const isNamed = ({ name }: Command) =>
+    name.split(' ').every((part, i) => words[i] === undefined || words[i] === part);
+  const named = commands.filter(isNamed);
+  const lines = (named.length > 0 ? named : commands).flatMap(({ name, usage, zh, en }) => [
     `  ${[name, usage].filter((part) => part !== '').join(' ')}`,
     `      ${inBoth(zh, en)}`,
   ]);

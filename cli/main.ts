@@ -10,7 +10,10 @@ import { inBoth } from './terminal.ts';
 async function run(args: readonly string[]): Promise<Outcome> {
   const { command, words, values } = readCommandLine(args);
   if (!command && values.version) return { json: { version: version() }, text: version() };
-  if (!command) return { json: { help: helpText() }, text: helpText() };
+  if (!command) {
+    const help = helpText(words[0] === 'help' ? words.slice(1) : words);
+    return { json: { help }, text: help };
+  }
   const connection = connect({
     url: textOf(values, 'url'),
     token: textOf(values, 'token'),

@@ -33,9 +33,16 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig, strict:
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict });
   } catch (error) {
-    const text = (error as Error).message;
-    throw new WrongUsage(`参数有误：${text}`, text);
+    throw new WrongUsage(wrongOption(error as NodeJS.ErrnoException), (error as Error).message);
   }
+}
+
+/** What Node says of an option it does not take, in Chinese. */
+function wrongOption({ code, message }: NodeJS.ErrnoException): string {
+  const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `没有选项 ${option}`;
+  if (!/argument missing|is ambiguous/.test(message)) return `选项 ${option} 不带取值`;
+  return `选项 ${option} 缺少取值；取值以“-”开头时写作 ${option}=取值`;
 }
 
 const unknownCommand = (words: readonly string[]): WrongUsage => {

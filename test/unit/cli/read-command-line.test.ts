@@ -32,6 +32,27 @@ test.each([
   expect(() => readCommandLine(args)).toThrow(expect.objectContaining({ status: 2 }));
 });
 
+test.each([
+  [['upload', 'a.csv', '--perod', '201503'], '没有选项 --perod'],
+  [['upload', 'a.csv', '--period'], '选项 --period 缺少取值；取值以“-”开头时写作 --period=取值'],
+  [['batch', 'rejects', 'B', '-o'], '选项 --output 缺少取值；取值以“-”开头时写作 --output=取值'],
+  [['batch', 'mapping', 'B', '--answer', '-x'], '选项 --answer 缺少取值；取值以“-”开头时写作 --answer=取值'],
+  [['upload', 'a.csv', '--wait=yes'], '选项 --wait 不带取值'],
+])('an option that is wrong is named in Chinese too: %j', (args, zh) => {
+  expect(() => readCommandLine(args)).toThrow(expect.objectContaining({ zh, status: 2 }));
+});
+
+test('help of one command shows that one', () => {
+  const shown = (...words: string[]) =>
+    helpText(words)
+      .match(/^ {2}\S.*$/gm)
+      ?.map((line) => line.trim());
+  expect(shown('upload', 'a.csv')).toEqual([expect.stringMatching(/^upload FILE/)]);
+  expect(shown('batch', 'show')).toEqual(['batch show BATCH']);
+  expect(shown('batch')?.length).toBeGreaterThan(4);
+  expect(helpText(['nothing'])).toBe(helpText());
+});
+
 test('help and version need no command', () => {
   expect(readCommandLine([]).command).toBeUndefined();
   expect(readCommandLine(['--version']).values.version).toBe(true);
