@@ -40,6 +40,8 @@ export function startClients(url: string, credentials: Credentials, random: Rand
   const said: string[] = [];
   const surprises: string[] = [];
   const committed: string[] = [];
+  /** Tickets whose file is still on its way, as far as their sender has seen. */
+  const open: string[] = [];
   let acknowledged = 0;
   let stopped = false;
 
@@ -98,11 +100,16 @@ export function startClients(url: string, credentials: Credentials, random: Rand
     return ticket.id;
   }
 
-  async function follow(ticket: string): Promise<void> {
+  /** Looks how the file of one ticket goes; looks again another time unless it has ended. */
+  async function follow(): Promise<void> {
+    const [ticket] = open.splice(random.whole(open.length), 1);
+    if (ticket === undefined) return;
     const { status, body } = await ask(provider, `/tickets/${ticket}`);
     if (status !== 200) throw new Error(`ticket ${ticket}: ${status}`);
-    if (body.batch?.state === 'asks') await answer(body.batch.batch);
-    if (body.batch?.state === 'committed') committed.push(body.batch.batch);
+    const state = body.batch?.state;
+    if (state === 'asks') await answer(body.batch.batch);
+    if (state === 'committed') committed.push(body.batch.batch);
+    else if (state !== 'quarantined' && body.stage !== 'refused') open.push(ticket);
   }
 
   async function answer(batch: string): Promise<void> {
@@ -118,7 +125,8 @@ export function startClients(url: string, credentials: Credentials, random: Rand
   async function act(sender: number, turn: number): Promise<void> {
     const id = `s${sender}t${turn}`;
     const drawn = random.whole(100);
-    const old = committed.length > 3 ? committed.splice(random.whole(committed.length), 1)[0] : undefined;
+    const ends = drawn < 10 || (drawn > 75 && drawn <= 85);
+    const old = ends ? committed.splice(random.whole(committed.length), 1)[0] : undefined;
     if (drawn < 10 && old !== undefined) {
       const body = { reason: 'sent by mistake' };
       await ask(provider, `/batches/${old}/withdraw`, { method: 'POST', body });
@@ -126,11 +134,12 @@ export function startClients(url: string, credentials: Credentials, random: Rand
     }
     const kind = drawn < 20 ? 'odd' : drawn < 27 ? 'poison' : drawn < 32 ? 'broken' : 'plain';
     const rows = kind === 'plain' && drawn > 85 ? 250 : 10 + random.whole(30);
-    const ticket = await upload(kind, id, rows, drawn > 75 && drawn <= 85 ? old : undefined);
+    open.push(await upload(kind, id, rows, old));
     // The very same again, as a clerk does who is not sure.
     if (drawn % 9 === 0) await upload(kind, id, rows);
     await sleep(random.whole(200));
-    await follow(ticket);
+    await follow();
+    await follow();
   }
 
   async function send(sender: number): Promise<void> {

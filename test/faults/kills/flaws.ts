@@ -30,6 +30,8 @@ export interface Examined {
   readonly batches: number;
   readonly rows: number;
   readonly parcels: number;
+  /** Parcels that take a withdrawn or replaced batch back. */
+  readonly corrections: number;
   readonly entries: number;
 }
 
@@ -47,6 +49,7 @@ export async function examine(bus: Bus, said: readonly string[]): Promise<Examin
     batches: batches.length,
     rows: lists.reduce((sum, one) => sum + one.rows, 0),
     parcels: parcels.filter((one) => one.sha256 !== undefined).length,
+    corrections: parcels.filter((one) => one.kind === 'correction' && one.sha256 !== undefined).length,
     entries: ledger.reduce((sum, one) => sum + one.entries, 0),
     flaws: [
       ...uploadFlaws(tickets, batches, said),
