@@ -48,6 +48,7 @@ export const redefineTables =
       const held = await find(ports.records, definitions, code);
       if (held) await ports.catalog.defineTable(lakeTable(held.value.resource));
     }
+    await ports.probe.at('redefine-tables: tables defined');
     const write = { put: definedKey, value: { digest }, expect: defined?.version ?? 0 };
     await ports.records.commit([write]).catch((error: unknown) => {
       // Somebody else was at it at the same time and did the same.

@@ -53,6 +53,7 @@ const under: Readonly<Record<Step, Act>> = {
   seal: 'plain',
   'apply-resource': 'register',
   'register-department': 'register',
+  'redefine-tables': 'redefine',
 };
 
 /** Points that need more than their step's act. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
 import { applyResource, registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
+import { redefineTables } from '../../../layers/core/catalog/redefine-tables.ts';
 import {
   acknowledgeParcel,
   answerMapping,
@@ -148,6 +149,10 @@ export const acts = {
       { ...meters, code: `R${id.toUpperCase()}`, departments: [`d${id}`] },
       actor,
     );
+  },
+  /** As after a release that stores other columns. */
+  redefine: async ({ bus, id }: Load) => {
+    await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();
   },
   subscribe: async ({ bus }: Load) => {
     const { code } = meters;

@@ -46,6 +46,7 @@ export const protocol = {
   seal: ['tree made', 'tree written', ...commits()],
   'apply-resource': commits(),
   'register-department': commits(),
+  'redefine-tables': ['tables defined'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** After a step has ended and before its message is deleted, by the home's worker. */
