@@ -234,7 +234,8 @@ async function placeFlaws(
 ): Promise<string[]> {
   const known = new Set([
     ...tickets.map((one) => one.key),
-    ...parcels.filter((one) => one.sha256 !== undefined).map((one) => one.key),
+    // A parcel that was written and then cancelled keeps its object: no record offers it, and so far nothing removes it.
+    ...parcels.filter((one) => one.sha256 !== undefined || one.stage === 'cancelled').map((one) => one.key),
   ]);
   const ids = new Set(batches.map((one) => one.id));
   const homes = /^(?:lake\/(?:raw|live|parts)|ledger|anchors|rejects|plans)\//;
