@@ -39,14 +39,18 @@ function exampleAnswer({ column, candidates, unit }: Question): string {
   return `--answer ${unit === undefined ? answer : `"${answer}*FACTOR"`}`;
 }
 
-function describeQuestion({ column, header, candidates, unit }: Question): string {
-  const name = header || inBoth('（无列名）', '(no name)');
-  const choice = candidates.map((one) => `${one.item} ${one.name}`).join(', ') || '-';
-  return `  ${inBoth('列', 'column')} ${columnName(column)} ${name}: ${choice}${unit === undefined ? '' : askFactor(unit)}`;
+function describeQuestion(question: Question): string {
+  const name = question.header || inBoth('（无列名）', '(no name)');
+  return `  ${inBoth('列', 'column')} ${columnName(question.column)} ${name}: ${describeChoice(question, '-')}`;
 }
 
+/** What a column may be, best first, or `none`; and whether its unit needs a factor. */
+export const describeChoice = ({ candidates, unit }: Question, none = ''): string =>
+  (candidates.map((one) => `${one.item} ${one.name}`).join(', ') || none) +
+  (unit === undefined ? '' : askFactor(unit));
+
 /** The header's unit cannot be brought to the item's without being told how. */
-export const askFactor = (unit: string): string =>
+const askFactor = (unit: string): string =>
   `（${inBoth(`单位 ${unit}：请写 信息项*系数`, `unit ${unit}: write ITEM*FACTOR`)}）`;
 
 /** The word in brackets is the one the guide explains; a withdrawal's reason is its own explanation. */

@@ -2,7 +2,7 @@
 import { columnName } from '../../layers/core/mapping/column-name.ts';
 import type { BatchView } from '../../schemas/api-answers.ts';
 import { type Command, type OptionValues, wordAt } from '../command.ts';
-import { answerCommand, askFactor } from '../describe-batch.ts';
+import { answerCommand, describeChoice } from '../describe-batch.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 import { asOwner, batchPath } from './batch.ts';
@@ -67,9 +67,9 @@ function describe(mapping: Mapping): string {
       column,
       text: item ? `${item} ${names.get(item) ?? ''}` : inBoth('- 不采用', '- kept aside'),
     }));
-  const asked = mapping.questions.map(({ column, candidates, unit }) => ({
-    column,
-    text: `? ${candidates.map((one) => `${one.item} ${one.name}`).join(', ')}${unit === undefined ? '' : askFactor(unit)}`,
+  const asked = mapping.questions.map((question) => ({
+    column: question.column,
+    text: `? ${describeChoice(question)}`,
   }));
   const rows = [...known, ...asked]
     .sort((a, b) => a.column - b.column)

@@ -15,13 +15,16 @@ const tidy = (cell: string) => `regexp_replace(sy_fold(${cell}), '\\s', '', 'g')
 
 /** Is the row's first value a label such as 合计 or 审核人：? `cells` are SQL of the row's cells in order. */
 export function isLabelSql(cells: readonly string[]): string {
-  return `coalesce(regexp_full_match(${tidy(firstCellSql(cells))}, ${quoteText(label)}), false)`;
+  return firstCellMatches(cells, label);
 }
 
 /** As `isLabelSql`, of English totals alone: Total may be a company's name, where 合计 is none. */
 export function isEnglishTotalSql(cells: readonly string[]): string {
-  return `coalesce(regexp_full_match(${tidy(firstCellSql(cells))}, ${quoteText(englishTotal)}), false)`;
+  return firstCellMatches(cells, englishTotal);
 }
+
+const firstCellMatches = (cells: readonly string[], pattern: string): string =>
+  `coalesce(regexp_full_match(${tidy(firstCellSql(cells))}, ${quoteText(pattern)}), false)`;
 
 /** The first cell with something in it. */
 export function firstCellSql(cells: readonly string[]): string {
