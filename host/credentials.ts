@@ -7,7 +7,7 @@ import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { IntegrityError } from '../layers/core/errors.ts';
-import type { Principal } from '../layers/core/identity/principal.ts';
+import { departmentRoles, type Principal } from '../layers/core/identity/principal.ts';
 
 const holder = z.object({ token: z.string().min(32) });
 export const credentialsSchema = z.object({
@@ -64,7 +64,7 @@ function principals({ operator, auditor, departments }: Credentials): Map<string
     [digestOf(auditor.token), { name: 'auditor', roles: ['auditor'] }],
   ]);
   for (const [code, { token }] of Object.entries(departments))
-    all.set(digestOf(token), { name: `${code}-application`, department: code, roles: ['department'] });
+    all.set(digestOf(token), { name: `${code}-application`, department: code, roles: departmentRoles });
   return all;
 }
 

@@ -22,8 +22,9 @@ export interface Kind<T, K extends readonly unknown[]> {
   readonly indexes?: (value: T) => IndexEntries;
 }
 
-const kind = <T, K extends readonly unknown[]>(definition: Kind<T, K>): Kind<T, K> => definition;
-const pad = (value: number): string => String(value).padStart(12, '0');
+export const kind = <T, K extends readonly unknown[]>(definition: Kind<T, K>): Kind<T, K> => definition;
+/** So that numbers in keys sort as numbers. */
+export const pad = (value: number): string => String(value).padStart(12, '0');
 
 /** The partition of the due index that the sweep walks. */
 export const waits = 'waits';

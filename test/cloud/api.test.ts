@@ -66,7 +66,10 @@ describe('the deployed API', () => {
   }, 60_000);
 
   test("lets a department in, and keeps it from what is the operator's", async () => {
-    const token = await makeToken({ department: 'market', roles: ['department'] });
+    const token = await makeToken({
+      department: 'market',
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    });
     expect((await ask('/api/v1/resources', token)).status).toBe(200);
     expect((await ask('/api/v1/queues', token)).status).toBe(403);
   }, 60_000);
@@ -82,7 +85,10 @@ describe('the deployed API', () => {
     const operator = await makeToken({ roles: ['operator'] });
     const applied = await send('PUT', `/api/v1/resources/${code}`, operator, describeResource(code));
     expect(applied.status).toBe(200);
-    const market = await makeToken({ department: 'market', roles: ['department'] });
+    const market = await makeToken({
+      department: 'market',
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    });
     const file = Buffer.from('登记号,名称\n1,甲\n2,乙\n');
     const sha256 = createHash('sha256').update(file).digest('hex');
     const wish = { resource: code, fileName: '登记.csv', size: file.length, sha256 };

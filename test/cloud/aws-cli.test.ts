@@ -76,7 +76,11 @@ describe('the AWS CLI on the cloud home', () => {
     accessKey = AccessKey?.AccessKeyId ?? '';
     env = {
       SHUIYUAN_URL: apiAddress(),
-      SHUIYUAN_TOKEN: await makeToken({ sub: 'power', department: 'power', roles: ['department'] }),
+      SHUIYUAN_TOKEN: await makeToken({
+        sub: 'power',
+        department: 'power',
+        roles: ['catalog-manager', 'provider', 'receiver'],
+      }),
       DROP_BUCKET: drop,
       INBOX_BUCKET: inbox,
       AWS_CONFIG_FILE: join(folder, 'aws-config'),
@@ -122,7 +126,11 @@ describe('the AWS CLI on the cloud home', () => {
   test(
     'signs an address from which curl alone downloads the parcel',
     async () => {
-      const token = await makeToken({ sub: 'local-tax', department: 'local-tax', roles: ['department'] });
+      const token = await makeToken({
+        sub: 'local-tax',
+        department: 'local-tax',
+        roles: ['catalog-manager', 'provider', 'receiver'],
+      });
       const home = { url: apiAddress() } as Home;
       const parcel = await until('the parcel', async () => {
         const { items } = await api<{ items: ParcelView[] }>(home, token, '/inbox');

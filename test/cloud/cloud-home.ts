@@ -52,7 +52,11 @@ function keepSealing(): { stop(): Promise<void> } {
 
 async function makeTokens(departments: readonly string[]): Promise<Home['tokens']> {
   const own = departments.map(async (department) => {
-    const token = await makeToken({ sub: department, department, roles: ['department'] });
+    const token = await makeToken({
+      sub: department,
+      department,
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    });
     return [department, token] as const;
   });
   return {

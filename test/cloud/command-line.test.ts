@@ -62,8 +62,16 @@ describe('the command line on the cloud home', () => {
   let parcel: ParcelView;
   beforeAll(async () => {
     operator = await clerk({ sub: 'operator', roles: ['operator'] });
-    market = await clerk({ sub: 'market', department: 'market', roles: ['department'] });
-    tax = await clerk({ sub: 'local-tax', department: 'local-tax', roles: ['department'] });
+    market = await clerk({
+      sub: 'market',
+      department: 'market',
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    });
+    tax = await clerk({
+      sub: 'local-tax',
+      department: 'local-tax',
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    });
     await operator.ask('resource', 'apply', await writeText('trial.json', JSON.stringify(description)));
     await tax.ask('subscribe', code, '--format', 'csv');
   }, slow);

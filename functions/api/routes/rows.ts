@@ -29,10 +29,10 @@ export const rowRoutes = (home: ApiHome) =>
     const { resource } = (await findDefinition(home, code)).value;
     const { list } = (await findOr(home.ports.records, subscribers, { resource: code, list: [] }, code))
       .value;
-    const parties = { providers: resource.departments, subscribers: list.map((one) => one.receiver) };
+    const parties = { providers: resource.departments, receivers: list.map((one) => one.receiver) };
     const relation = allow(c, 'rows.read', parties, `rows/${code}`);
     const query = c.req.valid('query');
-    const under = relation === 'subscriber' ? ownSubscription(c, list, query.subscription) : undefined;
+    const under = relation === 'receiver' ? ownSubscription(c, list, query.subscription) : undefined;
     return c.json(await readRows(home.ports, resource, query, under), 200);
   });
 

@@ -1,56 +1,214 @@
 /**
- * Who may do what, as a table. A role's entry says how the asker's department must stand to the target: `any` asks
- * for nothing, `own` for the place's owner, `provider` and `subscriber` for that part in a resource. What the table
- * does not say is forbidden. Roles and grants that are kept as records will extend this table, not the routes.
+ * Who may do what, as a table that the security officer can read (`shuiyuan rights table`). A role's entry says how
+ * the asker must stand to the target: see `Relation`. What the table does not say is forbidden. Grants, row filters
+ * and items narrow it further: see `leave-to-read.ts`.
  */
 import type { Role } from './principal.ts';
 
-export type Relation = 'any' | 'own' | 'provider' | 'subscriber';
-type Grants = Partial<Record<Role, readonly Relation[]>>;
+/**
+ * any: whoever it is. city: oversees the whole city, acting for no department and bound to no district. district: the
+ * target belongs to a department of its district. own: the target is its department's. provider, receiver: its
+ * department provides the resource, or holds a grant in force on it.
+ */
+export type Relation = 'any' | 'city' | 'district' | 'own' | 'provider' | 'receiver';
+export type Rights = Partial<Record<Role, readonly Relation[]>>;
 
 /** An action as people read it, and who may do it. */
 export interface Rule {
   readonly zh: string;
   readonly en: string;
-  readonly to: Grants;
+  readonly to: Rights;
 }
 
-const everybody: Grants = { department: ['any'], operator: ['any'], auditor: ['any'] };
-const supervised: Grants = { department: ['own'], operator: ['any'], auditor: ['any'] };
-const ownOnly: Grants = { department: ['own'] };
-const ownAndOperator: Grants = { department: ['own'], operator: ['any'] };
-const operatorOnly: Grants = { operator: ['any'] };
-const overseers: Grants = { operator: ['any'], auditor: ['any'] };
-const partiesAndOperator: Grants = { department: ['provider', 'subscriber'], operator: ['any'] };
+const everybody: Rights = {
+  operator: ['any'],
+  'catalog-manager': ['any'],
+  provider: ['any'],
+  receiver: ['any'],
+  'security-officer': ['any'],
+  auditor: ['any'],
+  'tax-officer': ['any'],
+  official: ['any'],
+};
+const overseeing = ['city', 'district'] as const;
+const operatorOnly: Rights = { operator: overseeing };
+const cityOperatorOnly: Rights = { operator: ['city'] };
+const operatorAndAuditor: Rights = { operator: overseeing, auditor: overseeing };
+const overseers: Rights = { operator: ['city'], auditor: ['city'] };
+const providing: Rights = { provider: ['own'] };
+const receiving: Rights = { receiver: ['own'] };
+const administering: Rights = { 'security-officer': ['city', 'district', 'own'] };
 
 export const actions = {
   'catalog.read': { zh: '查看资源目录', en: 'read the catalog', to: everybody },
-  'resource.apply': { zh: '登记信息资源', en: 'apply a resource', to: operatorOnly },
-  'rows.read': { zh: '读取资源数据', en: 'read the rows of a resource', to: partiesAndOperator },
+  'resource.apply': { zh: '直接登记信息资源', en: 'put a resource file in force', to: cityOperatorOnly },
+  'resource.draft': {
+    zh: '起草、修改目录',
+    en: 'draft a catalog entry',
+    to: { 'catalog-manager': ['provider'], operator: overseeing },
+  },
+  'resource.submit': {
+    zh: '提交目录登记或发布',
+    en: 'submit a catalog entry',
+    to: { 'catalog-manager': ['provider'] },
+  },
+  'resource.review': { zh: '审核目录', en: 'decide on a catalog entry', to: operatorOnly },
+  'resource.withdraw': {
+    zh: '撤销目录',
+    en: 'withdraw a catalog entry',
+    to: { 'catalog-manager': ['provider'], operator: overseeing },
+  },
+  'catalog.exchange': {
+    zh: '与上下级平台交换目录',
+    en: 'exchange the catalog with other installations',
+    to: cityOperatorOnly,
+  },
+  'open.review': {
+    zh: '审查向社会开放的资源',
+    en: 'check a resource that is opened to society',
+    to: { 'security-officer': ['city'] },
+  },
+  'rows.read': {
+    zh: '读取资源数据',
+    en: 'read the rows of a resource',
+    to: {
+      provider: ['provider'],
+      receiver: ['receiver'],
+      'tax-officer': ['receiver'],
+      operator: ['city'],
+    },
+  },
+  'document.search': {
+    zh: '检索文件全文',
+    en: 'search the text of documents',
+    to: { provider: ['provider'], receiver: ['receiver'], 'tax-officer': ['receiver'] },
+  },
+  'grant.read': { zh: '查看授权', en: 'read requests and grants', to: everybody },
+  'grant.request': { zh: '申请数据', en: 'request data', to: receiving },
+  'grant.decide': {
+    zh: '审批数据申请',
+    en: 'decide on a request',
+    to: { provider: ['provider'], operator: ['city'] },
+  },
+  'grant.end': {
+    zh: '终止授权',
+    en: 'end a grant',
+    to: { provider: ['provider'], receiver: ['own'], operator: ['city'] },
+  },
+  'grant.suspend': {
+    zh: '暂停、恢复授权',
+    en: 'suspend or resume a grant',
+    to: { provider: ['provider'], operator: ['city'], 'security-officer': ['city'] },
+  },
   'department.read': { zh: '查看部门', en: 'read departments', to: everybody },
-  'department.register': { zh: '登记部门', en: 'register a department', to: operatorOnly },
-  'ticket.issue': { zh: '申请上传凭证', en: 'ask for a ticket', to: ownOnly },
-  'ticket.read': { zh: '查看上传凭证', en: 'read a ticket', to: supervised },
-  'ticket.upload': { zh: '按凭证上传', en: 'upload under a ticket', to: ownOnly },
-  'batch.read': { zh: '查看批次', en: 'read a batch', to: supervised },
+  'department.register': { zh: '登记部门', en: 'register a department', to: cityOperatorOnly },
+  'ticket.issue': { zh: '申请上传凭证', en: 'ask for a ticket', to: providing },
+  'ticket.read': {
+    zh: '查看上传凭证',
+    en: 'read a ticket',
+    to: { provider: ['own'], ...operatorAndAuditor },
+  },
+  'ticket.upload': { zh: '按凭证上传', en: 'upload under a ticket', to: providing },
+  'batch.read': { zh: '查看批次', en: 'read a batch', to: { provider: ['own'], ...operatorAndAuditor } },
   /** Rejects and lineage show what stands in the file. */
-  'batch.contents': { zh: '查看批次内容', en: 'see what stands in a batch', to: ownAndOperator },
-  'batch.withdraw': { zh: '撤回批次', en: 'withdraw a batch', to: ownOnly },
-  'mapping.read': { zh: '查看列对应关系', en: 'read a mapping', to: ownAndOperator },
-  'mapping.answer': { zh: '确认列对应关系', en: 'answer a mapping', to: ownOnly },
-  'subscription.read': { zh: '查看订阅', en: 'read subscriptions', to: supervised },
-  'subscription.change': { zh: '变更订阅', en: 'change subscriptions', to: ownOnly },
-  'inbox.read': { zh: '查看收件箱', en: 'read an inbox', to: supervised },
+  'batch.contents': {
+    zh: '查看批次内容',
+    en: 'see what stands in a batch',
+    to: { provider: ['own'], operator: overseeing },
+  },
+  'batch.withdraw': { zh: '撤回批次', en: 'withdraw a batch', to: providing },
+  'mapping.read': {
+    zh: '查看列对应关系',
+    en: 'read a mapping',
+    to: { provider: ['own'], operator: overseeing },
+  },
+  'mapping.answer': { zh: '确认列对应关系', en: 'answer a mapping', to: providing },
+  'subscription.read': {
+    zh: '查看订阅',
+    en: 'read subscriptions',
+    to: { receiver: ['own'], ...operatorAndAuditor },
+  },
+  'subscription.change': { zh: '变更订阅', en: 'change subscriptions', to: receiving },
+  'inbox.read': { zh: '查看收件箱', en: 'read an inbox', to: { receiver: ['own'], ...operatorAndAuditor } },
   /** Only the receiver fetches what is in its inbox. */
-  'inbox.fetch': { zh: '取走数据包', en: 'fetch a parcel', to: ownOnly },
-  'inbox.acknowledge': { zh: '确认数据包', en: 'acknowledge a parcel', to: ownOnly },
-  'notice.read': { zh: '查看通知', en: 'read notices', to: supervised },
-  'ledger.read': { zh: '查看台账', en: 'read the ledger', to: supervised },
+  'inbox.fetch': { zh: '取走数据包', en: 'fetch a parcel', to: receiving },
+  'inbox.acknowledge': { zh: '确认数据包', en: 'acknowledge a parcel', to: receiving },
+  'token.make': {
+    zh: '将标识换成令牌',
+    en: 'have identifiers made into tokens',
+    to: { provider: ['own'] },
+  },
+  'token.rotate': { zh: '轮换令牌密钥', en: 'rotate the token key', to: { 'security-officer': ['city'] } },
+  'reveal.ask': { zh: '申请查看原文', en: 'ask for clear text', to: { 'tax-officer': ['own'] } },
+  'reveal.read': {
+    zh: '查看原文申请',
+    en: 'read requests for clear text',
+    to: { provider: ['provider'], 'tax-officer': ['own'], auditor: ['city'] },
+  },
+  'reveal.answer': { zh: '答复原文申请', en: 'answer with clear text', to: { provider: ['provider'] } },
+  'question.propose': {
+    zh: '提出就地计算的查询',
+    en: 'propose a query to a department’s store',
+    to: { receiver: ['own'], 'tax-officer': ['own'] },
+  },
+  'question.decide': {
+    zh: '审批就地计算的查询',
+    en: 'decide on a query to a department’s store',
+    to: { provider: ['provider'], operator: ['city'] },
+  },
+  'question.read': { zh: '查看就地计算的查询', en: 'read queries to departments’ stores', to: everybody },
+  'result.publish': {
+    zh: '交付就地计算的结果',
+    en: 'hand in the result of a query',
+    to: { provider: ['provider'] },
+  },
+  'result.read': {
+    zh: '查看就地计算的结果',
+    en: 'read the result of a query',
+    to: { receiver: ['own'], 'tax-officer': ['own'], provider: ['provider'] },
+  },
+  'user.read': {
+    zh: '查看用户',
+    en: 'read accounts',
+    to: { ...administering, auditor: ['city', 'district'] },
+  },
+  'user.change': { zh: '管理用户', en: 'administer accounts', to: administering },
+  'user.self': { zh: '管理本人账号', en: 'tend one’s own account', to: everybody },
+  'application.read': {
+    zh: '查看应用',
+    en: 'read applications',
+    to: { ...administering, auditor: ['city', 'district'] },
+  },
+  'application.change': { zh: '管理应用', en: 'administer applications', to: administering },
+  'certificate.read': { zh: '查看证书', en: 'read certificates', to: everybody },
+  'certificate.request': {
+    zh: '申请证书',
+    en: 'request a certificate',
+    to: { provider: ['own'], receiver: ['own'], 'security-officer': ['city', 'district', 'own'] },
+  },
+  'certificate.issue': { zh: '签发证书', en: 'issue a certificate', to: { 'security-officer': ['city'] } },
+  'certificate.revoke': {
+    zh: '吊销证书',
+    en: 'revoke a certificate',
+    to: { provider: ['own'], receiver: ['own'], 'security-officer': ['city', 'district', 'own'] },
+  },
+  'rights.read': { zh: '查看权限表', en: 'read the table of rights', to: everybody },
+  'notice.read': {
+    zh: '查看通知',
+    en: 'read notices',
+    to: { provider: ['own'], receiver: ['own'], 'catalog-manager': ['own'], ...operatorAndAuditor },
+  },
+  'ledger.read': {
+    zh: '查看台账',
+    en: 'read the ledger',
+    to: { provider: ['own'], receiver: ['own'], ...operatorAndAuditor },
+  },
   'ledger.verify': { zh: '核验台账', en: 'verify the ledger', to: overseers },
   'ledger.anchor': { zh: '导出存证', en: 'export an anchor', to: overseers },
   'ledger.key': { zh: '查看根公钥', en: 'read the root key', to: everybody },
-  'queue.read': { zh: '查看队列', en: 'read the queues', to: operatorOnly },
-  'queue.change': { zh: '处置死信', en: 'handle dead letters', to: operatorOnly },
+  'queue.read': { zh: '查看队列', en: 'read the queues', to: cityOperatorOnly },
+  'queue.change': { zh: '处置死信', en: 'handle dead letters', to: cityOperatorOnly },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof actions;
+export const actionNames = Object.keys(actions) as [Action, ...Action[]];

@@ -1,5 +1,5 @@
 import { decide } from '../../../layers/core/identity/decide.ts';
-import type { Principal } from '../../../layers/core/identity/principal.ts';
+import { departmentRoles, type Principal } from '../../../layers/core/identity/principal.ts';
 
 const outcome = (
   principal: Principal,
@@ -14,7 +14,7 @@ const outcome = (
 };
 
 describe('decide', () => {
-  const unbound: Principal = { name: 'x', roles: ['department'] };
+  const unbound: Principal = { name: 'x', roles: departmentRoles };
 
   it('does not take an account without a department for the owner of what has none', () => {
     expect(outcome(unbound, 'batch.read', { owner: undefined })).toBe('forbidden');
@@ -22,18 +22,36 @@ describe('decide', () => {
   });
 
   it('lets any one of several roles suffice', () => {
-    const both: Principal = { name: 'x', department: 'aic', roles: ['department', 'auditor'] };
-    expect(outcome(both, 'batch.read', { owner: 'tax' })).toBe('allowed');
+    const both: Principal = { name: 'x', department: 'aic', roles: [...departmentRoles, 'auditor'] };
+    expect(outcome(both, 'ledger.read', { owner: 'aic' })).toBe('allowed');
     expect(outcome(both, 'batch.contents', { owner: 'tax' })).toBe('forbidden');
     expect(outcome(both, 'batch.contents', { owner: 'aic' })).toBe('allowed');
   });
 
   it('goes by the widest relation of all roles', () => {
-    const both: Principal = { name: 'x', department: 'tax', roles: ['department', 'operator'] };
-    expect(decide(both, 'rows.read', { subscribers: ['tax'] })).toBe('any');
-    const tax: Principal = { ...both, roles: ['department'] };
-    expect(decide(tax, 'rows.read', { providers: ['tax'], subscribers: ['tax'] })).toBe('provider');
-    expect(decide(tax, 'rows.read', { providers: ['aic'], subscribers: ['tax'] })).toBe('subscriber');
+    const tax: Principal = { name: 'x', department: 'tax', roles: departmentRoles };
+    expect(decide(tax, 'rows.read', { providers: ['tax'], receivers: ['tax'] })).toBe('provider');
+    expect(decide(tax, 'rows.read', { providers: ['aic'], receivers: ['tax'] })).toBe('receiver');
+  });
+
+  it('lets only who acts for no department oversee the city, and a district’s own the district', () => {
+    const city: Principal = { name: 'x', roles: ['operator'] };
+    const district = { code: '520102', departments: ['nanming-finance'] };
+    expect(outcome(city, 'batch.read', { owner: 'nanming-finance' })).toBe('allowed');
+    expect(outcome({ ...city, district }, 'batch.read', { owner: 'nanming-finance' })).toBe('allowed');
+    expect(outcome({ ...city, district }, 'batch.read', { owner: 'aic' })).toBe('forbidden');
+    expect(outcome({ ...city, department: 'aic' }, 'batch.read', { owner: 'aic' })).toBe('forbidden');
+  });
+
+  it('holds an application to what it was permitted', () => {
+    const reader: Principal = {
+      name: 'x',
+      department: 'aic',
+      roles: departmentRoles,
+      permissions: ['batch.read'],
+    };
+    expect(outcome(reader, 'batch.read', { owner: 'aic' })).toBe('allowed');
+    expect(outcome(reader, 'batch.withdraw', { owner: 'aic' })).toBe('forbidden');
   });
 
   it('hides a secret only from those who might have owned it', () => {
@@ -50,7 +68,9 @@ describe('decide', () => {
   it('says in both languages what is missing', () => {
     const english = () => decide(unbound, 'ledger.verify', {});
     expect(english).toThrow('to verify the ledger takes the role operator or auditor');
-    const chinese = expect.objectContaining({ zh: '核验台账仅限运维、审计角色，请向平台运维人员申请' });
+    const chinese = expect.objectContaining({
+      zh: '核验台账仅限交换中心运维、审计员角色，请向安全管理员申请',
+    });
     expect(english).toThrow(chinese);
   });
 });

@@ -28,10 +28,10 @@ describe('a bearer token', () => {
     identify(`Bearer ${await make(claims, signer)}`);
 
   test('makes its bearer a principal with the roles we know', async () => {
-    expect(await identifyToken({ department: 'tax', roles: ['department', 'emperor'] })).toEqual({
+    expect(await identifyToken({ department: 'tax', roles: ['provider', 'emperor'] })).toEqual({
       name: 'app-1',
       department: 'tax',
-      roles: ['department'],
+      roles: ['provider'],
     });
     expect(await identifyToken({ roles: 'operator auditor' })).toMatchObject({
       roles: ['operator', 'auditor'],

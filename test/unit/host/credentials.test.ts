@@ -16,7 +16,7 @@ test('each token stands for its holder, and only for that one', async () => {
   expect(keeper.identify(asking(`Bearer ${operator.token}`))).toMatchObject({ roles: ['operator'] });
   expect(keeper.identify(asking(`bearer ${departments.power.token}`))).toMatchObject({
     department: 'power',
-    roles: ['department'],
+    roles: ['catalog-manager', 'provider', 'receiver'],
   });
   for (const wrong of [
     '',

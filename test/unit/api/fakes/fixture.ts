@@ -21,9 +21,9 @@ import { memoryPorts } from '../../../simulation/memory-ports.ts';
 import type { World } from '../../../simulation/world.ts';
 
 export const principals: Readonly<Record<string, Principal>> = {
-  aic: { name: 'aic-clerk', department: 'aic', roles: ['department'] },
-  tax: { name: 'tax-clerk', department: 'tax', roles: ['department'] },
-  civil: { name: 'civil-clerk', department: 'civil', roles: ['department'] },
+  aic: { name: 'aic-clerk', department: 'aic', roles: ['catalog-manager', 'provider', 'receiver'] },
+  tax: { name: 'tax-clerk', department: 'tax', roles: ['catalog-manager', 'provider', 'receiver'] },
+  civil: { name: 'civil-clerk', department: 'civil', roles: ['catalog-manager', 'provider', 'receiver'] },
   operator: { name: 'operator', roles: ['operator'] },
   auditor: { name: 'auditor', roles: ['auditor'] },
   nobody: { name: 'nobody', department: 'aic', roles: [] },
