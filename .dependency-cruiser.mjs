@@ -1,5 +1,5 @@
 /** Imports go one way: functions, host, cli → cloud | embedded → core → schemas. test/unit/import-rule.test.ts plants violations. */
-const homes = '^(layers/(cloud|embedded|refinery|duckdb)|functions|host|cli|infra|scripts)/';
+const homes = '^(layers/(cloud|embedded|refinery|duckdb|oidc)|functions|host|cli|infra|scripts)/';
 
 export default {
   forbidden: [

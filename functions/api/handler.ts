@@ -4,7 +4,7 @@ import { handle } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
-import { verifyToken } from '../../layers/cloud/verify-token.ts';
+import { verifyToken } from '../../layers/oidc/verify-token.ts';
 import { makeLogger } from '../masked-logger.ts';
 import { createApi } from './app.ts';
 

@@ -1,6 +1,6 @@
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import { verifyToken } from '../../../layers/cloud/verify-token.ts';
 import { TransientError } from '../../../layers/core/errors.ts';
+import { verifyToken } from '../../../layers/oidc/verify-token.ts';
 import { startTestIssuer, type TestIssuer } from '../../../scripts/test-issuer.ts';
 
 describe('a bearer token', () => {
