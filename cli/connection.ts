@@ -16,7 +16,9 @@ interface CredentialsFile {
   readonly rootKey?: string;
   readonly operator?: { token: string };
   readonly auditor?: { token: string };
+  readonly securityOfficer?: { token: string };
   readonly departments?: Record<string, { token: string }>;
+  readonly people?: Record<string, { token: string }>;
 }
 
 export interface Connection {
@@ -58,8 +60,10 @@ function readJson<T>(path: string): Partial<T> {
 
 function tokenOf(credentials: CredentialsFile, name: string): string | undefined {
   if (name === 'operator' || name === 'auditor') return credentials[name]?.token;
-  const { departments = {} } = credentials;
-  return Object.hasOwn(departments, name) ? departments[name]?.token : undefined;
+  if (name === 'security-officer') return credentials.securityOfficer?.token;
+  const { departments = {}, people = {} } = credentials;
+  const holders = [departments, people].find((one) => Object.hasOwn(one, name));
+  return holders?.[name]?.token;
 }
 
 const noToken = (name: string): WrongUsage =>

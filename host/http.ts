@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApi } from '../functions/api/app.ts';
 import { InvalidInput } from '../layers/core/errors.ts';
+import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments, find } from '../layers/core/records.ts';
 import type { SignedDoor } from '../layers/embedded/signed-door.ts';
@@ -33,9 +34,13 @@ interface Behind {
 
 /** Answers every request of the host. */
 export function createHostFetch({ ports, door, keeper, log }: Behind): Fetch {
+  const identify = identifyClaimed(ports, 'claims');
   const api = createApi({
     ports,
-    identify: async (request) => keeper.identify(request),
+    identify: async (request) => {
+      const claimed = keeper.identify(request);
+      return claimed && identify(claimed);
+    },
     streams: true,
     audit: (entry) => log('access', { ...entry }),
     log: (entry) => log('failure', { ...entry }),

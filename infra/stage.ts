@@ -1,6 +1,7 @@
 /** What one deployment is: read from cdk.json's context `stages`, chosen by `-c stage=<name>`. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { directories } from '../layers/core/identity/resolve-principal.ts';
 import { settingsSchema } from '../layers/core/ports/settings.ts';
 import { queueNames } from '../schemas/messages.ts';
 import { settingsOf } from './stage-settings.ts';
@@ -21,6 +22,8 @@ export const stageSchema = z.strictObject({
   /** Who issues the users' and applications' tokens, and for whom. */
   issuer: z.url(),
   audience: z.string().min(1),
+  /** claims: whoever has no account of ours is what the issuer says. records: he is nobody. */
+  directory: z.enum(directories).default('records'),
   /** Where the operators' runbook is read. */
   runbook: z.url(),
   /** Days the ledger archive cannot be changed by anybody. */

@@ -4,18 +4,29 @@ import { handle } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
+import { directories, identifyClaimed } from '../../layers/core/identity/resolve-principal.ts';
 import { verifyToken } from '../../layers/oidc/verify-token.ts';
 import { makeLogger } from '../masked-logger.ts';
 import { createApi } from './app.ts';
 
-const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = z
-  .object({ TOKEN_ISSUER: z.url(), TOKEN_AUDIENCE: z.string().min(1) })
+const {
+  TOKEN_ISSUER: issuer,
+  TOKEN_AUDIENCE: audience,
+  DIRECTORY: directory,
+} = z
+  .object({ TOKEN_ISSUER: z.url(), TOKEN_AUDIENCE: z.string().min(1), DIRECTORY: z.enum(directories) })
   .parse(process.env);
 const logger = makeLogger();
+const ports = cloudPorts(parseCloudEnv());
+const readToken = verifyToken({ issuer, audience });
+const identify = identifyClaimed(ports, directory);
 
 const api = createApi({
-  ports: cloudPorts(parseCloudEnv()),
-  identify: verifyToken({ issuer, audience }),
+  ports,
+  identify: async (request) => {
+    const claimed = await readToken(request);
+    return claimed && identify(claimed);
+  },
   streams: false,
   audit: (entry) => logger.info('access', { entry }),
   log: (entry) => logger.error('failure', { entry }),

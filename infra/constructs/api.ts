@@ -54,6 +54,7 @@ export class Api extends Construct {
     });
     step.function.addEnvironment('TOKEN_ISSUER', surroundings.stage.issuer);
     step.function.addEnvironment('TOKEN_AUDIENCE', surroundings.stage.audience);
+    step.function.addEnvironment('DIRECTORY', surroundings.stage.directory);
     records.letCommit(step);
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
     lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/');

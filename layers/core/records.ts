@@ -94,20 +94,29 @@ export const changes = kind({
   schema: shapes.changeSchema,
 });
 
+/** Partition of the descriptions in the order they came in force, for those who follow the catalog. */
+export const definitionChanges = 'definition-changes';
+
 /** The description in force, and beside it each version, never altered. */
 export const definitions = kind({
   name: 'definition',
   key: (resource: string, version?: number) =>
     version === undefined ? `definition/${resource}` : `definition/${resource}/${pad(version)}`,
   schema: shapes.definitionSchema,
-  indexes: (value) => ({ topic: ['definitions', value.resource.code] }),
+  indexes: (value) => ({
+    topic: ['definitions', value.resource.code],
+    owner: [definitionChanges, `${value.appliedAt}/${value.resource.code}`],
+  }),
 });
 
 export const departments = kind({
   name: 'department',
   key: (code: string) => `department/${code}`,
   schema: departmentSchema,
-  indexes: (value) => ({ topic: ['departments', value.code] }),
+  indexes: ({ code, district }) => ({
+    topic: ['departments', code],
+    ...(district === undefined ? {} : { owner: [`departments-of/${district}`, code] as const }),
+  }),
 });
 
 export const subscribers = kind({
@@ -172,6 +181,8 @@ const called: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   definition: ['resource', '信息资源'],
   department: ['department', '部门'],
   parcel: ['parcel', '数据包'],
+  account: ['account', '账号'],
+  application: ['application', '应用'],
 };
 
 /** A record's key as people say it: `definition/AIC` is resource AIC, 信息资源 AIC. */

@@ -5,7 +5,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
-import { type Principal, roles } from '../core/identity/principal.ts';
+import { type Claimed, roles } from '../core/identity/principal.ts';
 import { confirmationSchema, holdsKey, rememberProofs, type SeenProofs } from './sender-proof.ts';
 
 export interface TokenRules {
@@ -22,10 +22,11 @@ export interface Around {
   readonly certificate?: string | undefined;
 }
 
-/** `department` and `roles` are claims the issuer fills from its own directory; roles may be a list or a text. */
+/** `department`, `district` and `roles` are claims the issuer fills from its own directory; roles may be a list or a text. */
 const claimsSchema = z.object({
   sub: z.string().min(1),
   department: z.string().min(1).optional(),
+  district: z.string().min(1).optional(),
   roles: z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).default([]),
   cnf: confirmationSchema,
 });
@@ -60,11 +61,11 @@ export function readToken(rules: TokenRules) {
 /** As `readToken`, and makes the claims a principal: what the issuer's directory says of it is believed. */
 export function verifyToken(
   rules: TokenRules,
-): (request: Request, around?: Around) => Promise<Principal | undefined> {
+): (request: Request, around?: Around) => Promise<Claimed | undefined> {
   const read = readToken(rules);
   return async (request, around) => {
     const claims = await read(request, around);
-    return claims && toPrincipal(claims);
+    return claims && toClaimed(claims);
   };
 }
 
@@ -114,11 +115,12 @@ async function readClaims(
   }
 }
 
-function toPrincipal(claims: JWTPayload): Principal | undefined {
+function toClaimed(claims: JWTPayload): Claimed | undefined {
   const read = claimsSchema.safeParse(claims);
   if (!read.success) return undefined;
   const known = roles.filter((role) => read.data.roles.includes(role));
-  return { name: read.data.sub, department: read.data.department, roles: known };
+  const { sub: name, department, district } = read.data;
+  return { name, department, ...(district === undefined ? {} : { district }), roles: known };
 }
 
 function unreadableKeys(cause: unknown): TransientError {

@@ -1,13 +1,14 @@
 /** An embedded home of its own, started as `npm start -- --empty` starts it, on any free port. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Credentials, credentialsSchema } from '../../host/credentials.ts';
 import { makeFolder } from './files.ts';
-import { type Home, project, until } from './home.ts';
+import { type Home, people, project, until } from './home.ts';
 
 export interface StartedHost {
   readonly folder: string;
@@ -62,17 +63,44 @@ function tamperEntry(folder: string, record: string, version: number): void {
   }
 }
 
+/** Credentials with people a new home does not have by itself. */
+async function writePeople(folder: string): Promise<void> {
+  const make = () => ({ token: randomBytes(32).toString('base64url') });
+  const named = Object.entries(people).map(([name, one]) => [name, { ...make(), ...one }]);
+  const credentials: Credentials = {
+    url: 'http://127.0.0.1',
+    rootKey: '',
+    operator: make(),
+    auditor: make(),
+    securityOfficer: make(),
+    departments: {},
+    people: Object.fromEntries(named),
+  };
+  await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+}
+
 /** Starts a home and gives what the suite needs of it. */
 export async function openEmbedded(): Promise<Home> {
   const folder = await makeFolder();
+  await writePeople(folder);
   const host = startHost(folder);
   await awaitReady(host);
-  const { url, operator, auditor, departments } = readCredentials(folder);
+  const { url, operator, auditor, securityOfficer, departments, people = {} } = readCredentials(folder);
   const tokens = Object.entries(departments).map(([code, { token }]) => [code, token]);
+  const tokenOf = (name: string) => people[name]?.token ?? '';
   return {
     url,
     folder,
-    tokens: { operator: operator.token, auditor: auditor.token, departments: Object.fromEntries(tokens) },
+    tokens: {
+      operator: operator.token,
+      auditor: auditor.token,
+      securityOfficer: securityOfficer.token,
+      secondOfficer: tokenOf('second-officer'),
+      taxOfficer: tokenOf('tax-officer'),
+      districtOfficer: tokenOf('district-officer'),
+      departmentOfficer: tokenOf('department-officer'),
+      departments: Object.fromEntries(tokens),
+    },
     tamperEntry: async (record, version) => tamperEntry(folder, record, version),
     async close() {
       await stopHost(host);

@@ -1,6 +1,7 @@
 /** A home under acceptance, seen as its users see it: an address, tokens, a command line. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Role } from '../../schemas/account.ts';
 
 export const project = join(import.meta.dirname, '..', '..');
 
@@ -9,6 +10,15 @@ export interface Home {
   readonly tokens: {
     readonly operator: string;
     readonly auditor: string;
+    readonly securityOfficer: string;
+    /** A second one, who confirms what the first gave. */
+    readonly secondOfficer: string;
+    /** Of local-tax. */
+    readonly taxOfficer: string;
+    /** A security officer of the district 520102, Nanming. */
+    readonly districtOfficer: string;
+    /** A security officer of the department power. */
+    readonly departmentOfficer: string;
     readonly departments: Readonly<Record<string, string>>;
   };
   /** SHUIYUAN_HOME of the command line: credentials.json, and what it remembers. */
@@ -17,6 +27,14 @@ export interface Home {
   tamperEntry(record: string, version: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** People beside those every home has; each home gives them tokens. */
+export const people = {
+  'second-officer': { roles: ['security-officer'] },
+  'tax-officer': { roles: ['tax-officer'], department: 'local-tax' },
+  'district-officer': { roles: ['security-officer'], district: '520102' },
+  'department-officer': { roles: ['security-officer'], department: 'power' },
+} satisfies Record<string, { roles: Role[]; department?: string; district?: string }>;
 
 export interface Ran {
   readonly status: number;

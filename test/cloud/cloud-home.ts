@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { loadCatalog } from '../../host/load-catalog.ts';
 import { makeFolder } from '../acceptance/files.ts';
-import type { Home } from '../acceptance/home.ts';
+import { type Home, people } from '../acceptance/home.ts';
 import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
 import { testClients } from './test-resources.ts';
 import { apiAddress, makeToken } from './tokens.ts';
@@ -50,6 +50,8 @@ function keepSealing(): { stop(): Promise<void> } {
   };
 }
 
+const person = (sub: keyof typeof people) => makeToken({ sub, ...people[sub] });
+
 async function makeTokens(departments: readonly string[]): Promise<Home['tokens']> {
   const own = departments.map(async (department) => {
     const token = await makeToken({
@@ -62,6 +64,11 @@ async function makeTokens(departments: readonly string[]): Promise<Home['tokens'
   return {
     operator: await makeToken({ sub: 'operator', roles: ['operator'] }),
     auditor: await makeToken({ sub: 'auditor', roles: ['auditor'] }),
+    securityOfficer: await makeToken({ sub: 'security-officer', roles: ['security-officer'] }),
+    secondOfficer: await person('second-officer'),
+    taxOfficer: await person('tax-officer'),
+    districtOfficer: await person('district-officer'),
+    departmentOfficer: await person('department-officer'),
     departments: Object.fromEntries(await Promise.all(own)),
   };
 }
@@ -79,6 +86,13 @@ async function writeCredentials(
     rootKey,
     operator: { token: tokens.operator },
     auditor: { token: tokens.auditor },
+    securityOfficer: { token: tokens.securityOfficer },
+    people: {
+      'second-officer': { token: tokens.secondOfficer },
+      'tax-officer': { token: tokens.taxOfficer },
+      'district-officer': { token: tokens.districtOfficer },
+      'department-officer': { token: tokens.departmentOfficer },
+    },
     departments: Object.fromEntries(departments),
   };
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });

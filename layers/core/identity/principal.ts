@@ -1,17 +1,8 @@
 /** Who asks: a person or an application, as the home's identity provider vouches for it. */
 
-/** In the order the table of rights shows them. */
-export const roles = [
-  'operator',
-  'catalog-manager',
-  'provider',
-  'receiver',
-  'security-officer',
-  'auditor',
-  'tax-officer',
-  'official',
-] as const;
-export type Role = (typeof roles)[number];
+import { type Role, roles } from '../../../schemas/account.ts';
+
+export { type Role, roles };
 
 /** What a role is called, for people. */
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -27,6 +18,15 @@ export const roleNames: Readonly<Record<Role, string>> = {
 
 /** What a department's own application may do unless it was given less. */
 export const departmentRoles = ['catalog-manager', 'provider', 'receiver'] as const satisfies readonly Role[];
+
+/** What a token says of its bearer, before the directory was asked: see `resolve-principal.ts`. */
+export interface Claimed {
+  readonly name: string;
+  readonly department?: string | undefined;
+  /** Code of the district it is bound to. */
+  readonly district?: string | undefined;
+  readonly roles: readonly Role[];
+}
 
 export interface Principal {
   /** Account or application name; stands in the ledger as the actor. Never a person's own identifier. */
