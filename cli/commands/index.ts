@@ -5,6 +5,7 @@ import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
 import { departmentCommands } from './department.ts';
+import { discoverCommands } from './discover.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
 import { queueCommands } from './queue.ts';
@@ -14,6 +15,7 @@ import { uploadCommand } from './upload.ts';
 
 export const commands: readonly Command[] = [
   ...resourceCommands,
+  ...discoverCommands,
   uploadCommand,
   ...batchCommands,
   rejectsCommand,

@@ -18,6 +18,7 @@ import { mappingRoutes } from './routes/batch-mapping.ts';
 import { rejectsRoutes } from './routes/batch-rejects.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { departmentRoutes } from './routes/departments.ts';
+import { discoverRoutes } from './routes/discover.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { noticeRoutes } from './routes/notices.ts';
@@ -56,6 +57,7 @@ export function createApi(home: ApiHome) {
     .route(basePath, mappingRoutes(home))
     .route(basePath, eventRoutes(home))
     .route(basePath, resourceRoutes(home))
+    .route(basePath, discoverRoutes(home))
     .route(basePath, rowRoutes(home))
     .route(basePath, departmentRoutes(home))
     .route(basePath, subscriptionRoutes(home))
