@@ -34,6 +34,7 @@ const runs: readonly Suite[] = [
     environment: soak,
   },
   { name: 'storage', paths: ['test/faults/storage/', 'test/faults/outside'], environment: soak },
+  { name: 'attack', paths: ['test/attack/'], environment: { ...soak, SHUIYUAN_CITIES: '2000' } },
   {
     name: 'objects',
     paths: ['test/contract/embedded'],

@@ -6,5 +6,6 @@ await runSuites([
   { name: 'contract', paths: ['test/contract/'] },
   { name: 'acceptance', paths: ['test/acceptance/'] },
   { name: 'faults', paths: ['test/faults/'] },
+  { name: 'attack', paths: ['test/attack/'] },
   { name: 'infra', paths: ['test/infra/'] },
 ]);
