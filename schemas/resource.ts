@@ -3,6 +3,8 @@
  * it. Files under resources/ are YAML in this form; the JSON Schema for editors is published from here.
  */
 import { z } from 'zod';
+import { elementFields, shareGradeSchema } from './catalog-elements.ts';
+import { elementFaults } from './element-faults.ts';
 
 export const itemTypes = ['text', 'integer', 'decimal', 'date', 'month'] as const;
 
@@ -61,6 +63,8 @@ export const itemSchema = z
     /** Inclusive bounds: numbers for integer and decimal, ISO dates for date, YYYYMM for month. */
     min: z.union([z.number(), z.string()]).optional(),
     max: z.union([z.number(), z.string()]).optional(),
+    /** 共享类型 of the item itself; see `gradeOfItem` for what holds when it is left out. */
+    grade: shareGradeSchema.optional(),
     /** How the item leaves its department when the resource is of grade 2. */
     desensitise: z.enum(['none', 'token', 'mask', 'drop']).default('none'),
     note: z.string().optional(),
@@ -93,7 +97,7 @@ export const resourceSchema = z
     departments: z.array(z.string().regex(/^[a-z][a-z0-9-]{1,31}$/)).min(1),
     cycle: z.enum(updateCycles),
     cycleNote: z.string().optional(),
-    grade: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    grade: shareGradeSchema,
     gradeReason: z.string().optional(),
     mode: z.enum(resourceModes),
     /** The item that gives a row's period (partition); without it rows take the batch's period. */
@@ -110,9 +114,12 @@ export const resourceSchema = z
     kind: z.enum(['structured', 'unstructured']).default('structured'),
     items: z.array(itemSchema).max(2000).default([]),
     checks: z.array(checkSchema).default([]),
+    /** 摘要 */
     summary: z.string().optional(),
+    ...elementFields,
   })
   .superRefine((resource, context) => {
+    for (const message of elementFaults(resource)) context.addIssue({ code: 'custom', message });
     const seen = new Set<string>();
     for (const item of resource.items) {
       if (seen.has(item.code))

@@ -24,7 +24,41 @@ export function compareVersions(before: Resource, after: Resource): Comparison {
   return { compatible: changes.every((change) => !change.breaking), changes };
 }
 
-const resourceFields = ['code', 'mode', 'periodItem', 'grade', 'kind', 'tombstone', 'fixedWidth'] as const;
+const resourceFields = [
+  'code',
+  'mode',
+  'periodItem',
+  'grade',
+  'kind',
+  'tombstone',
+  'fixedWidth',
+  'form',
+  'view',
+  'location',
+] as const;
+
+/** What people read and search by: nobody's files or rows depend on it. */
+const describedFields = [
+  'name',
+  'nameEn',
+  'summary',
+  'cycle',
+  'cycleNote',
+  'gradeReason',
+  'classification',
+  'formats',
+  'shareCondition',
+  'shareWays',
+  'open',
+  'openCondition',
+  'publishedOn',
+  'related',
+  'providerCodes',
+  'database',
+] as const satisfies readonly (keyof Resource)[];
+
+const describedChanges = (before: Resource, after: Resource): Change[] =>
+  describedFields.flatMap((field) => fieldChange(kindOf(field), before[field], after[field], false));
 
 function resourceChanges(before: Resource, after: Resource): Change[] {
   const changed = resourceFields.flatMap((field) =>
@@ -36,6 +70,7 @@ function resourceChanges(before: Resource, after: Resource): Change[] {
     ...changed,
     ...leaving.map((code): Change => ({ kind: 'department-removed', from: code, breaking: true })),
     ...joining.map((code): Change => ({ kind: 'department-added', to: code, breaking: false })),
+    ...describedChanges(before, after),
     ...checkChanges(before, after),
   ];
 }
@@ -79,6 +114,7 @@ function compareItem(before: Item, after: Item): Change[] {
     ...fieldChange('required-changed', before.required, after.required, after.required),
     ...fieldChange('identifier-changed', before.identifier, after.identifier, true),
     ...fieldChange('desensitise-changed', before.desensitise, after.desensitise, true),
+    ...gradeChange(before, after),
     ...fieldChange('sensitivity-changed', before.sensitivity, after.sensitivity, false),
     ...fieldChange('name-changed', before.name, after.name, !after.synonyms.includes(before.name)),
     ...synonymChanges(before, after),
@@ -86,6 +122,11 @@ function compareItem(before: Item, after: Item): Change[] {
     ...boundChange('max-changed', before.max, after.max, (from, to) => to < from),
     ...dictionaryChanges(before, after),
   ];
+}
+
+/** An item of a higher grade than before is kept from those who had it. */
+function gradeChange({ grade: from }: Item, { grade: to }: Item): Change[] {
+  return fieldChange('item-grade-changed', from, to, (to ?? 1) > (from ?? 1));
 }
 
 /** Text may grow; a decimal must keep its digits before and behind the point. */
