@@ -7,7 +7,8 @@ import { type Message, messageSchema, type QueueName } from '../../schemas/messa
 import type { Entry } from '../../schemas/records.ts';
 import type { Ports } from './ports/index.ts';
 import type { Write } from './ports/records.ts';
-import { announcementKey, entries, type Held, type Kind } from './records.ts';
+import type { Notice } from './ports/surroundings.ts';
+import { announcementKey, entries, type Held, type Kind, notices } from './records.ts';
 
 export interface Act {
   /** The step, as its kill points are named. */
@@ -35,6 +36,7 @@ export class Transaction {
   readonly #at: string;
   readonly #writes: Write[] = [];
   readonly #announced: Announced[] = [];
+  readonly #told: Notice[] = [];
 
   constructor(ports: Ports, act: Act) {
     this.#ports = ports;
@@ -90,6 +92,18 @@ export class Transaction {
     return this;
   }
 
+  /**
+   * Tells people: the notice stands in their list if and only if the transaction holds. Its number must be this
+   * transaction's own, such as a record at the version it leaves.
+   */
+  tell(notice: Notice): this {
+    const value = notices.schema.parse({ ...notice, at: this.#at });
+    const key = notices.key(notice.to, notice.id);
+    this.#writes.push({ put: key, value, expect: 0, indexes: notices.indexes?.(value) ?? {} });
+    this.#told.push(notice);
+    return this;
+  }
+
   /** Writes so far, so that pages stay under the transaction's limit. */
   get size(): number {
     return this.#writes.length;
@@ -110,6 +124,8 @@ export class Transaction {
       await probe.at(`${step}: list written`);
     }
     await send(this.#ports, step, this.#announced);
+    // It stands in their list; that it is also mailed must not undo what was done.
+    for (const notice of this.#told) await this.#ports.notifier.notify(notice).catch(() => {});
   }
 
   #enter(entry: Account & { record: string; version: number }): void {

@@ -29,6 +29,10 @@ export const settingsSchema = z.object({
   acknowledgeReminders: z.number().int().default(3),
   /** A question about a mapping is put again after this long. */
   askHours: z.number().positive().default(24),
+  /** Who has to decide on a request is reminded after this long. */
+  decideHours: z.number().positive().default(72),
+  /** Receivers are told this long before a grant ends. */
+  grantNoticeHours: z.number().positive().default(168),
   /** A scanner is asked again after this long. */
   scanMinutes: z.number().positive().default(5),
   /** Announcements older than this are sent by the sweep. */
@@ -41,6 +45,9 @@ export const settingsSchema = z.object({
     .int()
     .default(16 * 1024 ** 2),
   compactEntries: z.number().int().min(2).default(8),
+  /** An account not reviewed, or not seen, for so many days stands on the list of reviews; so many later it is suspended. */
+  reviewDays: z.number().int().min(1).default(60),
+  reviewGraceDays: z.number().int().min(1).default(30),
   /** What a department may upload a day (UTC). */
   dailyUploads: z.number().int().default(100_000),
   dailyBytes: z
