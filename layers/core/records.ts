@@ -29,6 +29,9 @@ export const pad = (value: number): string => String(value).padStart(12, '0');
 /** The partition of the due index that the sweep walks. */
 export const waits = 'waits';
 
+/** The partition of the due index that the eraser walks: cancelled parcels whose object may still lie there. */
+export const cancelled = 'cancelled';
+
 export const tickets = kind({
   name: 'ticket',
   key: (id: string) => `ticket/${id}`,
@@ -134,6 +137,9 @@ export const parcels = kind({
   indexes: (parcel) => ({
     owner: [`inbox/${parcel.receiver}`, parcel.id],
     ...(parcel.due !== undefined ? { due: [waits, parcel.due] as const } : {}),
+    ...(parcel.stage === 'cancelled' && parcel.cancelledAt !== undefined && !parcel.erased
+      ? { due: [cancelled, parcel.cancelledAt] as const }
+      : {}),
   }),
 });
 
@@ -181,6 +187,7 @@ const called: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   definition: ['resource', '信息资源'],
   department: ['department', '部门'],
   parcel: ['parcel', '数据包'],
+  grant: ['grant', '授权'],
   account: ['account', '账号'],
   application: ['application', '应用'],
 };
