@@ -2,8 +2,8 @@
 import type { SignIn } from '../../../schemas/sign-in.ts';
 import type { Role } from './principal.ts';
 
-/** Authentication methods as RFC 8176 names them: password, one-time code, recovery code, passkey. */
-export type Factor = 'pwd' | 'otp' | 'kba' | 'hwk';
+/** Authentication methods as RFC 8176 names them: password, one-time or recovery code, passkey. */
+export type Factor = 'pwd' | 'otp' | 'hwk';
 
 /** Levels, as tokens say them (`acr`). */
 export const levels = { one: 'urn:shuiyuan:acr:1', two: 'urn:shuiyuan:acr:2' } as const;

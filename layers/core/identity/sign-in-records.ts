@@ -84,21 +84,24 @@ export const removeCodes =
       }),
     );
 
-/** @returns was it one of those left? It is none from now on. */
+/** @returns was it one of those left? It is none from now on: of two who show it at once one is believed. */
 export const useRecovery =
   (ports: Ports) =>
   async (input: Changer & { digest: string }): Promise<boolean> => {
-    const { recovery } = await readSignIn(ports)(input.account);
-    if (!recovery.includes(input.digest)) return false;
     const step = { step: 'use-recovery', action: 'recovery code used' };
-    let found = false;
-    await change(ports, input, step, (now) => {
-      found = now.recovery.includes(input.digest);
-      if (!found) throw new Refused('used', 'this code was used before', '该恢复码已使用');
-      return { ...now, recovery: now.recovery.filter((one) => one !== input.digest) };
-    });
-    return found;
+    try {
+      await change(ports, input, step, (now) => {
+        if (!now.recovery.includes(input.digest)) throw noSuchCode();
+        return { ...now, recovery: now.recovery.filter((one) => one !== input.digest) };
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
+    }
   };
+
+const noSuchCode = (): Refused => new Refused('no-such-code', 'there is no such code left', '没有此恢复码');
 
 const mostPasskeys = 20;
 
