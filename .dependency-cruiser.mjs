@@ -1,5 +1,5 @@
 /** Imports go one way: functions, host, cli → cloud | embedded → core → schemas. test/unit/import-rule.test.ts plants violations. */
-const homes = '^(layers/(cloud|embedded|refinery|duckdb|oidc)|functions|host|cli|infra|scripts)/';
+const homes = '^(layers/(authority|cloud|embedded|refinery|duckdb|oidc)|functions|host|cli|infra|scripts)/';
 
 export default {
   forbidden: [
@@ -44,6 +44,13 @@ export default {
       severity: 'error',
       from: { path: '^layers/(embedded|refinery)/' },
       to: { path: '^layers/cloud/' },
+    },
+    {
+      name: 'authority-below-homes',
+      comment: 'certificates are written the same in both homes: where the key lies is theirs',
+      severity: 'error',
+      from: { path: '^layers/authority/' },
+      to: { path: '^layers/(cloud|embedded|refinery|duckdb|oidc)/' },
     },
     {
       name: 'layers-below-doors',

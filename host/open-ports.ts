@@ -1,10 +1,10 @@
 /** The ports of the embedded home, put together for the host. */
-import { randomBytes } from 'node:crypto';
+import { certificateReader } from '../layers/authority/certificate-reader.ts';
+import { meteredTokens } from '../layers/core/desensitise/reserve-tokens.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Settings } from '../layers/core/ports/settings.ts';
-import { realFileSystem } from '../layers/embedded/file-system.ts';
 import { type EmbeddedHome, openEmbeddedHome, startRefineryPool } from '../layers/embedded/index.ts';
-import { loadKeyFile } from '../layers/embedded/key-files.ts';
+import { embeddedTokeniser } from '../layers/embedded/tokeniser.ts';
 import type { HostLog } from './host-log.ts';
 
 export interface OpenedPorts {
@@ -28,10 +28,11 @@ export async function openPorts(
 ): Promise<OpenedPorts> {
   const home = await openEmbeddedHome(folder, { address, log: (line) => log('home', line) });
   try {
-    const tokenKey = await loadKeyFile(realFileSystem(), folder, 'tokens.key', () => randomBytes(32));
-    const pool = startRefineryPool(home, { tokenKey });
+    const tokeniser = embeddedTokeniser(folder, log);
+    const pool = startRefineryPool(home, { tokens: meteredTokens({ ...home, settings, tokeniser }) });
     home.onObjectCreated(({ key }) => created(key));
-    const { objects, records, queue, catalog, signer, scanner, notifier, clock, ids, probe } = home;
+    const { objects, records, queue, catalog, signer, authority, scanner, notifier, clock, ids, probe } =
+      home;
     const multipart: Ports['multipart'] = {
       ...home.multipart,
       async complete(key, upload) {
@@ -42,12 +43,24 @@ export async function openPorts(
     };
     const { refinery, query } = pool;
     const stores = { objects, multipart, records, queue, catalog, query, refinery, settings };
-    const ports: Ports = { ...stores, signer, scanner, notifier, clock, ids, probe };
+    const ports: Ports = {
+      ...stores,
+      signer,
+      tokeniser,
+      authority,
+      certificates: certificateReader,
+      scanner,
+      notifier,
+      clock,
+      ids,
+      probe,
+    };
     return {
       home,
       ports,
       async close() {
         await pool.close();
+        await tokeniser.close();
         await home.close();
       },
     };

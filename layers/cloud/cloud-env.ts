@@ -20,7 +20,11 @@ export const cloudEnvSchema = z.object({
   RECORDS_TABLE: text,
   GLUE_DATABASE_PREFIX: z.string().default(''),
   SIGNING_KEY: text,
+  AUTHORITY_KEY: text,
+  /** The tokeniser's own: what wraps its key. */
   TOKEN_KEY: text,
+  /** The function that makes tokens. */
+  TOKENISER: text,
   NOTICES_TOPIC: text,
   /** The figures an operator set, as JSON: see `settingsSchema`. */
   SETTINGS: z

@@ -1,4 +1,7 @@
 /** The cloud home: every port on AWS, from a function's environment. */
+import { x509Authority } from '../authority/authority.ts';
+import { certificateReader } from '../authority/certificate-reader.ts';
+import { meteredTokens } from '../core/desensitise/reserve-tokens.ts';
 import type { Ports } from '../core/ports/index.ts';
 import type { Scanner } from '../core/ports/scanner.ts';
 import type { Clock, Notifier, Probe } from '../core/ports/surroundings.ts';
@@ -9,7 +12,9 @@ import { type CloudEnv, queueUrls } from './cloud-env.ts';
 import { dynamoRecords } from './dynamo-records.ts';
 import { glueLakeCatalog } from './glue-lake-catalog.ts';
 import { guardDutyScanner } from './guardduty-scanner.ts';
+import { kmsIssuingKey } from './kms-issuing-key.ts';
 import { kmsSigner } from './kms-signer.ts';
+import { lambdaTokeniser } from './lambda-tokeniser.ts';
 import { lazyRefinery } from './lazy-refinery.ts';
 import { configured } from './misconfigured.ts';
 import { refineryQueryEngine } from './refinery-query-engine.ts';
@@ -18,7 +23,6 @@ import { s3MultipartStore } from './s3-multipart-store.ts';
 import { s3ObjectStore } from './s3-object-store.ts';
 import { snsNotifier } from './sns-notifier.ts';
 import { sqsQueue } from './sqs-queue.ts';
-import { loadTokenKey } from './token-key.ts';
 import { ulidIds } from './ulid-ids.ts';
 import { whenUsed } from './when-used.ts';
 
@@ -32,17 +36,15 @@ const noProbe: Probe = { at: async () => {} };
  * does not have: the first use of such a port throws Misconfigured.
  */
 export function cloudPorts(env: CloudEnv, clients: AwsClients = makeAwsClients(env)): Ports {
-  const { s3, dynamo, sqs, glue, kms } = clients;
+  const { s3, dynamo, sqs, glue, kms, lambda } = clients;
   const buckets = bucketsOf(env);
   const objects = s3ObjectStore(s3, buckets);
   const records = whenUsed(() => dynamoRecords(dynamo, configured(env.RECORDS_TABLE, 'RECORDS_TABLE')));
   const refinery = lazyRefinery(async () => {
     const { createRefinery } = await import('../refinery/index.ts');
-    const tokenKey =
-      env.TOKEN_KEY === undefined ? undefined : await loadTokenKey(kms, env.TOKEN_KEY, objects);
-    return createRefinery({ files: s3LocalFiles(s3, buckets, objects), tokenKey });
+    return createRefinery({ files: s3LocalFiles(s3, buckets, objects), tokens: meteredTokens(ports) });
   });
-  return {
+  const ports: Ports = {
     objects,
     multipart: s3MultipartStore(s3, buckets),
     records,
@@ -56,6 +58,11 @@ export function cloudPorts(env: CloudEnv, clients: AwsClients = makeAwsClients(e
     query: refineryQueryEngine(refinery),
     refinery,
     signer: whenUsed(() => kmsSigner(kms, configured(env.SIGNING_KEY, 'SIGNING_KEY'), systemClock)),
+    authority: whenUsed(() =>
+      x509Authority(kmsIssuingKey(kms, configured(env.AUTHORITY_KEY, 'AUTHORITY_KEY'))),
+    ),
+    certificates: certificateReader,
+    tokeniser: whenUsed(() => lambdaTokeniser(lambda, configured(env.TOKENISER, 'TOKENISER'))),
     scanner: makeScanner(env, clients, buckets),
     notifier: makeNotifier(env, clients, records),
     clock: systemClock,
@@ -63,6 +70,7 @@ export function cloudPorts(env: CloudEnv, clients: AwsClients = makeAwsClients(e
     probe: noProbe,
     settings: env.SETTINGS,
   };
+  return ports;
 }
 
 function bucketsOf(env: CloudEnv): Buckets {

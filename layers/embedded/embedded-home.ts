@@ -1,4 +1,6 @@
 /** What an embedded home is: its ports, and what the host needs beyond them. */
+
+import type { Authority, KeyAlgorithm } from '../core/ports/authority.ts';
 import type { LakeCatalog } from '../core/ports/lake-catalog.ts';
 import type { ObjectHead, ObjectStore } from '../core/ports/object-store.ts';
 import type { Records } from '../core/ports/records.ts';
@@ -22,6 +24,8 @@ export interface HomeOptions {
   readonly queues?: Partial<AllQueueSettings>;
   /** clamd: `host:port` or a socket's path; SHUIYUAN_CLAMD unless given. */
   readonly clamd?: string | undefined;
+  /** Of the issuing key, when it is made: P-256 unless told otherwise. */
+  readonly keyAlgorithm?: KeyAlgorithm;
   /** See `killProbe`; SHUIYUAN_KILL_AT unless given. */
   readonly killAt?: string | undefined;
   readonly clock?: Clock;
@@ -51,6 +55,7 @@ export interface EmbeddedHome {
   readonly queue: EmbeddedQueue;
   readonly catalog: LakeCatalog;
   readonly signer: Signer;
+  readonly authority: Authority;
   readonly scanner: Scanner;
   readonly notifier: Notifier;
   readonly clock: Clock;

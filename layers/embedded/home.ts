@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ObjectHead, ObjectStore } from '../core/ports/object-store.ts';
 import type { Clock, Ids } from '../core/ports/surroundings.ts';
+import { openAuthority } from './authority.ts';
 import { clamdScanner } from './clamd-scanner.ts';
 import { type CommitQueue, createCommitQueue } from './commit-queue.ts';
 import { keepLogShort, openDatabase } from './database.ts';
@@ -100,7 +101,8 @@ async function openParts(folder: string, files: FileSystem, scratch: string, opt
   try {
     const store = await openStore(opened);
     const queue = await embeddedQueue({ ...opened, settings: queueSettings(options.queues) });
-    return { opened, store, queue, signer: embeddedSigner(rootKey, clock) };
+    const authority = await openAuthority(files, folder, options.keyAlgorithm ?? 'P-256');
+    return { opened, store, queue, signer: embeddedSigner(rootKey, clock), authority };
   } catch (error) {
     database.close();
     throw error;
@@ -137,7 +139,7 @@ async function tidy(store: OpenedStore, clock: Clock): Promise<number> {
 }
 
 function assemble(
-  { opened, store, queue, signer }: Awaited<ReturnType<typeof openParts>>,
+  { opened, store, queue, signer, authority }: Awaited<ReturnType<typeof openParts>>,
   options: HomeOptions,
   lock: { release(): void },
   fileSyncs: () => number,
@@ -165,6 +167,7 @@ function assemble(
     queue,
     catalog: embeddedLakeCatalog(database, commits),
     signer,
+    authority,
     scanner: clamdScanner(objects, { address: options.clamd ?? process.env.SHUIYUAN_CLAMD }),
     notifier: embeddedNotifier(records, clock, options.log ?? logToStandardError),
     clock,

@@ -1,4 +1,8 @@
 /** All ports on a world in memory. `gate` is awaited before each call: a scheduler may hold it there, or never answer. */
+import { makeKeyPair } from '../../layers/authority/algorithms.ts';
+import { x509Authority } from '../../layers/authority/authority.ts';
+import { certificateReader } from '../../layers/authority/certificate-reader.ts';
+import { localIssuingKey } from '../../layers/authority/issuing-key.ts';
 import { readBytes } from '../../layers/core/object-json.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { LakePartition, LakeTable } from '../../layers/core/ports/lake-catalog.ts';
@@ -21,6 +25,9 @@ export interface MemoryOptions {
   /** Indexes that do not lag, for tests of the doors. */
   readonly freshIndexes?: boolean;
 }
+
+/** One for all worlds: a key takes time to make. */
+const authority = x509Authority(localIssuingKey(makeKeyPair('P-256').privateKey));
 
 const open = async (): Promise<void> => {};
 
@@ -51,6 +58,8 @@ export function memoryPorts(options: MemoryOptions = {}): Ports & { world: World
     query: { rows: async function* rows() {} },
     refinery: fakeRefinery(objects, () => world.nextId()),
     signer: fakeSigner(gate),
+    authority,
+    certificates: certificateReader,
     scanner: {
       scan: () => gate().then(() => options.verdict?.() ?? { state: 'clean', engine: 'fake' }),
     },

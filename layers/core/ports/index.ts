@@ -1,4 +1,5 @@
 /** Everything a use case may ask of the world. Each home makes one set of these. */
+import type { Authority, CertificateReader } from './authority.ts';
 import type { LakeCatalog } from './lake-catalog.ts';
 import type { MultipartStore, ObjectStore } from './object-store.ts';
 import type { QueryEngine } from './query-engine.ts';
@@ -9,6 +10,7 @@ import type { Scanner } from './scanner.ts';
 import type { Settings } from './settings.ts';
 import type { Signer } from './signer.ts';
 import type { Clock, Ids, Notifier, Probe } from './surroundings.ts';
+import type { Tokeniser } from './tokeniser.ts';
 
 export interface Ports {
   readonly objects: ObjectStore;
@@ -19,6 +21,9 @@ export interface Ports {
   readonly query: QueryEngine;
   readonly refinery: Refinery;
   readonly signer: Signer;
+  readonly tokeniser: Tokeniser;
+  readonly authority: Authority;
+  readonly certificates: CertificateReader;
   readonly scanner: Scanner;
   readonly notifier: Notifier;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 /** The embedded home as the kill tests run it: all of it, with figures that keep loads small and waits short. */
 import { startWorker, stepsOf } from '../../../host/worker.ts';
+import { certificateReader } from '../../../layers/authority/certificate-reader.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
 import type { EmbeddedHome, HomeOptions } from '../../../layers/embedded/embedded-home.ts';
@@ -45,10 +46,22 @@ export async function openBus(folder: string, options: BusOptions = {}): Promise
   const { clamd, files, queues } = options;
   const home = await openEmbeddedHome(folder, { clock, log: () => {}, clamd, files, queues });
   const pool = startRefineryPool(home, { children: 1, tokenKey: new Uint8Array(32).fill(7) });
-  const { objects, multipart, records, queue, catalog, signer, scanner, notifier, ids, probe } = home;
+  const { objects, multipart, records, queue, catalog, signer, authority, scanner, notifier, ids, probe } =
+    home;
   const settings = settingsSchema.parse({ ...figures, eraseHours: options.eraseHours });
   const stores = { objects, multipart, records, queue, catalog, settings };
-  const ports: Ports = { ...stores, ...pool, signer, scanner, notifier, clock, ids, probe };
+  const ports: Ports = {
+    ...stores,
+    ...pool,
+    signer,
+    authority,
+    certificates: certificateReader,
+    scanner,
+    notifier,
+    clock,
+    ids,
+    probe,
+  };
   const failures: string[] = [];
   const worker = startWorker(home.queue, stepsOf(ports), (event, fields) => {
     if (event === 'step done') return;

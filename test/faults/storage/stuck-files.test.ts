@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorker, stepsOf } from '../../../host/worker.ts';
+import { certificateReader } from '../../../layers/authority/certificate-reader.ts';
 import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
 import { PoisonError, TransientError } from '../../../layers/core/errors.ts';
 import { issueTicket, uploadMessage } from '../../../layers/core/exchange/index.ts';
@@ -32,9 +33,33 @@ async function open() {
     queues: { uploads: second, batches: second },
   });
   const pool = startRefineryPool(home, { children: 1, entry, timeLimitSeconds: 1 });
-  const { objects, multipart, records, queue, catalog, signer, scanner, notifier, clock, ids, probe } = home;
+  const {
+    objects,
+    multipart,
+    records,
+    queue,
+    catalog,
+    signer,
+    authority,
+    scanner,
+    notifier,
+    clock,
+    ids,
+    probe,
+  } = home;
   const stores = { objects, multipart, records, queue, catalog, settings: settingsSchema.parse({}) };
-  const ports: Ports = { ...stores, ...pool, signer, scanner, notifier, clock, ids, probe };
+  const ports: Ports = {
+    ...stores,
+    ...pool,
+    signer,
+    authority,
+    certificates: certificateReader,
+    scanner,
+    notifier,
+    clock,
+    ids,
+    probe,
+  };
   closeAll = async () => {
     closeAll = undefined;
     await pool.close();
