@@ -13,21 +13,28 @@ import {
 import { type ApiEnv, type ApiHome, basePath } from './home.ts';
 import { documentInfo } from './openapi.ts';
 import { answerProblem, noSuchRoute } from './problem.ts';
+import { applicationRoutes } from './routes/applications.ts';
 import { eventRoutes } from './routes/batch-events.ts';
 import { mappingRoutes } from './routes/batch-mapping.ts';
 import { rejectsRoutes } from './routes/batch-rejects.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
+import { grantListRoutes } from './routes/grant-list.ts';
+import { grantRoutes } from './routes/grants.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { questionRoutes } from './routes/questions.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { resourceRoutes } from './routes/resources.ts';
+import { resultRoutes } from './routes/results.ts';
+import { rightsRoutes } from './routes/rights.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { ticketRoutes } from './routes/tickets.ts';
+import { userRoutes } from './routes/users.ts';
 
 export type { AccessEntry, ApiEnv, ApiHome, FailureEntry } from './home.ts';
 
@@ -60,10 +67,17 @@ export function createApi(home: ApiHome) {
     .route(basePath, discoverRoutes(home))
     .route(basePath, rowRoutes(home))
     .route(basePath, departmentRoutes(home))
+    .route(basePath, grantRoutes(home))
+    .route(basePath, grantListRoutes(home))
     .route(basePath, subscriptionRoutes(home))
     .route(basePath, inboxRoutes(home))
     .route(basePath, noticeRoutes(home))
     .route(basePath, ledgerRoutes(home))
+    .route(basePath, userRoutes(home))
+    .route(basePath, applicationRoutes(home))
+    .route(basePath, rightsRoutes(home))
+    .route(basePath, questionRoutes(home))
+    .route(basePath, resultRoutes(home))
     .route(basePath, queueRoutes(home));
 }
 

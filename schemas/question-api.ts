@@ -1,0 +1,74 @@
+/** Paths, queries and bodies of the routes about questions, results and stores. */
+import { z } from 'zod';
+import { questionSchema, questionSpecSchema, questionStates } from './question.ts';
+import { periodSchema } from './records.ts';
+import { resourceSchema } from './resource.ts';
+import { budgetSchema, resultSchema, storeSchema } from './result.ts';
+
+const id = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits')
+  .meta({ description: '查询编号 / number of the question', example: '01K2Y6B7A0Q3V9T5S8R4W1X2Y3' });
+const department = resourceSchema.shape.departments.element;
+const cursor = z.string().max(4000).optional();
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+
+export const questionPath = z.object({ id });
+export const resultPath = z.object({
+  id,
+  version: z.coerce.number().int().min(1),
+  period: periodSchema,
+});
+export const storePath = z.object({ department });
+export const questionsQuery = z.object({
+  resource: resourceSchema.shape.code.optional(),
+  state: z.enum(questionStates).optional(),
+  cursor,
+  limit,
+});
+export const resultsQuery = z.object({ department: department.optional(), cursor, limit });
+export const budgetsQuery = z.object({ cursor, limit });
+
+export const questionBody = z.strictObject({
+  provider: department
+    .optional()
+    .meta({ description: '提供部门；只有一个时可不填 / whose store; may be left out when there is but one' }),
+  purpose: questionSchema.shape.purpose.meta({ example: '按区、行业分析收入结构' }),
+  basis: questionSchema.shape.basis.meta({ example: '综合治税办法第十二条' }),
+  spec: questionSpecSchema,
+  until: questionSchema.shape.until.meta({
+    description: '有效期至 / last day it may run',
+    example: '2027-12-31',
+  }),
+});
+export const questionVersionBody = questionBody.omit({ provider: true });
+export const questionDecisionBody = z.strictObject({
+  version: z.number().int().min(1).meta({ description: '所决定的版本 / the version that is decided on' }),
+  decision: z.enum(['approve', 'refuse']),
+  reason: z.string().trim().min(1).max(500).meta({ description: '理由 / why' }),
+});
+export const questionWithdrawBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const storeBody = z.strictObject({
+  publicKey: storeSchema.shape.publicKey.meta({ description: 'P-256 公钥，SPKI，base64' }),
+  proof: z
+    .string()
+    .regex(/^[\w-]{86}$/, '签名为 86 位 base64url / a signature has 86 characters of base64url')
+    .meta({
+      description:
+        '用该密钥对 {"department":…,"publicKey":…,"schema":"store/1"} 的签名 / this key’s signature over that canonical JSON',
+    }),
+});
+
+const page = <T extends z.ZodType>(schema: T) =>
+  z.object({ items: z.array(schema), next: z.string().optional() });
+export const questionsAnswer = page(questionSchema);
+export const resultsAnswer = page(
+  resultSchema.omit({ document: true, signature: true, publicKey: true }).extend({
+    question: z.string(),
+    version: z.number().int(),
+    period: z.string(),
+    resource: z.string(),
+    withheld: z.string().optional(),
+  }),
+);
+export const budgetsAnswer = page(budgetSchema);
