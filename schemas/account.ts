@@ -66,8 +66,6 @@ export const accountSchema = z.object({
   createdBy: z.string(),
   changedAt: instant,
   changedBy: z.string(),
-  /** Days before its end of which notice was given already, the least. */
-  noticed: z.number().int().optional(),
 });
 export type Account = z.infer<typeof accountSchema>;
 

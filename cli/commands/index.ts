@@ -1,5 +1,6 @@
 /** All commands, in the order help shows them. */
 import type { Command } from '../command.ts';
+import { applicationCommands } from './application.ts';
 import { auditCommands } from './audit.ts';
 import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
@@ -10,8 +11,10 @@ import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
 import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
+import { rightsCommands } from './rights.ts';
 import { subscriptionCommands } from './subscription.ts';
 import { uploadCommand } from './upload.ts';
+import { userCommands } from './user.ts';
 
 export const commands: readonly Command[] = [
   ...resourceCommands,
@@ -26,4 +29,7 @@ export const commands: readonly Command[] = [
   ...auditCommands,
   ...queueCommands,
   ...departmentCommands,
+  ...userCommands,
+  ...applicationCommands,
+  ...rightsCommands,
 ];

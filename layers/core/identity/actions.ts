@@ -192,11 +192,22 @@ export const actions = {
     en: 'revoke a certificate',
     to: { provider: ['own'], receiver: ['own'], 'security-officer': ['city', 'district', 'own'] },
   },
+  'authority.install': {
+    zh: '安装签发机构证书',
+    en: 'install the certificate of the authority',
+    to: { 'security-officer': ['city'] },
+  },
   'rights.read': { zh: '查看权限表', en: 'read the table of rights', to: everybody },
   'notice.read': {
     zh: '查看通知',
     en: 'read notices',
-    to: { provider: ['own'], receiver: ['own'], 'catalog-manager': ['own'], ...operatorAndAuditor },
+    to: {
+      provider: ['own'],
+      receiver: ['own'],
+      'catalog-manager': ['own'],
+      ...administering,
+      ...operatorAndAuditor,
+    },
   },
   'ledger.read': {
     zh: '查看台账',

@@ -8,6 +8,8 @@ import { type Principal, type Role, roleNames } from './principal.ts';
 export interface Target {
   /** Whose place it lies in. */
   readonly owner?: string | undefined;
+  /** Code of the district it belongs to as a whole, and to none of its departments. */
+  readonly district?: string | undefined;
   readonly providers?: readonly string[];
   /** Departments that hold a grant in force on it. */
   readonly receivers?: readonly string[];
@@ -71,7 +73,11 @@ function holds({ department, district }: Principal, relation: Relation, target: 
   if (relation === 'any') return true;
   if (relation === 'city') return department === undefined && district === undefined;
   const places = [...(target.owner === undefined ? [] : [target.owner]), ...(target.providers ?? [])];
-  if (relation === 'district') return places.some((place) => district?.departments.includes(place));
+  if (relation === 'district')
+    return (
+      district !== undefined &&
+      (target.district === district.code || places.some((place) => district.departments.includes(place)))
+    );
   if (department === undefined) return false;
   if (relation === 'own') return target.owner === department;
   const party = relation === 'provider' ? target.providers : target.receivers;

@@ -7,7 +7,9 @@ import type { Ports } from '../ports/index.ts';
 import { departments, find, findOr } from '../records.ts';
 import { accounts, applications, securityOfficers } from './kinds.ts';
 import { type Claimed, departmentRoles, type Principal } from './principal.ts';
+import { noteSeen } from './seen.ts';
 import { checkRoles } from './separation.ts';
+import { within } from './term.ts';
 
 type Readable = Pick<Ports, 'records' | 'clock'>;
 
@@ -29,15 +31,19 @@ export const resolvePrincipal =
  * Who a token's bearer is: by his record where there is one, whatever the token says.
  * @throws Forbidden as `resolvePrincipal`, and for claims that join roles nobody may join
  */
-export const identifyClaimed =
-  (ports: Readable, directory: Directory) =>
-  async (claimed: Claimed): Promise<Principal | undefined> => {
+export const identifyClaimed = (ports: Readable, directory: Directory) => {
+  const note = noteSeen(ports);
+  return async (claimed: Claimed): Promise<Principal | undefined> => {
     const known = await resolvePrincipal(ports)(claimed.name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      await note(claimed.name);
+      return known;
+    }
     if (directory === 'records') return firstOfficer(ports, claimed);
     checkRoles(claimed);
     return principalOf(ports, claimed);
   };
+};
 
 /** While the directory has no security officer, one by the issuer's word sets it up; he is that and nothing else. */
 async function firstOfficer(ports: Readable, claimed: Claimed): Promise<Principal | undefined> {
@@ -65,10 +71,6 @@ async function resolveApplication(ports: Readable, id: string): Promise<Principa
   if (status !== 'active' || !within(application, ports.clock.now().toISOString())) throw notOpen();
   return { name: id, department, roles: departmentRoles, permissions };
 }
-
-/** Is a moment within a term? The end is not. */
-export const within = ({ from, until }: { from?: string; until?: string | undefined }, at: string): boolean =>
-  (from === undefined || from <= at) && (until === undefined || at < until);
 
 async function principalOf(
   ports: Readable,
