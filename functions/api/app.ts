@@ -1,5 +1,6 @@
 /** The HTTP API, the same in both homes. It reads as its list of subjects; each is a file under routes/. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { readClientCertificate } from './client-certificate.ts';
 import { fieldErrors } from './field-problems.ts';
 import {
   auditAccess,
@@ -18,6 +19,8 @@ import { eventRoutes } from './routes/batch-events.ts';
 import { mappingRoutes } from './routes/batch-mapping.ts';
 import { rejectsRoutes } from './routes/batch-rejects.ts';
 import { batchRoutes } from './routes/batches.ts';
+import { catalogRoutes } from './routes/catalog.ts';
+import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
 import { grantListRoutes } from './routes/grant-list.ts';
@@ -25,12 +28,15 @@ import { grantRoutes } from './routes/grants.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { profileRoutes } from './routes/profile.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { resultRoutes } from './routes/results.ts';
+import { revocationRoutes } from './routes/revocation.ts';
 import { rightsRoutes } from './routes/rights.ts';
 import { rowRoutes } from './routes/rows.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { ticketRoutes } from './routes/tickets.ts';
@@ -56,7 +62,8 @@ export function createApi(home: ApiHome) {
     basePath,
     systemRoutes(home, () => app.getOpenAPI31Document(documentInfo)),
   );
-  app.use(`${basePath}/*`, authenticate(home), limitRate(home), requireDecision);
+  app.route('/', revocationRoutes(home));
+  app.use(`${basePath}/*`, readClientCertificate(home), authenticate(home), limitRate(home), requireDecision);
   return open
     .route(basePath, ticketRoutes(home))
     .route(basePath, batchRoutes(home))
@@ -64,7 +71,9 @@ export function createApi(home: ApiHome) {
     .route(basePath, mappingRoutes(home))
     .route(basePath, eventRoutes(home))
     .route(basePath, resourceRoutes(home))
+    .route(basePath, catalogRoutes(home))
     .route(basePath, discoverRoutes(home))
+    .route(basePath, profileRoutes(home))
     .route(basePath, rowRoutes(home))
     .route(basePath, departmentRoutes(home))
     .route(basePath, grantRoutes(home))
@@ -76,8 +85,10 @@ export function createApi(home: ApiHome) {
     .route(basePath, userRoutes(home))
     .route(basePath, applicationRoutes(home))
     .route(basePath, rightsRoutes(home))
+    .route(basePath, signInRoutes(home))
     .route(basePath, questionRoutes(home))
     .route(basePath, resultRoutes(home))
+    .route(basePath, certificateRoutes(home))
     .route(basePath, queueRoutes(home));
 }
 

@@ -75,7 +75,7 @@ export const limitBody: Guard = bodyLimit({
 export const authenticate =
   (home: ApiHome): Guard =>
   async (c, next) => {
-    const principal = await home.identify(c.req.raw);
+    const principal = await home.identify(c.req.raw, c.env);
     if (!principal)
       throw new Unauthenticated(
         'sign in first: send Authorization: Bearer with a valid token',

@@ -4,6 +4,8 @@ import type { Language } from '../../layers/core/errors.ts';
 import type { Action } from '../../layers/core/identity/actions.ts';
 import type { Principal } from '../../layers/core/identity/principal.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
+import type { ClientCertificate } from './client-certificate.ts';
+import type { SignInDoor } from './sign-in-door.ts';
 
 /** One access, for the home's audit log. `target` names a record or a place, never what stands in it. */
 export interface AccessEntry {
@@ -41,12 +43,19 @@ export interface RateSettings {
 export interface ApiHome {
   readonly ports: Ports;
   /** Embedded: bearer tokens. Cloud: the claims of a JWT. Undefined: nobody we know. */
-  readonly identify: (request: Request) => Promise<Principal | undefined>;
+  /** `bindings`: what the server gives beside the request, where it does. */
+  readonly identify: (request: Request, bindings?: unknown) => Promise<Principal | undefined>;
+  /** Where the home keeps its people's sign-ins itself. */
+  readonly signIn?: SignInDoor;
   /** Can answers be streamed without end? Not from a Lambda, whose answers are also limited in size. */
   readonly streams: boolean;
   readonly audit?: (entry: AccessEntry) => void;
   readonly log?: (entry: FailureEntry) => void;
   readonly rate?: RateSettings;
+  /** Where clients reach this home, when it is not where a request says it came to: certificates name it. */
+  readonly address?: () => string | undefined;
+  /** The client certificate of the connection a request came by, from what the server gives beside the request. */
+  readonly clientCertificate?: (bindings: unknown) => ClientCertificate | undefined;
   /** Folder of swagger-ui-dist, where it does not lie among the node modules. */
   readonly docsFolder?: string;
   /** Waits between two looks of a long poll. */

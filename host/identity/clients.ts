@@ -6,6 +6,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, type JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
+import { statusOf } from '../../layers/core/certificates/index.ts';
 import { applications } from '../../layers/core/identity/kinds.ts';
 import { resolvePrincipal } from '../../layers/core/identity/resolve-principal.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
@@ -81,16 +82,30 @@ export function shownCertificate(
 export const thumbprintOf = (certificate: X509Certificate): string =>
   Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
 
-/** Is a certificate good at this moment? Revocation is the authority's to say. */
-export type CertificateCheck = (thumbprint: string, certificate?: X509Certificate) => Promise<boolean>;
+/** Which certificate a token stands on: its number, and SHA-256 of its bytes. */
+export interface CertificateClaim {
+  readonly serial: string;
+  readonly thumbprint: string;
+}
 
-/** Names a certificate that the application's record names, and that is good now. */
+/** As the authority writes numbers: 32 small hex digits. */
+export const claimOf = (certificate: X509Certificate): CertificateClaim => ({
+  serial: certificate.serialNumber.toLowerCase().padStart(32, '0'),
+  thumbprint: thumbprintOf(certificate),
+});
+
+/** Does the application's record name the certificate, and does the authority say at this moment that it is good? */
 export const mayShow =
-  (ports: Ports, isGood: CertificateCheck) =>
-  async (id: string, thumbprint: string, certificate?: X509Certificate): Promise<boolean> => {
+  (ports: Ports) =>
+  async (id: string, { serial, thumbprint }: CertificateClaim): Promise<boolean> => {
     const application = (await find(ports.records, applications, id))?.value;
-    return (application?.certificates.includes(thumbprint) ?? false) && isGood(thumbprint, certificate);
+    if (!application?.certificates.includes(thumbprint)) return false;
+    return (await statusOf(ports)(serial)).status === 'good';
   };
+
+function isWithinTerm({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
+  return validFromDate <= now && now < validToDate;
+}
 
 export async function keyOf(certificate: X509Certificate): Promise<JWK> {
   return exportJWK(createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' })));
@@ -99,15 +114,14 @@ export async function keyOf(certificate: X509Certificate): Promise<JWK> {
 /** An application as the provider's client, by what it showed; undefined for whoever may not come in. */
 export async function applicationClient(
   ports: Ports,
-  isGood: CertificateCheck,
   id: string,
   shown: Shown | undefined,
 ): Promise<ClientMetadata | undefined> {
   if (!id.startsWith('app-') || !shown) return undefined;
   const principal = await resolvePrincipal(ports)(id).catch(() => undefined);
   const { certificate, overTls } = shown;
-  if (!principal || !(await mayShow(ports, isGood)(id, thumbprintOf(certificate), certificate)))
-    return undefined;
+  if (!principal || !isWithinTerm(certificate, ports.clock.now())) return undefined;
+  if (!(await mayShow(ports)(id, claimOf(certificate)))) return undefined;
   const jwk = await keyOf(certificate);
   const key = { ...jwk, use: 'sig', x5c: [certificate.raw.toString('base64')] };
   return {

@@ -18,15 +18,7 @@ import type { Ports } from '../../layers/core/ports/index.ts';
 import { find } from '../../layers/core/records.ts';
 import type { IdentityStore } from '../../layers/embedded/identity/identity-store.ts';
 import { oidcArtifacts } from '../../layers/embedded/identity/oidc-artifacts.ts';
-import {
-  applicationClient,
-  type CertificateCheck,
-  commandLine,
-  keyOf,
-  ownClients,
-  shownCertificate,
-  thumbprintOf,
-} from './clients.ts';
+import { applicationClient, claimOf, commandLine, keyOf, ownClients, shownCertificate } from './clients.ts';
 import type { IdentitySettings } from './identity-settings.ts';
 import { devicePages, errorPage, logoutPages } from './provider-pages.ts';
 
@@ -41,7 +33,6 @@ export interface ProviderParts {
   readonly issuer: string;
   /** The client certificate of a connection, where TLS ends in the host and it is vouched for. */
   readonly certificateOf: (ctx: KoaContextWithOIDC) => X509Certificate | undefined;
-  readonly isGood: CertificateCheck;
 }
 
 const hour = 3600;
@@ -154,7 +145,7 @@ async function applicationClaims(
   if (!shown) throw new errors.AccessDenied('the certificate is missing');
   if (!shown.overTls && token.jkt !== (await calculateJwkThumbprint(await keyOf(shown.certificate))))
     throw new errors.InvalidRequest('the DPoP proof must be signed by the key of the certificate');
-  return { certificate: thumbprintOf(shown.certificate) };
+  return { certificate: { ...claimOf(shown.certificate) } };
 }
 
 async function findAccount(ports: Ports, name: string) {
@@ -202,13 +193,13 @@ function signInPolicy() {
   return policy;
 }
 
-function applicationClients({ ports, isGood, certificateOf }: ProviderParts) {
+function applicationClients({ ports, certificateOf }: ProviderParts) {
   const none = async () => undefined;
   return {
     async find(id: string) {
       const ctx = Provider.ctx;
       const shown = ctx && shownCertificate(certificateOf(ctx), ctx.oidc.params?.client_assertion);
-      return applicationClient(ports, isGood, id, shown);
+      return applicationClient(ports, id, shown);
     },
     upsert: none,
     findByUid: none,

@@ -201,3 +201,9 @@ const noInvitation = (): NotFound =>
     'this invitation was used, has ended or was replaced; ask the security officer for a new one',
     '该邀请已使用、已过期或已被替换，请向安全管理员申请新的邀请',
   );
+
+/** That somebody let the account try again stands in the ledger; the tries are counted elsewhere. */
+export const noteUnlock =
+  (ports: Ports) =>
+  (input: Changer): Promise<void> =>
+    change(ports, input, { step: 'unlock', action: 'sign-in unlocked' }, (now) => now);
