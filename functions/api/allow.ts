@@ -3,6 +3,7 @@
 import { Forbidden, InvalidInput } from '../../layers/core/errors.ts';
 import type { Action, Relation } from '../../layers/core/identity/actions.ts';
 import { decide, type Target } from '../../layers/core/identity/decide.ts';
+import { noteDecision } from './decided-ports.ts';
 import type { ApiContext } from './home.ts';
 
 /**
@@ -12,8 +13,10 @@ import type { ApiContext } from './home.ts';
  */
 export function allow(c: ApiContext, action: Action, target: Target, about: string): Relation {
   c.set('access', { action, target: about, allowed: false });
+  noteDecision(false);
   const relation = decide(c.get('principal'), action, target);
   c.set('access', { action, target: about, allowed: true });
+  noteDecision(true);
   return relation;
 }
 

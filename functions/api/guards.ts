@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { Unauthenticated } from '../../layers/core/errors.ts';
 import { BodyTooLarge, Undecided } from './api-errors.ts';
+import { undecided } from './decided-ports.ts';
 import { type AccessEntry, type ApiContext, type ApiEnv, type ApiHome, largestBody } from './home.ts';
 import { preferredLanguage } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -93,9 +94,9 @@ export const limitRate = (home: ApiHome): Guard => {
   };
 };
 
-/** Nothing leaves that was not decided on: a route that forgot is an error, never a leak. */
+/** Nothing leaves and nothing is done that was not decided on: a route that forgot is an error, never a leak. */
 export const requireDecision: Guard = async (c, next) => {
-  await next();
+  await undecided(() => routePath(c, -1), next);
   if (c.res.status < 400 && !isDecided(c)) throw new Undecided(routePath(c, -1));
 };
 
