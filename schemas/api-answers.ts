@@ -93,8 +93,24 @@ export const batchView = z
   .meta({ id: 'Batch' });
 
 export const parcelView = records.parcelSchema
-  .omit({ id: true, stage: true, objects: true, file: true, key: true, announcedTimes: true })
-  .extend({ parcel: z.string(), state: records.parcelSchema.shape.stage, fileName: z.string() })
+  .omit({
+    id: true,
+    stage: true,
+    objects: true,
+    file: true,
+    key: true,
+    announcedTimes: true,
+    reason: true,
+    conditions: true,
+    erased: true,
+  })
+  .extend({
+    parcel: z.string(),
+    state: records.parcelSchema.shape.stage,
+    fileName: z.string(),
+    /** Why it was cancelled, or cannot be fetched now. */
+    reason: reason.optional(),
+  })
   .meta({ id: 'Parcel' });
 
 export const uploadAnswer = z.object({ ticket: ticketView, upload: signedRequestSchema.optional() });

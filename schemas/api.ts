@@ -94,6 +94,7 @@ export const rowsQuery = z.object({
   subscription: id
     .optional()
     .meta({ description: '按哪一项订阅读取 / which of your subscriptions to read under' }),
+  grant: id.optional().meta({ description: '按哪一项授权读取 / which of your grants to read under' }),
   limit: limit(1000, 100),
   cursor,
 });
@@ -205,6 +206,10 @@ export const answersBody = z.strictObject({
 });
 export const subscriptionBody = z.strictObject({
   resource: resource.meta({ example: 'AIC' }),
+  grant: id.optional().meta({
+    description:
+      '依据的授权；只有一项时可不填 / the grant it stands under; may be left out when there is one',
+  }),
   items: z
     .array(itemCode)
     .min(1)

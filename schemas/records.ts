@@ -130,6 +130,8 @@ export const batchSchema = z.object({
   generation: z.number().int().optional(),
   /** Subscriptions it was routed to; `routed` when all are planned. */
   routedTo: z.array(z.string()).default([]),
+  /** Subscriptions that got nothing of it, for want of a grant in force when it was routed. */
+  withheld: z.array(z.object({ subscription: z.string(), why: z.string() })).default([]),
   routed: z.boolean().default(false),
   correctedTo: z.array(z.string()).default([]),
   corrected: z.boolean().default(false),
@@ -191,6 +193,8 @@ export const subscriptionSchema = z.object({
   id: z.string(),
   resource: z.string(),
   receiver: z.string(),
+  /** The grant it stands under; without one nothing is sent. */
+  grant: z.string().optional(),
   items: z.array(z.string()).min(1),
   filter: z.string().optional(),
   format: z.enum(['csv', 'xlsx', 'json', 'parquet']),
@@ -217,12 +221,16 @@ export const parcelSchema = z.object({
   kind: z.enum(['data', 'correction']),
   batch: z.string(),
   subscription: z.string(),
+  /** data: the grant it is delivered under. */
+  grant: z.string().optional(),
   resource: z.string(),
   definition: z.number().int(),
   provider: z.string(),
   receiver: z.string(),
   period: z.string(),
   items: z.array(z.string()),
+  /** Conditions that its rows meet, and the same as one. */
+  conditions: z.array(z.string()).optional(),
   filter: z.string().optional(),
   format: z.enum(['csv', 'xlsx', 'json', 'parquet']),
   objects: partsRefSchema,
@@ -244,6 +252,11 @@ export const parcelSchema = z.object({
   acknowledgedBy: z.string().optional(),
   announcedTimes: z.number().int().default(0),
   due: time.optional(),
+  cancelledAt: time.optional(),
+  /** cancelled for want of a grant: why. */
+  reason: reasonSchema.optional(),
+  /** cancelled: its object is gone. */
+  erased: z.boolean().optional(),
 });
 
 export const mappingRecordSchema = z.object({

@@ -5,9 +5,10 @@ import { Forbidden, InvalidInput, Refused } from '../../layers/core/errors.ts';
 import { currentState, newestList } from '../../layers/core/exchange/index.ts';
 import { deriveList } from '../../layers/core/exchange/live-list.ts';
 import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
+import { joinConditions } from '../../layers/core/grants/leave.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { RowsQuery } from '../../layers/core/ports/refinery.ts';
-import type { LiveEntry, LiveList, Subscription } from '../../schemas/records.ts';
+import type { LiveEntry, LiveList } from '../../schemas/records.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { largestAnswer } from './home.ts';
@@ -19,6 +20,12 @@ export interface RowsAsked {
   readonly cursor?: string | undefined;
 }
 
+/** What the asker was given: which items, and conditions that a row must all meet. */
+export interface RowsLeave {
+  readonly items: readonly string[];
+  readonly filters: readonly string[];
+}
+
 export interface RowsPage {
   readonly items: Record<string, unknown>[];
   readonly generation: number;
@@ -28,18 +35,17 @@ export interface RowsPage {
 const placeSchema = z.object({ generation: z.number().int().min(0), offset: z.number().int().min(0) });
 
 /**
- * Rows as the asker may see them: under a subscription only its items, and only rows its filter lets through.
- * @throws InvalidInput for an unknown item, a bad filter or another list's cursor; Forbidden for an item outside the subscription; Refused
+ * Rows as the asker may see them: under a grant only its items, and only rows its conditions let through.
+ * @throws InvalidInput for an unknown item, a bad filter or another list's cursor; Forbidden for an item outside the grant; Refused
  * for a resource of scans and drawings
  */
 export async function readRows(
   ports: Ports,
   resource: Resource,
   asked: RowsAsked,
-  under?: Subscription,
+  under?: RowsLeave,
 ): Promise<RowsPage> {
   if (resource.kind === 'unstructured') throw noRows(resource);
-  if (resource.grade === 3 && under !== undefined) throw notShareable(resource);
   const shown = shownItems(resource, asked.items, under);
   const filter = joinFilters(resource, asked.filter, under);
   const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '']);
@@ -54,17 +60,10 @@ export async function readRows(
   return { items, generation: list.generation, ...(more ? { next: writeCursor(scope, next) } : {}) };
 }
 
-const notShareable = ({ code }: Resource): Refused =>
-  new Refused(
-    'not-shareable',
-    `${code} is of grade 3: its rows are shown to its own departments alone`,
-    `${code} 为不予共享（3 级），只有提供部门可以查看其数据`,
-  );
-
 function shownItems(
   resource: Resource,
   asked: readonly string[] | undefined,
-  under?: Subscription,
+  under?: RowsLeave,
 ): readonly string[] {
   const known = resource.items.map((item) => item.code);
   const open = under ? under.items.filter((item) => known.includes(item)) : known;
@@ -78,24 +77,18 @@ function shownItems(
   const closed = (asked ?? []).filter((item) => !open.includes(item));
   if (closed.length > 0)
     throw new Forbidden(
-      `your subscription does not hold ${closed.join(', ')}; it holds ${open.join(', ')}`,
-      `本部门的订阅不含信息项 ${closed.join('、')}；可读：${open.join('、')}`,
+      `your grant does not hold ${closed.join(', ')}; it holds ${open.join(', ')}`,
+      `本部门的授权不含信息项 ${closed.join('、')}；可读：${open.join('、')}`,
       { place: { resource: resource.code } },
     );
   return asked ? [...new Set(asked)] : open;
 }
 
 /** Each filter is a whole condition by itself before they are joined, so no bracket of one can open the other. */
-function joinFilters(
-  resource: Resource,
-  asked: string | undefined,
-  under?: Subscription,
-): string | undefined {
+function joinFilters(resource: Resource, asked: string | undefined, under?: RowsLeave): string | undefined {
   const open = under ? resource.items.filter((item) => under.items.includes(item.code)) : resource.items;
   if (asked !== undefined) checkExpression(asked, open);
-  const filters = [under?.filter, asked].filter((one) => one !== undefined);
-  if (filters.length < 2) return filters[0];
-  return filters.map((one) => `(${one})`).join(' AND ');
+  return joinConditions([...(under?.filters ?? []), ...(asked === undefined ? [] : [asked])]);
 }
 
 async function stateQuery(

@@ -127,4 +127,7 @@ const lakeLifecycle: LifecycleRule[] = [
   { id: 'plans-end', prefix: 'plans/', expiration: Duration.days(400) },
 ];
 
-const inboxLifecycle: LifecycleRule[] = [{ id: 'inbox-ends', expiration: Duration.days(400) }];
+/** A cancelled parcel that was erased is gone for good the day after. */
+const inboxLifecycle: LifecycleRule[] = [
+  { id: 'inbox-ends', expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(1) },
+];

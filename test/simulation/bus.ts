@@ -14,6 +14,7 @@ import {
   eraseObjects,
   issueTicket,
   newestList,
+  openParcel,
   routeBatch,
   subscribe,
   sweep,
@@ -23,12 +24,18 @@ import {
   withdrawBatch,
 } from '../../layers/core/exchange/index.ts';
 import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
+import { decideGrant } from '../../layers/core/grants/decide-grant.ts';
+import { endGrant } from '../../layers/core/grants/end-grant.ts';
+import { renewGrant } from '../../layers/core/grants/renew-grant.ts';
+import { resumeGrant, suspendGrant } from '../../layers/core/grants/suspend-grant.ts';
 import { sealChain } from '../../layers/core/ledger/index.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { Message, QueueName } from '../../schemas/messages.ts';
 import { type Batch, batchSchema, type LiveList, parcelSchema } from '../../schemas/records.ts';
 import { type Resource, resourceSchema } from '../../schemas/resource.ts';
 import type { TinyFile } from './fake-refinery.ts';
+import { giveGrant } from './give-grant.ts';
+import { isGrantedNow, untilOf } from './grants-seen.ts';
 import { memoryPorts } from './memory-ports.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
@@ -64,6 +71,12 @@ export type Action =
   | { readonly do: 'redefine' }
   /** The eraser, after a day unless hours are given. */
   | { readonly do: 'erase'; readonly hours?: number }
+  /** What those who give it do with the nth subscriber's grant, or its receiver who asks for a new term. */
+  | { readonly do: 'suspend' | 'resume' | 'revoke' | 'give-up' | 'renew'; readonly nth: number }
+  /** The receivers try to fetch all that lies in their inboxes. */
+  | { readonly do: 'fetch' }
+  /** So many hours pass. */
+  | { readonly do: 'pass'; readonly hours: number }
   /** Waits until all that was begun is done. */
   | { readonly do: 'rest' }
   | { readonly do: 'compact' | 'sweep' | 'seal' | 'read' | 'expire' };
@@ -73,6 +86,8 @@ export interface Plan {
   readonly subscribers: number;
   readonly deaths: number;
   readonly redeliveries: number;
+  /** Term of the subscribers' grants; a year when absent. */
+  readonly grantHours?: number;
   readonly settings?: Partial<Ports['settings']>;
   /** The sweep does not run: shows that it is needed. */
   readonly withoutSweep?: boolean;
@@ -86,6 +101,26 @@ const steps: Record<QueueName, (ports: Ports) => (message: Message) => Promise<v
   parcels: deliverParcel,
 };
 
+const grantMoves = {
+  suspend: async (ports: Ports, grant: string) => {
+    await suspendGrant(ports)({ grant, party: 'power', actor: 'chief', reason: 'looked into' });
+  },
+  resume: async (ports: Ports, grant: string) => {
+    await resumeGrant(ports)({ grant, party: 'power', actor: 'chief' });
+  },
+  revoke: async (ports: Ports, grant: string) => {
+    await endGrant(ports)({ grant, party: 'power', actor: 'chief', reason: 'not needed' });
+  },
+  'give-up': async (ports: Ports, grant: string, receiver: string) => {
+    await endGrant(ports)({ grant, party: receiver, actor: 'receiver', reason: 'not needed' });
+  },
+  renew: async (ports: Ports, grant: string, receiver: string) => {
+    const until = new Date(ports.clock.now().getTime() + 365 * 86_400_000).toISOString();
+    const asked = await renewGrant(ports)({ grant, receiver, actor: 'receiver', until });
+    await decideGrant(ports)({ grant: asked.id, party: 'power', actor: 'chief', verdict: 'approved' });
+  },
+} as const;
+
 export class NotAtRest extends Error {}
 
 export class Bus {
@@ -97,6 +132,10 @@ export class Bus {
   readonly #pending: Action[];
   /** Uploads made: the ticket, what was sent, the description's version when it was. */
   readonly uploads: { ticket: string; file: TinyFile; definition: number }[] = [];
+  /** Each subscriber's first grant. */
+  readonly grants: string[] = [];
+  /** What was to be had outside a grant. */
+  readonly leaks: string[] = [];
   #definition = 1;
   /** What readers found missing while they read a pinned list. */
   readonly readFaults: string[] = [];
@@ -113,6 +152,17 @@ export class Bus {
     this.ports = memoryPorts({ world: this.world, settings: this.#settings() });
   }
 
+  #until(): string {
+    const { grantHours = 365 * 24 } = this.#plan;
+    return new Date(this.world.time + grantHours * 3_600_000).toISOString();
+  }
+
+  /** Can grants end or be suspended in this run? Else each batch must arrive. */
+  get grantsMove(): boolean {
+    const moving = new Set<Action['do']>(['suspend', 'revoke', 'give-up']);
+    return this.#plan.grantHours !== undefined || this.#plan.actions.some((action) => moving.has(action.do));
+  }
+
   get trace(): readonly string[] {
     return this.#scheduler.trace;
   }
@@ -127,13 +177,11 @@ export class Bus {
 
   async run(): Promise<void> {
     await applyResource(this.ports)(resource, 'test');
-    for (let index = 0; index < this.#plan.subscribers; index += 1)
-      await subscribe(this.ports)({
-        resource: resource.code,
-        receiver: `tax${index}`,
-        actor: 'test',
-        format: 'csv',
-      });
+    for (let index = 0; index < this.#plan.subscribers; index += 1) {
+      const wish = { resource: resource.code, receiver: `tax${index}`, actor: 'test' };
+      this.grants.push((await giveGrant(this.ports, { ...wish, until: this.#until() })).id);
+      await subscribe(this.ports)({ ...wish, format: 'csv' });
+    }
     await this.#storm();
     await this.#calm();
   }
@@ -206,6 +254,7 @@ export class Bus {
       this.world.time += 25 * 3_600_000;
       if (!this.#plan.withoutSweep) for (let once = 0; once < 2; once += 1) await sweep(this.ports)();
       await this.#drain();
+      await eraseObjects(this.ports)();
       for (const department of ['power', 'platform', 'tax0', 'tax1']) await sealChain(this.ports, department);
       if (round > 5 && before === this.#state() && this.world.waiting.length === 0) return;
     }
@@ -214,7 +263,7 @@ export class Bus {
 
   /** Stages of everything that has some. An unanswered question is put again each day: that is rest. */
   #state(): string {
-    const staged = ['ticket/', 'batch/', 'parcel/', 'correction/'].flatMap((prefix) =>
+    const staged = ['ticket/', 'batch/', 'parcel/', 'correction/', 'grant/'].flatMap((prefix) =>
       this.world.keys(prefix),
     );
     const stages = staged.map((key) => [
@@ -248,6 +297,17 @@ export class Bus {
         return this.#acknowledge();
       case 'redefine':
         return this.#redefine();
+      case 'suspend':
+      case 'resume':
+      case 'revoke':
+      case 'give-up':
+      case 'renew':
+        return this.#moveGrant(action.do, action.nth);
+      case 'fetch':
+        return this.#fetch();
+      case 'pass':
+        this.world.time += action.hours * 3_600_000;
+        return;
       case 'rest':
         return;
       case 'read':
@@ -301,6 +361,32 @@ export class Bus {
     this.world.put(ticket.key, bytes);
     this.uploads.push({ ticket: ticket.id, file, definition: this.#definition });
     if (!lost) this.world.send('uploads', [uploadMessage(this.ports, ticket)]);
+  }
+
+  async #moveGrant(what: keyof typeof grantMoves, nth: number): Promise<void> {
+    const grant = this.grants[nth];
+    if (grant === undefined) return;
+    await this.#scheduler.start(
+      `${what} ${nth}`,
+      (gate) => grantMoves[what](this.#gated(gate), grant, `tax${nth}`),
+      (_result, error) => {
+        if (error !== undefined && !(error instanceof ShuiyuanError)) this.failures.push(error);
+      },
+    );
+  }
+
+  /** At one moment, as a receiver who asks at just that moment: what is given then must be granted then. */
+  async #fetch(): Promise<void> {
+    for (const key of this.world.keys('parcel/')) {
+      const parcel = parcelSchema.parse(this.world.get(key)?.value);
+      const opened = await openParcel(this.ports)(parcel).catch((error) => {
+        if (!(error instanceof ShuiyuanError)) throw error;
+      });
+      if (opened && !isGrantedNow(this.world, parcel))
+        this.leaks.push(`S9 ${parcel.id} was to be fetched outside its grant`);
+      if (opened && opened.getTime() > untilOf(this.world, parcel))
+        this.leaks.push(`S9 ${parcel.id} was to be fetched after the end of its grant`);
+    }
   }
 
   async #redefine(): Promise<void> {

@@ -1,9 +1,10 @@
-/** The properties S1–S8 of the protocol, checked on a bus at rest. Each gives the violations it found. */
+/** The properties S1–S9 of the protocol, checked on a bus at rest. Each gives the violations it found. */
 
 import { canonicalJson } from '../../layers/core/canonical-json.ts';
 import { applyChange, emptyList, listKey } from '../../layers/core/exchange/live-list.ts';
 import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
 import { verifyLedger } from '../../layers/core/ledger/index.ts';
+import { grantSchema } from '../../schemas/grant.ts';
 import {
   type Batch,
   changeSchema,
@@ -34,6 +35,10 @@ export async function violations(bus: Bus): Promise<string[]> {
     ...sameIsSame(bus),
     ...(await ledgerIsWhole(bus)),
     ...uploadsEnd(bus),
+    ...bus.world.ungranted,
+    ...bus.leaks,
+    ...grantsRest(bus),
+    ...cancelledAreGone(bus),
   ];
 }
 
@@ -155,7 +160,7 @@ function parcelsArrive(bus: Bus): string[] {
   for (const batch of bus.batches())
     for (const { id } of list)
       found.push(
-        ...parcelFlaws(bus, batch, read(bus, 'parcel', batch, id), read(bus, 'correction', batch, id)),
+        ...parcelFlaws(bus, batch, id, read(bus, 'parcel', batch, id), read(bus, 'correction', batch, id)),
       );
   return found;
 }
@@ -168,6 +173,7 @@ const read = (bus: Bus, kind: string, batch: Batch, subscription: string): Parce
 function parcelFlaws(
   bus: Bus,
   batch: Batch,
+  subscription: string,
   parcel: Parcel | undefined,
   correction: Parcel | undefined,
 ): string[] {
@@ -176,19 +182,44 @@ function parcelFlaws(
     .flatMap((one) => bytesFlaws(bus, one));
   const arrived = (one: Parcel | undefined): boolean =>
     one !== undefined && ['delivered', 'acknowledged', 'escalated'].includes(one.stage);
-  if (batch.stage === 'committed' && !arrived(parcel))
+  if (batch.stage === 'committed' && !arrived(parcel) && !isWithheld(bus, batch, subscription, parcel))
     found.push(`S5 ${batch.id} did not reach its subscriber`);
   if (batch.stage === 'committed' && correction) found.push(`S5 ${batch.id} is live and was corrected`);
   if (batch.stage === 'withdrawn' || batch.stage === 'replaced') {
     if (parcel?.stage === 'planned') found.push(`S5 ${parcel.id} of an ended batch rests planned`);
-    if (arrived(parcel) && !arrived(correction)) found.push(`S5 ${batch.id} was delivered and not corrected`);
-    if (parcel?.stage === 'cancelled' && correction) found.push(`S5 ${batch.id} was cancelled and corrected`);
+    const came = parcel?.deliveredAt !== undefined;
+    if (came && !arrived(correction)) found.push(`S5 ${batch.id} was delivered and not corrected`);
+    if (!came && correction) found.push(`S5 ${batch.id} was never delivered and corrected`);
   }
   return found;
 }
 
+/** Only for want of a grant, and only where grants moved in this run. */
+const isWithheld = (bus: Bus, batch: Batch, subscription: string, parcel: Parcel | undefined): boolean =>
+  bus.grantsMove &&
+  (batch.withheld.some((one) => one.subscription === subscription) ||
+    (parcel?.stage === 'cancelled' && parcel.reason !== undefined));
+
+/** L1 of grants: nothing that has ended by the clock rests as if it had not. */
+function grantsRest(bus: Bus): string[] {
+  const now = new Date(bus.world.time).toISOString();
+  return bus.world
+    .keys('grant/')
+    .map((key) => grantSchema.parse(bus.world.get(key)?.value))
+    .filter((grant) => grant.due !== undefined && grant.due <= now)
+    .map((grant) => `L1 grant ${grant.id} rests ${grant.stage} though it was due at ${grant.due}`);
+}
+
+/** A cancelled parcel leaves no object behind. */
+const cancelledAreGone = (bus: Bus): string[] =>
+  bus.world
+    .keys('parcel/')
+    .map((key) => parcelSchema.parse(bus.world.get(key)?.value))
+    .filter((parcel) => parcel.stage === 'cancelled' && bus.world.objects.has(parcel.key))
+    .map((parcel) => `S9 the object of cancelled parcel ${parcel.id} stays`);
+
 function bytesFlaws(bus: Bus, parcel: Parcel): string[] {
-  if (parcel.sha256 === undefined) return [];
+  if (parcel.sha256 === undefined || parcel.stage === 'cancelled') return [];
   const object = bus.world.objects.get(parcel.key);
   if (!object) return [`S5 ${parcel.id} was delivered and is gone`];
   const rows = JSON.parse(new TextDecoder().decode(object.bytes)).rows as unknown[];

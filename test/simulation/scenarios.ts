@@ -31,6 +31,25 @@ const later = (
 const redefine: Action = { do: 'redefine' };
 const withdraw = (nth: number): Action => ({ do: 'withdraw', nth });
 
+const move = (what: 'suspend' | 'resume' | 'revoke' | 'give-up' | 'renew', nth = 0): Action => ({
+  do: what,
+  nth,
+});
+const fetch: Action = { do: 'fetch' };
+const pass = (hours: number): Action => ({ do: 'pass', hours });
+
+/** Grants that are suspended, let go on, ended and renewed while parcels are on their way. */
+export const grantShapes: readonly (readonly Action[])[] = [
+  [upload(A), move('revoke'), fetch, upload(B), fetch],
+  [upload(A), fetch, move('suspend'), fetch, upload(B), move('resume'), fetch, upload(C), fetch],
+  [upload(A), move('suspend'), move('resume'), move('suspend', 1), fetch, ...later('sweep'), fetch],
+  [upload(A), fetch, move('give-up'), withdraw(0), fetch, ...later('sweep')],
+  [upload(A), move('suspend'), upload(B, { replaces: 0 }), move('revoke', 1), fetch, ...later('erase')],
+  [upload(A), move('renew'), fetch, pass(5), upload(B), fetch, ...later('sweep'), fetch],
+  [upload(A), pass(5), fetch, upload(B), ...later('acknowledge', 'sweep'), fetch],
+  [upload(chunked), move('suspend'), fetch, move('revoke'), move('resume'), ...later('erase')],
+];
+
 /** The table of bounds of the protocol, as scripts. */
 export const shapes: readonly (readonly Action[])[] = [
   [upload(A), withdraw(0), ...later('seal', 'acknowledge')],
@@ -66,14 +85,17 @@ export const shapes: readonly (readonly Action[])[] = [
   [upload(chunked), withdraw(0)],
   [upload(chunked), upload(A), ...later('compact', 'erase')],
   [upload(A), ...later('seal', 'seal'), upload(B), ...later('seal', 'seal', 'sweep')],
+  ...grantShapes,
 ];
 
 export function drawPlan(seed: number): Plan {
   const random = new Random(seed ^ 0x5eed);
-  return {
-    actions: random.pick(shapes),
+  const actions = random.pick(shapes);
+  const plan = {
+    actions,
     subscribers: random.whole(3),
     deaths: random.whole(4),
     redeliveries: random.whole(4),
   };
+  return actions.some((action) => action.do === 'pass') ? { ...plan, grantHours: 4 } : plan;
 }

@@ -14,7 +14,9 @@ import {
   type Write,
 } from '../../layers/core/ports/records.ts';
 import { type Message, messageSchema, type QueueName } from '../../schemas/messages.ts';
+import type { Parcel } from '../../schemas/records.ts';
 import { sha256 } from './digest.ts';
+import { isGrantedAt } from './grants-seen.ts';
 import type { Random } from './random.ts';
 
 export interface Waiting {
@@ -43,6 +45,8 @@ export interface Mutation {
   readonly freshIndexes?: boolean;
   /** Transactions leave out their announcements. */
   readonly unannounced?: boolean;
+  /** Transactions that write a record with this prefix do not check that its grant is as it was read. */
+  readonly ungranted?: string;
 }
 
 export class World {
@@ -53,6 +57,8 @@ export class World {
   readonly notices: unknown[] = [];
   /** Numbers that only grow and went back: heads of chains, generations. */
   readonly setbacks: string[] = [];
+  /** Parcels that were planned or delivered outside a grant in force. */
+  readonly ungranted: string[] = [];
   time = Date.UTC(2015, 2, 5);
   #ids = 0;
   #rows = new Map<string, Row>();
@@ -83,14 +89,35 @@ export class World {
     const kept = this.mutation.unannounced
       ? writes.filter((write) => !keyOf(write).startsWith('announcement/'))
       : writes;
-    const failed = kept.filter((write) => !this.#holds(write)).map(keyOf);
+    const checked = this.#withoutGrants(kept);
+    const failed = checked.filter((write) => !this.#holds(write)).map(keyOf);
     if (failed.length > 0) throw new ConditionFailed(failed);
     this.#past.push(new Map(this.#rows));
     if (this.#past.length > 12) this.#past.shift();
+    for (const write of kept) this.#watchGrant(write);
     for (const write of kept) {
       this.#watch(write);
       this.#apply(write);
     }
+  }
+
+  #withoutGrants(writes: readonly Write[]): readonly Write[] {
+    const { ungranted } = this.mutation;
+    if (ungranted === undefined) return writes;
+    if (!writes.some((write) => 'put' in write && write.put.startsWith(ungranted))) return writes;
+    return writes.filter((write) => !('check' in write && write.check.startsWith('grant/')));
+  }
+
+  /** S9: at the transaction, by the clock it was decided with. */
+  #watchGrant(write: Write): void {
+    if (!('put' in write) || !write.put.startsWith('parcel/')) return;
+    const before = this.#rows.get(write.put)?.value as Parcel | undefined;
+    const after = write.value as Parcel;
+    if (after.stage === before?.stage) return;
+    const at = { planned: after.plannedAt, delivered: after.deliveredAt }[after.stage as string];
+    if (at === undefined || before?.stage === 'escalated') return;
+    if (!isGrantedAt(this, after, Date.parse(at)))
+      this.ungranted.push(`S9 ${after.id} became ${after.stage} outside a grant in force`);
   }
 
   #checkLimits(writes: readonly Write[]): void {

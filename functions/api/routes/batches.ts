@@ -119,7 +119,9 @@ export const batchRoutes = (home: ApiHome) =>
     .openapi(parcels, async (c) => {
       const { id } = c.req.valid('param');
       await findBatchFor(c, home, 'batch.read', id);
-      return c.json({ items: (await parcelsOf(home.ports, id)).map(viewParcel) }, 200);
+      const language = c.get('language');
+      const sent = await parcelsOf(home.ports, id);
+      return c.json({ items: sent.map((parcel) => viewParcel(parcel, language)) }, 200);
     })
     .openapi(withdraw, async (c) => {
       const { id } = c.req.valid('param');

@@ -1,7 +1,8 @@
 /** The inbox: what was delivered to a department. */
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { Refused } from '../../../layers/core/errors.ts';
-import { acknowledgeParcel } from '../../../layers/core/exchange/index.ts';
+import { acknowledgeParcel, openParcel } from '../../../layers/core/exchange/index.ts';
+import { isDelivered } from '../../../layers/core/exchange/open-parcel.ts';
+import { ruleOnParcel } from '../../../layers/core/exchange/parcel-leave.ts';
 import { parcels } from '../../../layers/core/records.ts';
 import {
   acknowledgeBody,
@@ -10,18 +11,22 @@ import {
   inboxQuery,
   parcelPath,
 } from '../../../schemas/api.ts';
-import { parcelsAnswer, parcelView, signedRequestSchema } from '../../../schemas/api-answers.ts';
+import {
+  type ParcelView,
+  parcelsAnswer,
+  parcelView,
+  signedRequestSchema,
+} from '../../../schemas/api-answers.ts';
 import type { Parcel } from '../../../schemas/records.ts';
 import { allowPlace } from '../allow.ts';
 import { holdsTag, notModified, tagOf } from '../etag.ts';
 import { findParcelFor } from '../find-targets.ts';
-import type { ApiEnv, ApiHome } from '../home.ts';
+import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
 import { json, jsonBody, plainAnswer, problems, unchanged } from '../openapi.ts';
 import { parcelFileName, viewParcel } from '../views/parcel-view.ts';
 
 const tags = ['inbox'];
-const downloadMinutes = 15;
 
 const list = createRoute({
   method: 'get',
@@ -49,6 +54,8 @@ const content = createRoute({
   operationId: 'fetchParcel',
   tags,
   summary: '取得数据包的下载地址 / The signed address of a parcel',
+  description:
+    '地址 5 分钟内有效；授权不在有效期内时不予提供。/ The address stands for 5 minutes; there is none while the grant is not in force.',
   request: { params: parcelPath, query: contentQuery },
   responses: {
     200: json(signedRequestSchema, '下载请求 / the request to make'),
@@ -67,8 +74,8 @@ const acknowledge = createRoute({
   responses: { 200: json(parcelView, '已确认的数据包 / the parcel'), ...problems },
 });
 
-/** Planned parcels are not in the inbox yet, cancelled ones never came. */
-const isDelivered = ({ stage }: Parcel): boolean => stage !== 'planned' && stage !== 'cancelled';
+/** Planned parcels are not in the inbox yet; of those that were cancelled, those for want of a grant say why. */
+const isListed = (parcel: Parcel): boolean => isDelivered(parcel) || parcel.reason !== undefined;
 
 export const inboxRoutes = (home: ApiHome) =>
   new OpenAPIHono<ApiEnv>()
@@ -82,20 +89,22 @@ export const inboxRoutes = (home: ApiHome) =>
         cursor,
         limit,
         newestFirst: true,
-        wanted: (parcel) => (state === undefined ? isDelivered(parcel) : parcel.stage === state),
+        wanted: (parcel) => (state === undefined ? isListed(parcel) : parcel.stage === state),
       });
-      return c.json({ ...page, items: page.items.map(viewParcel) }, 200);
+      const items = await Promise.all(page.items.map((parcel) => viewNow(c, home, parcel)));
+      return c.json({ ...page, items }, 200);
     })
     .openapi(look, async (c) => {
       const parcel = await findParcelFor(c, home, 'inbox.read', c.req.valid('param').parcel);
-      const tag = tagOf(parcel.version);
+      const view = await viewNow(c, home, parcel.value);
+      // What its grant gives may change while the parcel does not.
+      const tag = tagOf(parcel.version, view.reason === undefined ? 0 : 1);
       if (holdsTag(c, tag)) return plainAnswer(notModified(c, tag));
-      return c.json(viewParcel(parcel.value), 200, { etag: tag });
+      return c.json(view, 200, { etag: tag });
     })
     .openapi(content, async (c) => {
       const { value: parcel } = await findParcelFor(c, home, 'inbox.fetch', c.req.valid('param').parcel);
-      if (!isDelivered(parcel)) throw notDelivered(parcel);
-      const expires = new Date(home.ports.clock.now().getTime() + downloadMinutes * 60_000);
+      const expires = await openParcel(home.ports)(parcel);
       const signed = await home.ports.objects.signDownload(parcel.key, {
         expires,
         fileName: parcelFileName(parcel),
@@ -112,12 +121,13 @@ export const inboxRoutes = (home: ApiHome) =>
         parcel,
         sha256: c.req.valid('json').sha256,
       });
-      return c.json(viewParcel(acknowledged), 200);
+      return c.json(viewParcel(acknowledged, c.get('language')), 200);
     });
 
-const notDelivered = ({ id, stage }: Parcel): Refused =>
-  new Refused(
-    'not-delivered',
-    `parcel ${id} is ${stage}; there is nothing to fetch`,
-    `数据包 ${id} 尚未送达或已取消（${stage}），无内容可取`,
-  );
+/** With the reason why it cannot be fetched, where its grant is not in force. */
+async function viewNow(c: ApiContext, { ports }: ApiHome, parcel: Parcel): Promise<ParcelView> {
+  const language = c.get('language');
+  if (parcel.kind === 'correction' || !isDelivered(parcel)) return viewParcel(parcel, language);
+  const { ruling } = await ruleOnParcel(ports, parcel, ports.clock.now().toISOString());
+  return viewParcel(parcel, language, ruling.denial);
+}

@@ -1,15 +1,19 @@
-/** The current state of a resource, row by row: for its providers, its subscribers and the operator. */
+/** The current state of a resource, row by row: for its providers, who holds a grant, and the operator. */
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { NotFound } from '../../../layers/core/errors.ts';
+import { Forbidden, NotFound } from '../../../layers/core/errors.ts';
+import { byWay, grantsOn, ruleOn } from '../../../layers/core/grants/in-force.ts';
+import { type Denial, leaveUnder, NoLeave } from '../../../layers/core/grants/leave.ts';
+import type { Relation } from '../../../layers/core/identity/actions.ts';
 import { findOr, subscribers } from '../../../layers/core/records.ts';
 import { resourcePath, rowsQuery } from '../../../schemas/api.ts';
 import { rowsAnswer } from '../../../schemas/api-answers.ts';
 import type { Subscription } from '../../../schemas/records.ts';
+import type { Resource } from '../../../schemas/resource.ts';
 import { allow } from '../allow.ts';
 import { findDefinition } from '../find-targets.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { json, problems } from '../openapi.ts';
-import { readRows } from '../read-rows.ts';
+import { type RowsLeave, readRows } from '../read-rows.ts';
 
 const rows = createRoute({
   method: 'get',
@@ -18,7 +22,7 @@ const rows = createRoute({
   tags: ['resources'],
   summary: '资源的当前数据 / The current state of a resource',
   description:
-    '提供部门与运维看全部；订阅部门只看订阅的信息项与行。/ Providers and the operator see all; a subscriber its items and rows.',
+    '提供部门与运维看全部；其他部门按有效授权看其信息项与行，每页都核对。/ Providers and the operator see all; others the items and rows of a grant in force, looked at for each page.',
   request: { params: resourcePath, query: rowsQuery },
   responses: { 200: json(rowsAnswer, '一页数据 / a page of rows'), ...problems },
 });
@@ -27,23 +31,71 @@ export const rowRoutes = (home: ApiHome) =>
   new OpenAPIHono<ApiEnv>().openapi(rows, async (c) => {
     const { code } = c.req.valid('param');
     const { resource } = (await findDefinition(home, code)).value;
-    const { list } = (await findOr(home.ports.records, subscribers, { resource: code, list: [] }, code))
-      .value;
-    const parties = { providers: resource.departments, receivers: list.map((one) => one.receiver) };
-    const relation = allow(c, 'rows.read', parties, `rows/${code}`);
+    const relation = await allowRows(c, home, resource);
     const query = c.req.valid('query');
-    const under = relation === 'receiver' ? ownSubscription(c, list, query.subscription) : undefined;
+    const under = relation === 'receiver' ? await leaveToRead(c, home, resource, query) : undefined;
     return c.json(await readRows(home.ports, resource, query, under), 200);
   });
 
-/** The one asked for, else the newest. @throws NotFound when it is not the department's */
-function ownSubscription(
+/** Who is refused though it was given a grant learns what has become of that. */
+async function allowRows(c: ApiContext, { ports }: ApiHome, resource: Resource): Promise<Relation> {
+  const given = await grantsOn(ports, resource);
+  const holders = given.filter(({ ruling }) => ruling.leave).map(({ held }) => held.value?.receiver ?? '');
+  const parties = { providers: resource.departments, receivers: holders };
+  try {
+    return allow(c, 'rows.read', parties, `rows/${resource.code}`);
+  } catch (error) {
+    const { department, permissions } = c.get('principal');
+    const own = given.findLast(({ held }) => held.value?.receiver === department);
+    const isPermitted = permissions?.includes('rows.read') ?? true;
+    if (error instanceof Forbidden && isPermitted && own?.ruling.denial) throw new NoLeave(own.ruling.denial);
+    throw error;
+  }
+}
+
+interface Under {
+  readonly subscription?: string | undefined;
+  readonly grant?: string | undefined;
+}
+
+/** Asked at each page: by the subscription or grant that is named, else by the newest grant in force for this way. */
+async function leaveToRead(
   c: ApiContext,
-  list: readonly Subscription[],
-  asked: string | undefined,
-): Subscription {
-  const own = list.filter((one) => one.receiver === c.get('principal').department);
-  const found = asked === undefined ? own.at(-1) : own.find((one) => one.id === asked);
+  home: ApiHome,
+  resource: Resource,
+  { subscription, grant }: Under,
+): Promise<RowsLeave> {
+  const receiver = c.get('principal').department ?? '';
+  if (subscription === undefined && grant === undefined) return newestLeave(home, resource, receiver);
+  const own =
+    subscription === undefined ? undefined : await ownSubscription(home, resource, receiver, subscription);
+  const at = home.ports.clock.now().toISOString();
+  const question = { grant: own ? own.grant : grant, receiver, way: 'service' as const, resource, at };
+  const { ruling } = await ruleOn(home.ports, question);
+  if (!ruling.leave) throw new NoLeave(ruling.denial);
+  if (!own) return ruling.leave;
+  const filters = [...ruling.leave.filters, ...(own.filter === undefined ? [] : [own.filter])];
+  return { items: own.items.filter((item) => ruling.leave.items.includes(item)), filters };
+}
+
+async function newestLeave({ ports }: ApiHome, resource: Resource, receiver: string): Promise<RowsLeave> {
+  const given = await grantsOn(ports, resource, receiver);
+  const rulings = given.map(({ ruling }) => byWay(ruling, 'service'));
+  const found = rulings.findLast(({ leave }) => leave !== undefined);
+  if (found?.leave) return found.leave;
+  const denial = rulings.at(-1)?.denial ?? leaveUnder(undefined, resource, '').denial;
+  throw new NoLeave(denial as Denial);
+}
+
+/** @throws NotFound when it is not the department's */
+async function ownSubscription(
+  { ports }: ApiHome,
+  { code }: Resource,
+  receiver: string,
+  asked: string,
+): Promise<Subscription> {
+  const { list } = (await findOr(ports.records, subscribers, { resource: code, list: [] }, code)).value;
+  const found = list.find((one) => one.receiver === receiver && one.id === asked);
   if (found) return found;
   throw new NotFound(
     `you have no subscription ${asked}; see GET /subscriptions`,

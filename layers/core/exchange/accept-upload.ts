@@ -154,6 +154,7 @@ function newBatch(
     rejects: [],
     findings: [],
     routedTo: [],
+    withheld: [],
     routed: false,
     correctedTo: [],
     corrected: false,

@@ -6,6 +6,7 @@ import type { Batch, Parcel } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, type Held, must, parcels } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { cancelledParcel } from './cancel-parcel.ts';
 
 const step = 'correct-batch';
 const pageSize = 15;
@@ -37,17 +38,16 @@ export async function correctBatch(ports: Ports, batch: Held<Batch>): Promise<vo
 }
 
 function correctParcel(transaction: Transaction, batch: Batch, parcel: Held<Parcel>): void {
-  if (parcel.value.stage === 'cancelled') {
+  // One that lay in the inbox before its grant ended may have been fetched: its receiver is told.
+  if (parcel.value.stage === 'cancelled' && parcel.value.deliveredAt === undefined) {
     transaction.check(parcel);
     return;
   }
   if (parcel.value.stage === 'planned') {
-    transaction.put(
-      parcels,
-      parcel,
-      { ...parcel.value, stage: 'cancelled', due: undefined },
-      { action: 'parcel cancelled', detail: { why: batch.stage } },
-    );
+    transaction.put(parcels, parcel, cancelledParcel(parcel.value, transaction.at), {
+      action: 'parcel cancelled',
+      detail: { why: batch.stage },
+    });
     return;
   }
   const key = parcels.key('correction', batch.id, parcel.value.subscription);
@@ -78,4 +78,7 @@ const correctionOf = (batch: Batch, parcel: Parcel, at: string): Parcel => ({
   acknowledgedBy: undefined,
   announcedTimes: 0,
   due: undefined,
+  cancelledAt: undefined,
+  reason: undefined,
+  erased: undefined,
 });

@@ -1,6 +1,7 @@
 /**
  * [parcels] Makes a planned parcel and puts it into its receiver's inbox. It has a fixed name and is made only from
- * its record: who does it again finds the first one, takes its digest and signs that.
+ * its record: who does it again finds the first one, takes its digest and signs that. It comes only into the inbox of
+ * who holds a grant in force at that transaction; else it is cancelled.
  */
 
 import type { Manifest } from '../../../schemas/manifest.ts';
@@ -9,13 +10,16 @@ import type { Parcel, PartsRef } from '../../../schemas/records.ts';
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, TransientError } from '../errors.ts';
+import type { Denial } from '../grants/leave.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Packed } from '../ports/refinery.ts';
 import { definitions, type Held, must, parcels } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { cancelledParcel, cancelNotice } from './cancel-parcel.ts';
 import { newestList } from './live-list.ts';
 import { isCurrent } from './message-order.ts';
+import { ruleOnParcel } from './parcel-leave.ts';
 import { loadParts } from './parts-ref.ts';
 import { repeatWhileOwn } from './repeat.ts';
 
@@ -29,38 +33,75 @@ export const deliverParcel =
     const parcel: Held<Parcel> = { ...stored, value: parcels.schema.parse(stored.value) };
     if (!isCurrent(message, parcel) || parcel.value.stage !== 'planned') return;
     await ports.probe.at(`${step}: parcel read`);
+    // Nothing is packed for whom it is not granted; what counts is the look right before the transaction.
+    if (!(await mayBeHad(ports, parcel.value))) return settle(ports, parcel);
     const packed = await packParcel(ports, parcel.value);
     if (!packed) return;
     await ports.probe.at(`${step}: parcel written`);
     const signature = await ports.signer.sign(signedBytes(parcel.value.id, packed.sha256));
     await ports.probe.at(`${step}: parcel signed`);
-    await repeatWhileOwn(parcel.key, async () => {
-      const transaction = new Transaction(ports, {
-        step,
-        department: parcel.value.receiver,
-        actor: 'system',
-      });
-      const delivered: Parcel = {
-        ...parcel.value,
-        stage: 'delivered',
-        sha256: packed.sha256,
-        size: packed.size,
-        rows: packed.rows,
-        signature,
-        deliveredAt: transaction.at,
-        due: new Date(
-          ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000,
-        ).toISOString(),
-      };
-      await transaction
-        .put(parcels, parcel, delivered, {
-          action: 'parcel delivered',
-          digest: packed.sha256,
-          detail: { receiver: parcel.value.receiver, rows: packed.rows },
-        })
-        .commit();
-    });
+    await settle(ports, parcel, { ...packed, signature });
   };
+
+type Signed = Packed & { readonly signature: NonNullable<Parcel['signature']> };
+
+async function mayBeHad(ports: Ports, parcel: Parcel): Promise<boolean> {
+  if (parcel.kind === 'correction') return true;
+  const { ruling } = await ruleOnParcel(ports, parcel, ports.clock.now().toISOString());
+  return ruling.leave !== undefined;
+}
+
+/** Delivers what was packed; or cancels, where its grant is not in force. Decided at the transaction, by its clock. */
+async function settle(ports: Ports, parcel: Held<Parcel>, signed?: Signed): Promise<void> {
+  await repeatWhileOwn(parcel.key, async () => {
+    const { receiver, kind } = parcel.value;
+    const transaction = new Transaction(ports, { step, department: receiver, actor: 'system' });
+    const ruled = kind === 'data' ? await ruleOnParcel(ports, parcel.value, transaction.at) : undefined;
+    if (ruled) transaction.check(ruled.held).check(ruled.definition);
+    const denial = ruled?.ruling.denial;
+    // In force again meanwhile: the message is given back, and it is packed after all.
+    if (!denial && !signed) throw backInForce(parcel.value);
+    if (denial) cancel(transaction, parcel, denial);
+    else if (signed) deliver(ports, transaction, parcel, signed);
+    await transaction.commit();
+  });
+}
+
+function cancel(transaction: Transaction, parcel: Held<Parcel>, denial: Denial): void {
+  const { receiver, grant } = parcel.value;
+  transaction
+    .put(parcels, parcel, cancelledParcel(parcel.value, transaction.at, denial), {
+      action: 'parcel cancelled',
+      detail: { receiver, grant, why: denial.why },
+    })
+    .tell(cancelNotice(parcel, denial));
+}
+
+function deliver(ports: Ports, transaction: Transaction, parcel: Held<Parcel>, signed: Signed): void {
+  const { sha256, size, rows, signature } = signed;
+  const wait = ports.settings.acknowledgeHours * 3_600_000;
+  const delivered: Parcel = {
+    ...parcel.value,
+    stage: 'delivered',
+    sha256,
+    size,
+    rows,
+    signature,
+    deliveredAt: transaction.at,
+    due: new Date(ports.clock.now().getTime() + wait).toISOString(),
+  };
+  transaction.put(parcels, parcel, delivered, {
+    action: 'parcel delivered',
+    digest: sha256,
+    detail: { receiver: parcel.value.receiver, rows, grant: parcel.value.grant },
+  });
+}
+
+const backInForce = ({ id }: Parcel): TransientError =>
+  new TransientError(
+    `the grant of parcel ${id} is in force again; it is tried again`,
+    `数据包 ${id} 的授权已恢复，稍后重试`,
+  );
 
 /** What a parcel's signature is over: its name and its digest, nothing that differs from run to run. */
 export const signedBytes = (id: string, sha256: string): Uint8Array =>

@@ -1,14 +1,17 @@
 /**
  * Removes what nobody can see any more: lake objects a day after the first written list without them, attempts that
  * never counted a day after they were put, and the clear text of grade 2 uploads once their batch has ended or
- * counts. Nothing a batch on its way may still name is touched.
+ * counts; and what was written of a parcel that was then cancelled. Nothing a batch on its way may still name is
+ * touched.
  */
-import type { LiveEntry } from '../../../schemas/records.ts';
+import type { LiveEntry, Parcel } from '../../../schemas/records.ts';
 import { liveListSchema } from '../../../schemas/records.ts';
+import { ConditionFailed } from '../errors.ts';
 import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ListedObject } from '../ports/object-store.ts';
-import { batches, definitions, find, must, tickets } from '../records.ts';
+import { batches, cancelled, definitions, find, type Held, must, parcels, tickets } from '../records.ts';
+import { Transaction } from '../transaction.ts';
 import { isUnderway, keepsClearText } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
 import { changesSince, currentGeneration, emptyList } from './live-list.ts';
@@ -17,13 +20,15 @@ import { loadParts } from './parts-ref.ts';
 export interface Erased {
   readonly objects: number;
   readonly uploads: number;
+  /** Cancelled parcels. */
+  readonly parcels: number;
 }
 
 export const eraseObjects = (ports: Ports) => async (): Promise<Erased> => {
   let objects = 0;
   const page = await ports.records.query('topic', 'resources', { limit: 1000 });
   for (const item of page.items) objects += await eraseOf(ports, item.key.replace(/^resource\//, ''));
-  return { objects, uploads: await eraseUploads(ports) };
+  return { objects, uploads: await eraseUploads(ports), parcels: await eraseCancelled(ports) };
 };
 
 async function* listed(ports: Ports, prefix: string): AsyncIterable<ListedObject> {
@@ -120,4 +125,44 @@ async function isOver(
     .value;
   if (resource.kind === 'unstructured' || keepsClearText(resource)) return false;
   return !isUnderway(batch.value.stage);
+}
+
+/**
+ * A day after it was cancelled nobody who read the parcel as planned is still at work on it: what he may have written
+ * goes, and the record is done with.
+ */
+async function eraseCancelled(ports: Ports): Promise<number> {
+  const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000).toISOString();
+  const page = await ports.records.query('due', cancelled, { to: old, limit: 1000 });
+  let erased = 0;
+  for (const { key } of page.items) {
+    const stored = await ports.records.get(key);
+    const parcel = stored && { ...stored, value: parcels.schema.parse(stored.value) };
+    if (parcel && isToErase(parcel.value, old) && (await eraseParcel(ports, parcel))) erased += 1;
+  }
+  return erased;
+}
+
+const isToErase = ({ stage, erased, cancelledAt }: Parcel, old: string): boolean =>
+  stage === 'cancelled' && !erased && cancelledAt !== undefined && cancelledAt <= old;
+
+async function eraseParcel(ports: Ports, parcel: Held<Parcel>): Promise<boolean> {
+  await ports.probe.at('erase: parcel chosen');
+  await ports.objects.remove(parcel.value.key);
+  await ports.probe.at('erase: parcel removed');
+  const transaction = new Transaction(ports, {
+    step: 'erase',
+    department: parcel.value.receiver,
+    actor: 'system',
+  });
+  try {
+    await transaction
+      .put(parcels, parcel, { ...parcel.value, erased: true }, { action: 'cancelled parcel erased' })
+      .commit();
+    return true;
+  } catch (error) {
+    // Another eraser was as far.
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
 }

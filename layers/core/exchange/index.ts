@@ -10,6 +10,7 @@ export { eraseObjects } from './erase.ts';
 export { issueTicket } from './issue-ticket.ts';
 export { downloadRejects, traceLine } from './lineage.ts';
 export { newestList } from './live-list.ts';
+export { openParcel } from './open-parcel.ts';
 export { parcelsOf, routeBatch } from './route-batch.ts';
 export { subscribe, unsubscribe } from './subscribe.ts';
 export { sweep, uploadMessage } from './sweep.ts';

@@ -4,15 +4,18 @@
  */
 import { z } from 'zod';
 import { messageSchema, queueNames } from '../../../schemas/messages.ts';
-import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
+import type { Batch, Ticket } from '../../../schemas/records.ts';
 import { announcementSchema } from '../../../schemas/records.ts';
 import { ConditionFailed } from '../errors.ts';
+import { grants } from '../grants/kinds.ts';
+import { tendGrant } from '../grants/tend-grant.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, generations, type Held, parcels, tickets, waits } from '../records.ts';
 import { type Announced, send, Transaction } from '../transaction.ts';
 import { wakeBatch } from './ask-mapping.ts';
 import { parseDropKey } from './drop-zone.ts';
 import { writeNewestList } from './live-list.ts';
+import { remind } from './remind-receiver.ts';
 import { wakeScanning } from './take-unstructured.ts';
 import { tellPeople } from './tell-people.ts';
 
@@ -66,6 +69,7 @@ async function endWait(ports: Ports, stored: Held<unknown>, now: string): Promis
   try {
     if (stored.key.startsWith('ticket/')) return await expire(ports, parsed(stored, tickets.schema), now);
     if (stored.key.startsWith('batch/')) return await look(ports, parsed(stored, batches.schema), now);
+    if (stored.key.startsWith('grant/')) return await tendGrant(ports, parsed(stored, grants.schema), now);
     return await remind(ports, parsed(stored, parcels.schema), now);
   } catch (error) {
     if (error instanceof ConditionFailed) return false;
@@ -104,39 +108,6 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
   await ports.probe.at(`${step}: people told`);
   await new Transaction(ports, { step, department: batch.value.department, actor: 'system' })
     .put(batches, batch, { ...batch.value, due: later }, { action: 'mapping asked again' })
-    .commit();
-  return true;
-}
-
-/** An unacknowledged parcel is announced again a few times, then escalated: to people, once. */
-async function remind(ports: Ports, parcel: Held<Parcel>, now: string): Promise<boolean> {
-  const { stage, due, announcedTimes, receiver, id } = parcel.value;
-  if (stage !== 'delivered' || due === undefined || due > now) return false;
-  const escalate = announcedTimes >= ports.settings.acknowledgeReminders;
-  const later = new Date(ports.clock.now().getTime() + ports.settings.acknowledgeHours * 3_600_000);
-  // People first: the same notice is sent once, and one that a death came before would be sent never.
-  await tellPeople(ports, {
-    id: `${parcel.key}@${parcel.version}`,
-    to: escalate ? 'operator' : receiver,
-    severity: escalate ? 'alarm' : 'warning',
-    subject: escalate
-      ? `数据包 ${id} 长期未确认 / long unacknowledged`
-      : `数据包 ${id} 待确认 / to be acknowledged`,
-    body: `inbox of ${receiver}, parcel ${id}`,
-  });
-  await ports.probe.at(`${step}: people told`);
-  await new Transaction(ports, { step, department: receiver, actor: 'system' })
-    .put(
-      parcels,
-      parcel,
-      {
-        ...parcel.value,
-        stage: escalate ? 'escalated' : 'delivered',
-        announcedTimes: announcedTimes + 1,
-        due: escalate ? undefined : later.toISOString(),
-      },
-      { action: escalate ? 'parcel escalated' : 'parcel announced again' },
-    )
     .commit();
   return true;
 }

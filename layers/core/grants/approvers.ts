@@ -1,18 +1,16 @@
 /** Who has to say yes to a request: every department that provides the resource, and for grade 2 the exchange centre. */
+
+import { gradeOfItem } from '../../../schemas/element-faults.ts';
 import { centre, type Grant } from '../../../schemas/grant.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
 
-/** The sharing grade of an item: its own where the description gives it one, else the resource's. */
-export const itemGrade = (resource: Resource, item: Item & { readonly grade?: number | undefined }): number =>
-  item.grade ?? resource.grade;
-
 /** Items that can be asked for: neither of grade 3 nor dropped before they are collected. */
 export const askableItems = (resource: Resource): Item[] =>
-  resource.items.filter((item) => itemGrade(resource, item) < 3 && item.desensitise !== 'drop');
+  resource.items.filter((item) => gradeOfItem(resource, item) < 3 && item.desensitise !== 'drop');
 
 /** Is this item given only with the centre's consent? */
 export const isConditional = (resource: Resource, item: Item): boolean =>
-  itemGrade(resource, item) >= 2 || item.desensitise !== 'none';
+  gradeOfItem(resource, item) >= 2 || item.desensitise !== 'none';
 
 /** The receiver never decides on its own request: where it provides the resource itself, the centre does in its place. */
 export function approversOf(

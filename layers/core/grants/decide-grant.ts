@@ -33,8 +33,8 @@ export interface Verdict {
 }
 
 /**
- * @throws Forbidden to who asked, and to who has no say in it
- * @throws Refused when there is nothing to decide any more, or this party has decided
+ * @throws Forbidden to who asked
+ * @throws Refused when there is nothing to decide any more, this party has decided, or has no say in it
  * @throws InvalidInput for a missing reason or a reduction that takes nothing away
  */
 export const decideGrant =
@@ -80,7 +80,8 @@ function mayDecide(grant: Grant, resource: Resource, { party, actor }: Verdict, 
       '申请人不得审批：须由其他部门的其他人员审批',
     );
   if (!approversOf(resource, { receiver: grant.receiver, items: grant.terms.items }).includes(party))
-    throw new Forbidden(
+    throw new Refused(
+      'no-say',
       `${party} has no say in request ${grant.id}: those who provide ${resource.code} decide, and for grade 2 the exchange centre`,
       `申请 ${grant.id} 无需 ${party} 审批：由 ${resource.code} 的提供部门审批，有条件共享的另由交换中心审批`,
     );

@@ -21,7 +21,8 @@ export interface GrantRequest {
   readonly basis: string;
   /** All that can be asked for when absent. */
   readonly items?: readonly string[] | undefined;
-  readonly filter?: string | undefined;
+  /** Conditions that a row must all meet. */
+  readonly filters?: readonly string[] | undefined;
   /** ISO 8601 in UTC; now, or the end of the grant that is renewed, when absent. */
   readonly from?: string | undefined;
   readonly until: string;
@@ -122,11 +123,12 @@ function termsOf(resource: Resource, wish: GrantRequest, old: Grant | undefined,
   const askable = askableItems(resource).map((item) => item.code);
   const items = wish.items && wish.items.length > 0 ? [...new Set(wish.items)] : askable;
   checkItems(resource, items, askable);
-  if (wish.filter !== undefined) checkExpression(wish.filter, askableItems(resource));
+  const filters = [...(wish.filters ?? [])];
+  for (const filter of filters) checkExpression(filter, askableItems(resource));
   const earliest = old && old.terms.until > at ? old.terms.until : at;
   const from = wish.from !== undefined && wish.from > earliest ? wish.from : earliest;
   checkTerm({ from, until: wish.until });
-  return { items, filters: wish.filter === undefined ? [] : [wish.filter], from, until: wish.until };
+  return { items, filters, from, until: wish.until };
 }
 
 function checkItems(resource: Resource, items: readonly string[], askable: readonly string[]): void {

@@ -17,6 +17,7 @@ import { batchSchema, parcelSchema } from '../../../schemas/records.ts';
 import { resource } from '../../simulation/bus.ts';
 import { sha256 } from '../../simulation/digest.ts';
 import type { TinyFile } from '../../simulation/fake-refinery.ts';
+import { giveGrant } from '../../simulation/give-grant.ts';
 import { type MemoryOptions, memoryPorts } from '../../simulation/memory-ports.ts';
 
 const steps = {
@@ -35,6 +36,8 @@ class Death extends Error {}
 async function openHome(file: TinyFile, options: MemoryOptions = {}) {
   const ports = memoryPorts({ freshIndexes: true, ...options });
   await applyResource(ports)(resource, 'test');
+  await giveGrant(ports, { resource: resource.code, receiver: 'tax' });
+  ports.world.notices.length = 0;
   await subscribe(ports)({ resource: resource.code, receiver: 'tax', actor: 'test', format: 'csv' });
   const bytes = new TextEncoder().encode(JSON.stringify(file));
   const wish = { department: 'power', actor: 'clerk', resource: resource.code, fileName: 'f.json' };

@@ -15,10 +15,12 @@ import {
   uploadMessage,
   withdrawBatch,
 } from '../../../layers/core/exchange/index.ts';
+import { leavesInForce } from '../../../layers/core/grants/in-force.ts';
 import { sealLedgers } from '../../../layers/core/ledger/index.ts';
 import { batches, find, findOr, must, subscribers, tickets } from '../../../layers/core/records.ts';
 import type { Batch, Ticket } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { giveGrant } from '../../simulation/give-grant.ts';
 import type { Bus } from './open-bus.ts';
 import {
   bytesOf,
@@ -140,6 +142,12 @@ async function plain(load: Load): Promise<Batch> {
   return batch;
 }
 
+/** Of the receiver on the meters: the one there is, or one asked for and given now. */
+async function heldGrant({ ports }: Bus): Promise<string> {
+  const [held] = await leavesInForce(ports, meters, receiver);
+  return held?.grant ?? (await giveGrant(ports, { resource: meters.code, receiver })).id;
+}
+
 /** What can be done to a bus. */
 export const acts = {
   register: async ({ bus, id }: Load) => {
@@ -157,8 +165,10 @@ export const acts = {
   subscribe: async ({ bus }: Load) => {
     const { code } = meters;
     const held = await findOr(bus.ports.records, subscribers, { resource: code, list: [] }, code);
-    if (held.value.list.length < 2)
-      await subscribe(bus.ports)({ resource: code, receiver, actor, format: 'csv' });
+    if (held.value.list.length < 2) {
+      const grant = await heldGrant(bus);
+      await subscribe(bus.ports)({ resource: code, receiver, actor, format: 'csv', grant });
+    }
   },
   plain,
   same: async (load: Load) => {

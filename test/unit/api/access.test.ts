@@ -6,20 +6,26 @@ interface World {
   readonly parcel: string;
   readonly subscription: string;
   readonly ticket: string;
+  /** What civil has asked for and nobody has decided. */
+  readonly request: string;
 }
 
 const ticketBody = { resource: 'AIC', fileName: 'a.csv', size: 1, sha256: 'a'.repeat(64) };
+const wish = { resource: 'AIC', purpose: '核对', basis: '《税收征收管理法》', until: '2015-12-31' };
 const everybody = ['aic', 'tax', 'civil', 'operator', 'auditor'];
 
 /** aic provides, tax receives, civil has no part in it. */
 async function makeWorld(): Promise<World> {
   const fixture = await createFixture();
+  await fixture.grant('tax');
+  const request = await parse(await fixture.ask('POST', '/grants', { as: 'civil', body: wish }));
   const body = { resource: 'AIC', items: ['k'] };
   const { id } = await parse(await fixture.ask('POST', '/subscriptions', { as: 'tax', body }));
   const batch = await fixture.commit(['a']);
   const multipart = { ...ticketBody, multipart: true };
   const { ticket } = await parse(await fixture.ask('POST', '/tickets', { as: 'aic', body: multipart }));
-  return { fixture, batch, parcel: `${batch}-${id}`, subscription: id, ticket: ticket.id };
+  const parcel = `${batch}-${id}`;
+  return { fixture, batch, parcel, subscription: id, ticket: ticket.id, request: request.id };
 }
 
 type Route = readonly [
@@ -69,7 +75,34 @@ const matrix: readonly Route[] = [
     { name: '民政局', nameEn: 'Civil Affairs' },
   ],
   ['listSubscriptions', 'GET', () => '/subscriptions?department=tax', ['tax', 'operator', 'auditor']],
-  ['subscribe', 'POST', () => '/subscriptions', ['aic', 'tax', 'civil'], { resource: 'AIC' }],
+  // The others have no grant.
+  ['subscribe', 'POST', () => '/subscriptions', ['tax'], { resource: 'AIC' }],
+  ['requestGrant', 'POST', () => '/grants', ['aic', 'tax', 'civil'], wish],
+  ['listGrants', 'GET', () => '/grants', everybody],
+  ['getGrant', 'GET', ({ request }) => `/grants/${request}`, everybody],
+  [
+    'decideGrant',
+    'POST',
+    ({ request }) => `/grants/${request}/decisions`,
+    ['aic', 'operator'],
+    { verdict: 'approved' },
+  ],
+  [
+    'suspendGrant',
+    'PUT',
+    ({ request }) => `/grants/${request}/suspension`,
+    ['aic', 'operator'],
+    { reason: '核查' },
+  ],
+  ['resumeGrant', 'DELETE', ({ request }) => `/grants/${request}/suspension`, ['aic', 'operator']],
+  ['renewGrant', 'POST', ({ request }) => `/grants/${request}/renewals`, ['civil'], { until: '2016-12-31' }],
+  [
+    'endGrant',
+    'POST',
+    ({ request }) => `/grants/${request}/end`,
+    ['aic', 'civil', 'operator'],
+    { reason: '不再需要' },
+  ],
   ['listInbox', 'GET', () => '/inbox?department=tax', ['tax', 'operator', 'auditor']],
   ['getParcel', 'GET', ({ parcel }) => `/inbox/${parcel}`, ['tax', 'operator', 'auditor']],
   ['fetchParcel', 'GET', ({ parcel }) => `/inbox/${parcel}/content`, ['tax']],

@@ -89,7 +89,9 @@ describe('idempotency keys', () => {
   });
 
   it('refuse another body under the same key, but not another department', async () => {
-    const { ask } = await createFixture();
+    const { ask, grant } = await createFixture();
+    await grant('tax');
+    await grant('civil');
     const wish = { resource: 'AIC' };
     expect((await ask('POST', '/subscriptions', { as: 'tax', body: wish, headers })).status).toBe(201);
     const other = await ask('POST', '/subscriptions', {

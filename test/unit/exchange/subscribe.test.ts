@@ -10,6 +10,7 @@ import { lakeTable } from '../../../layers/core/exchange/lake-tables.ts';
 import { batchSchema } from '../../../schemas/records.ts';
 import { resourceSchema } from '../../../schemas/resource.ts';
 import { sha256 } from '../../simulation/digest.ts';
+import { giveGrant } from '../../simulation/give-grant.ts';
 import { memoryPorts } from '../../simulation/memory-ports.ts';
 
 const income = (grade: 1 | 2 | 3) =>
@@ -33,12 +34,13 @@ describe('a subscription', () => {
   test('to a resource of grade 3 is refused: its rows never leave', async () => {
     const ports = memoryPorts();
     await applyResource(ports)(income(3), 'test');
-    await expect(subscribe(ports)(wish)).rejects.toMatchObject({ code: 'not-shareable' });
+    await expect(subscribe(ports)(wish)).rejects.toMatchObject({ code: 'grant-grade-3' });
   });
 
   test('made before the resource became grade 3 gets no more parcels, and the batch is stored all the same', async () => {
     const ports = memoryPorts({ freshIndexes: true });
     await applyResource(ports)(income(1), 'test');
+    await giveGrant(ports, wish);
     await subscribe(ports)(wish);
     await applyResource(ports)(income(3), 'test');
     const bytes = new TextEncoder().encode('{"header":["身份证号","金额","奖金"],"rows":["a"]}');
@@ -54,12 +56,14 @@ describe('a subscription', () => {
     const [key = ''] = ports.world.keys('batch/');
     const batch = batchSchema.parse(ports.world.get(key)?.value);
     expect(batch).toMatchObject({ stage: 'committed', routed: true, routedTo: [] });
+    expect(batch.withheld).toMatchObject([{ why: 'grade-3' }]);
     expect(ports.world.keys('parcel/')).toEqual([]);
   });
 
   test('without items takes them all, and names an item that is not there', async () => {
     const ports = memoryPorts();
     await applyResource(ports)(income(2), 'test');
+    await giveGrant(ports, wish);
     expect((await subscribe(ports)(wish)).items).toEqual(['pid', 'amount', 'bonus']);
     await expect(subscribe(ports)({ ...wish, items: ['salary'] })).rejects.toThrow('salary');
   });

@@ -12,6 +12,7 @@ import type { ScanVerdict } from '../../../layers/core/ports/scanner.ts';
 import { batchSchema, parcelSchema } from '../../../schemas/records.ts';
 import { resourceSchema } from '../../../schemas/resource.ts';
 import { sha256 } from '../../simulation/digest.ts';
+import { giveGrant } from '../../simulation/give-grant.ts';
 import { memoryPorts } from '../../simulation/memory-ports.ts';
 
 const drawings = resourceSchema.parse({
@@ -36,6 +37,8 @@ const steps = {
 async function send(verdict: () => ScanVerdict) {
   const ports = memoryPorts({ verdict, freshIndexes: true });
   await applyResource(ports)(drawings, 'test');
+  await giveGrant(ports, { resource: 'DRAWING', receiver: 'tax' });
+  ports.world.notices.length = 0;
   await subscribe(ports)({ resource: 'DRAWING', receiver: 'tax', actor: 'test', format: 'csv' });
   const bytes = new TextEncoder().encode('{"header":["drawing"],"rows":[]}');
   const request = { department: 'land', actor: 'clerk', resource: 'DRAWING', fileName: '图.png' };

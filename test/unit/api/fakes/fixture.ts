@@ -13,10 +13,13 @@ import {
   routeBatch,
   transformBatch,
 } from '../../../../layers/core/exchange/index.ts';
+import type { GrantRequest } from '../../../../layers/core/grants/request-grant.ts';
 import type { Principal } from '../../../../layers/core/identity/principal.ts';
 import type { Ports } from '../../../../layers/core/ports/index.ts';
+import type { Grant } from '../../../../schemas/grant.ts';
 import type { Message, QueueName } from '../../../../schemas/messages.ts';
 import { type Resource, resourceSchema } from '../../../../schemas/resource.ts';
+import { giveGrant } from '../../../simulation/give-grant.ts';
 import { memoryPorts } from '../../../simulation/memory-ports.ts';
 import type { World } from '../../../simulation/world.ts';
 
@@ -59,6 +62,8 @@ export interface Fixture {
   /** A file through a ticket, into its drop zone; what the bus then does is up to `drain`. */
   upload(rows: readonly string[], options?: { header?: string[]; poison?: string }): Promise<string>;
   drain(): Promise<void>;
+  /** Has a department ask for AIC and everybody who must say yes to it say so. */
+  grant(receiver: string, more?: Partial<GrantRequest>): Promise<Grant>;
   /** Uploads, drains and gives the batch's number. */
   commit(rows: readonly string[], options?: { header?: string[]; poison?: string }): Promise<string>;
 }
@@ -122,7 +127,9 @@ export async function createFixture(more: Partial<ApiHome> = {}): Promise<Fixtur
     await drain();
     return (await parse(await ask('GET', `/tickets/${ticket}`, { as: 'aic' }))).batch.batch;
   };
-  return { ports, app, audits, failures, ask, upload, drain, commit };
+  const grant: Fixture['grant'] = (receiver, more) =>
+    giveGrant(ports, { resource: 'AIC', receiver, ...more });
+  return { ports, app, audits, failures, ask, upload, drain, commit, grant };
 }
 
 async function drainQueues(ports: Ports): Promise<void> {
