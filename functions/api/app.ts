@@ -1,6 +1,7 @@
 /** The HTTP API, the same in both homes. It reads as its list of subjects; each is a file under routes/. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { readClientCertificate } from './client-certificate.ts';
+import { decidedPorts } from './decided-ports.ts';
 import { fieldErrors } from './field-problems.ts';
 import {
   auditAccess,
@@ -48,7 +49,8 @@ export type { AccessEntry, ApiEnv, ApiHome, FailureEntry } from './home.ts';
  * Makes the app. Every answer but health and the description needs a principal and a decision; errors leave as
  * problem+json in the reader's language.
  */
-export function createApi(home: ApiHome) {
+export function createApi(given: ApiHome) {
+  const home: ApiHome = { ...given, ports: decidedPorts(given.ports) };
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (!result.success) throw fieldErrors(result.target, result.error);
