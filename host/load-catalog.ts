@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { applyResource, registerDepartment } from '../layers/core/catalog/apply-resource.ts';
+import { isWithdrawn } from '../layers/core/catalog/in-force.ts';
 import { checkCatalog, parseDepartments, parseResource } from '../layers/core/catalog/parse-resource.ts';
 import { redefineTables } from '../layers/core/catalog/redefine-tables.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
@@ -65,6 +66,8 @@ async function applyFiles(ports: Ports, files: Files): Promise<void> {
     resources.map(async (resource) => {
       const held = await find(ports.records, definitions, resource.code);
       if (held && held.value.appliedBy !== actor) return;
+      // What was withdrawn stays so, whatever a release ships.
+      if (held && (await isWithdrawn(ports.records, resource.code))) return;
       await apply(resource, actor);
     }),
   );

@@ -1,5 +1,8 @@
 /** What the host does by the clock: sweep, seal, compact, erase, anchor. No job overlaps itself. */
+
 import { listChains } from '../functions/api/list-chains.ts';
+import { enforceDue } from '../layers/core/catalog/enforce-due.ts';
+import { tendCertificates } from '../layers/core/certificates/index.ts';
 import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
 import { exportAnchor, sealLedgers } from '../layers/core/ledger/index.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
@@ -9,7 +12,7 @@ import { describeError, type HostLog } from './host-log.ts';
 
 const second = 1000;
 const minute = 60 * second;
-const hour = 60 * minute;
+export const hour = 60 * minute;
 export const day = 24 * hour;
 const week = 7 * day;
 
@@ -101,6 +104,8 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
   return [
     { name: 'sweep', every: minute, atOnce: true, run: sweep(ports) },
     { name: 'seal', every: second, atOnce: true, run: sealer(ports, notes) },
+    { name: 'catalog', every: minute, atOnce: true, run: enforceDue(ports) },
+    { name: 'certificates', every: minute, atOnce: true, run: tendCertificates(ports) },
     { name: 'compact', every: hour, run: compactLake(ports) },
     { name: 'erase', every: 10 * minute, run: eraseObjects(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },

@@ -2,14 +2,18 @@
  * Puts a resource's description in force. The same again changes nothing; a changed one is the next version; old
  * batches stay bound to the version they came under and stay readable.
  */
+import type { CatalogEntry } from '../../../schemas/catalog-entry.ts';
+import type { Department } from '../../../schemas/department.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { lakeTable } from '../exchange/lake-tables.ts';
 import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
-import { absent, definitions, departments, find } from '../records.ts';
+import { absent, departments, find } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { compareVersions } from './compare-versions.ts';
+import { enact, nextVersion } from './enact.ts';
+import { entered, entryOf, readStanding } from './entry-record.ts';
 
 export interface Applied {
   readonly code: string;
@@ -33,32 +37,42 @@ export const applyResource =
   };
 
 async function applyOnce(ports: Ports, resource: Resource, actor: string): Promise<Applied> {
-  const held = await find(ports.records, definitions, resource.code);
-  const old = held?.value.resource;
-  if (old && sameButVersion(old, resource))
-    return { code: old.code, version: old.version, outcome: 'unchanged' };
-  const version = old ? Math.max(old.version + 1, resource.version) : resource.version;
+  const standing = await readStanding(ports.records, resource.code);
+  const entry = entryOf(resource.code, standing);
+  const old = standing.definition?.value.resource;
+  const same = old !== undefined && sameButVersion(old, resource);
+  if (old && same && entry?.published) return { code: old.code, version: old.version, outcome: 'unchanged' };
+  const version = nextVersion(old, resource);
   const next = { ...resource, version };
   const transaction = new Transaction(ports, {
     step: 'apply-resource',
     department: resource.departments[0] ?? 'platform',
     actor,
   });
-  const value = { resource: next, appliedBy: actor, appliedAt: transaction.at };
-  const account = { action: old ? 'resource changed' : 'resource created', detail: { version } };
-  await transaction
-    .put(definitions, held ?? absent(definitions.key(resource.code)), value, account)
-    .put(definitions, absent(definitions.key(resource.code, version)), value, account)
-    .commit();
+  const applied = appliedEntry(entry, next, { at: transaction.at, by: actor });
+  await enact(ports, transaction, { standing, next, actor, entry: applied });
+  await transaction.commit();
   if (!old) return { code: resource.code, version, outcome: 'created' };
   return { code: resource.code, version, outcome: 'changed', ...compareVersions(old, next) };
 }
 
-const sameButVersion = (a: Resource, b: Resource): boolean =>
+/** What somebody is working on meanwhile is left to him: only what is in force changes. */
+function appliedEntry(
+  entry: CatalogEntry | undefined,
+  { code, departments, version }: Resource,
+  { at, by }: { at: string; by: string },
+): CatalogEntry {
+  const to = entry?.draft === undefined ? 'published' : entry.state;
+  const moved = entered(code, entry, departments, { move: 'apply', at, by, version, to });
+  return { ...moved, published: { version, at, by } };
+}
+
+/** The same but for the version that the platform counts. */
+export const sameButVersion = (a: Resource, b: Resource): boolean =>
   canonicalJson({ ...a, version: 0 }) === canonicalJson({ ...b, version: 0 });
 
 /** A department named for the first time is registered under its code; its name can be given later. */
-async function ensureDepartments(ports: Ports, resource: Resource, actor: string): Promise<void> {
+export async function ensureDepartments(ports: Ports, resource: Resource, actor: string): Promise<void> {
   for (const code of resource.departments)
     await registerDepartment(ports)({ code, name: code, nameEn: code }, actor, false);
 }
@@ -67,7 +81,7 @@ async function ensureDepartments(ports: Ports, resource: Resource, actor: string
 export const registerDepartment =
   (ports: Ports) =>
   async (
-    department: { code: string; name: string; nameEn: string },
+    department: Department,
     actor: string,
     rename = true,
   ): Promise<void> => {
