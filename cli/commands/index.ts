@@ -5,19 +5,23 @@ import { auditCommands } from './audit.ts';
 import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
+import { catalogCommands } from './catalog.ts';
 import { departmentCommands } from './department.ts';
 import { discoverCommands } from './discover.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
+import { questionCommands } from './question.ts';
 import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
 import { rightsCommands } from './rights.ts';
+import { storeCommands } from './store.ts';
 import { subscriptionCommands } from './subscription.ts';
 import { uploadCommand } from './upload.ts';
 import { userCommands } from './user.ts';
 
 export const commands: readonly Command[] = [
   ...resourceCommands,
+  ...catalogCommands,
   ...discoverCommands,
   uploadCommand,
   ...batchCommands,
@@ -27,6 +31,8 @@ export const commands: readonly Command[] = [
   ...inboxCommands,
   ...noticeCommands,
   ...auditCommands,
+  ...questionCommands,
+  ...storeCommands,
   ...queueCommands,
   ...departmentCommands,
   ...userCommands,

@@ -48,12 +48,16 @@ export const settingsSchema = z.object({
   /** An account not reviewed, or not seen, for so many days stands on the list of reviews; so many later it is suspended. */
   reviewDays: z.number().int().min(1).default(60),
   reviewGraceDays: z.number().int().min(1).default(30),
+  /** Tokens that may be made for a department a day (UTC). */
+  dailyTokens: z.number().int().default(10_000_000),
   /** What a department may upload a day (UTC). */
   dailyUploads: z.number().int().default(100_000),
   dailyBytes: z
     .number()
     .int()
     .default(2 * 1024 ** 4),
+  /** A change of the catalog that breaks something for somebody comes in force so many days after they were told. */
+  catalogNoticeDays: z.number().min(0).default(7),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
