@@ -1,19 +1,25 @@
 /** The host's door: the API, the signed addresses, and the page at /. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApi } from '../functions/api/app.ts';
+import { type ApiHome, createApi } from '../functions/api/app.ts';
 import { InvalidInput } from '../layers/core/errors.ts';
-import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments, find } from '../layers/core/records.ts';
 import type { SignedDoor } from '../layers/embedded/signed-door.ts';
 import type { CredentialKeeper } from './credentials.ts';
 import type { HostLog } from './host-log.ts';
+import type { HostSettings } from './host-settings.ts';
+import type { Identity } from './identity/open-identity.ts';
+import type { NodeBindings } from './identity/sender.ts';
 import { answerStatusPage } from './status-page.ts';
+import { clientCertificateOf, serverOptions } from './tls.ts';
 
-type Fetch = (request: Request) => Response | Promise<Response>;
+/** `bindings`: what the server gives beside the request, its connection among it. */
+export type Fetch = (request: Request, bindings?: unknown) => Response | Promise<Response>;
 
 /** New departments get credentials before the answer that registers them is given. */
 async function grantNew(request: Request, ports: Ports, keeper: CredentialKeeper): Promise<void> {
@@ -30,26 +36,33 @@ interface Behind {
   readonly door: SignedDoor;
   readonly keeper: CredentialKeeper;
   readonly log: HostLog;
+  readonly identify: ApiHome['identify'];
+  /** Undefined where people sign in elsewhere. */
+  readonly identity: Identity | undefined;
+  /** Where `/pki/…` is answered: certificates name it. */
+  readonly address: () => string;
 }
 
 /** Answers every request of the host. */
-export function createHostFetch({ ports, door, keeper, log }: Behind): Fetch {
-  const identify = identifyClaimed(ports, 'claims');
+export function createHostFetch(behind: Behind): Fetch {
+  const { ports, door, keeper, log, address, identify, identity } = behind;
   const api = createApi({
     ports,
-    identify: async (request) => {
-      const claimed = keeper.identify(request);
-      return claimed && identify(claimed);
-    },
+    identify,
+    ...(identity ? { signIn: identity.door } : {}),
     streams: true,
+    address,
+    clientCertificate: clientCertificateOf,
     audit: (entry) => log('access', { ...entry }),
     log: (entry) => log('failure', { ...entry }),
   });
-  return async (request) => {
+  return async (request, bindings) => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith('/put/') || pathname.startsWith('/get/')) return door.answer(request);
+    if (pathname.startsWith('/pki/')) return api.fetch(request, bindings as object);
+    if (identity && pathname.startsWith('/oidc/')) return identity.answer(request, bindings as NodeBindings);
     if (!pathname.startsWith('/api/')) return answerStatusPage(request);
-    const response = await api.fetch(request);
+    const response = await api.fetch(request, bindings as object);
     if (response.ok) await grantNew(request, ports, keeper);
     return response;
   };
@@ -58,6 +71,8 @@ export function createHostFetch({ ports, door, keeper, log }: Behind): Fetch {
 export interface Listening {
   readonly url: string;
   readonly port: number;
+  /** The keys of TLS, from now on; until the first, nobody gets through. */
+  secure(context: TlsOptions): void;
   close(): Promise<void>;
 }
 
@@ -77,9 +92,16 @@ async function bind(server: Server, host: string, port: number): Promise<void> {
 }
 
 /** An address a browser on this machine can open. */
-function urlOf(host: string, port: number): string {
+function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+export interface ListenOptions
+  extends Pick<HostSettings, 'host' | 'port'>,
+    Partial<Pick<HostSettings, 'tls'>> {
+  /** Called with each connection that TLS let in. */
+  readonly connected?: (socket: TLSSocket) => void;
 }
 
 const goodbyeMilliseconds = 3_000;
@@ -87,17 +109,25 @@ const goodbyeMilliseconds = 3_000;
 /** Listens. @throws InvalidInput when the port is taken */
 export async function listen(
   fetch: Fetch,
-  { host, port }: { host: string; port: number },
+  { host, port, tls, connected }: ListenOptions,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch }) as Server;
+  const secured = tls && {
+    createServer: createSecureServer,
+    serverOptions: serverOptions(tls.clientCertificates),
+  };
+  const server = createAdaptorServer({ fetch, ...secured } as Parameters<
+    typeof createAdaptorServer
+  >[0]) as Server;
+  if (tls && connected) server.on('secureConnection', connected);
   // A slow line may take hours over a large file; what sends nothing at all is cut off.
   server.requestTimeout = 0;
   server.timeout = 120_000;
   await bind(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   return {
-    url: urlOf(host, bound),
+    url: urlOf(tls ? 'https' : 'http', host, bound),
     port: bound,
+    secure: (context) => (server as unknown as SecureServer).setSecureContext(context),
     async close() {
       const closed = once(server, 'close');
       server.close();

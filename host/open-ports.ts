@@ -1,6 +1,7 @@
 /** The ports of the embedded home, put together for the host. */
 import { certificateReader } from '../layers/authority/certificate-reader.ts';
 import { meteredTokens } from '../layers/core/desensitise/reserve-tokens.ts';
+import type { KeyAlgorithm } from '../layers/core/ports/authority.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Settings } from '../layers/core/ports/settings.ts';
 import { type EmbeddedHome, openEmbeddedHome, startRefineryPool } from '../layers/embedded/index.ts';
@@ -17,6 +18,7 @@ interface Around {
   readonly address: () => string;
   readonly log: HostLog;
   readonly settings: Settings;
+  readonly keyAlgorithm: KeyAlgorithm;
   /** Told of each object that is whole in a drop zone: by one put, or by completed parts. */
   readonly created: (key: string) => void;
 }
@@ -24,9 +26,9 @@ interface Around {
 /** Opens the data folder. @throws FolderInUse, FolderReadOnly, DiskFull */
 export async function openPorts(
   folder: string,
-  { address, log, settings, created }: Around,
+  { address, log, settings, keyAlgorithm, created }: Around,
 ): Promise<OpenedPorts> {
-  const home = await openEmbeddedHome(folder, { address, log: (line) => log('home', line) });
+  const home = await openEmbeddedHome(folder, { address, keyAlgorithm, log: (line) => log('home', line) });
   try {
     const tokeniser = embeddedTokeniser(folder, log);
     const pool = startRefineryPool(home, { tokens: meteredTokens({ ...home, settings, tokeniser }) });

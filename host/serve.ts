@@ -9,13 +9,19 @@ import { join } from 'node:path';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
 import { openCredentials } from './credentials.ts';
+import { openFirstAuthority } from './first-authority.ts';
 import { describeError, type HostLog, openHostLog } from './host-log.ts';
 import { type HostSettings, readHostSettings } from './host-settings.ts';
-import { createHostFetch, listen } from './http.ts';
+import { createHostFetch, type Fetch, listen } from './http.ts';
+import { admit } from './identity/admit.ts';
+import { openIdentity } from './identity/open-identity.ts';
+import { listenForPki } from './listen-for-pki.ts';
 import { loadCatalog } from './load-catalog.ts';
 import { openPorts } from './open-ports.ts';
-import { day, noteLedgers, startSchedule } from './schedule.ts';
+import { day, hour, noteLedgers, startSchedule } from './schedule.ts';
+import { hostNames } from './server-certificate.ts';
 import type { HostMessage } from './supervisor.ts';
+import { checkConnection, secureContext } from './tls.ts';
 import { startWorker, stepsOf } from './worker.ts';
 
 function writeHolder(folder: string, url: string): void {
@@ -32,16 +38,24 @@ async function startHost(settings: HostSettings, log: HostLog) {
     log,
     settings: settings.settings,
     created: (key) => created(key),
+    keyAlgorithm: settings.keyAlgorithm,
   });
   try {
     const notes = noteLedgers(opened.ports);
     const { ports } = notes;
     const catalog = await loadCatalog(ports);
     const rootKey = await ports.signer.rootPublicKey();
-    let answer: (request: Request) => Response | Promise<Response> = () =>
-      new Response(null, { status: 503 });
-    const listening = await listen((request) => answer(request), settings);
+    const offlineRoot = await openFirstAuthority(ports, folder, settings.keyAlgorithm);
+    let answer: Fetch = () => new Response(null, { status: 503 });
+    const listening = await listen((request, bindings) => answer(request, bindings), {
+      ...settings,
+      connected: checkConnection(ports, log),
+    });
     url = settings.address ?? listening.url;
+    const pki = await listenForPki(settings, (request, bindings) => answer(request, bindings));
+    const names = { hosts: hostNames(settings.host, url), address: pki?.url ?? url };
+    const secure = async () => listening.secure(await secureContext(ports, folder, names));
+    if (settings.tls) await secure();
     const keeper = openCredentials(folder, { url, rootKey });
     keeper.grant(catalog.departments);
     created = (key) => {
@@ -53,18 +67,34 @@ async function startHost(settings: HostSettings, log: HostLog) {
         .send('uploads', [message], { lossy: true })
         .catch((error) => log('upload not told', describeError(error)));
     };
-    answer = createHostFetch({ ports, door: opened.home.door, keeper, log });
+    const identity = settings.outside
+      ? undefined
+      : await openIdentity({ folder, ports, settings: settings.identity, url, log });
+    const bootstrap = settings.bootstrap ? keeper.identify : undefined;
+    const identify = admit({ ports, identity, outside: settings.outside, bootstrap, url });
+    const address = () => names.address;
+    answer = createHostFetch({ ports, door: opened.home.door, keeper, log, identify, identity, address });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.
       { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },
+      ...(identity?.jobs ?? []),
+      ...(settings.tls ? [{ name: 'server certificate', every: hour, run: secure }] : []),
     ]);
     writeHolder(folder, url);
     return {
-      ready: { url, port: listening.port, credentials: keeper.path, isNew: keeper.isNew, ...catalog },
+      ready: {
+        url,
+        port: listening.port,
+        credentials: keeper.path,
+        isNew: keeper.isNew,
+        offlineRoot,
+        ...catalog,
+      },
       async stop() {
-        await listening.close();
+        await Promise.all([listening.close(), pki?.close()]);
         await Promise.all([worker.stop(), schedule.stop()]);
+        identity?.close();
         await opened.close();
         log('stopped', { ...opened.home.counters() });
       },

@@ -11,6 +11,8 @@ export interface Ready {
   readonly isNew: boolean;
   readonly departments: readonly string[];
   readonly resources: number;
+  /** File of the certificate authority's root key, as long as it lies in the data folder. */
+  readonly offlineRoot?: string;
 }
 
 export type HostMessage =

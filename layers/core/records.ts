@@ -187,6 +187,8 @@ const called: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   definition: ['resource', '信息资源'],
   department: ['department', '部门'],
   parcel: ['parcel', '数据包'],
+  certificate: ['certificate', '证书'],
+  'certificate-request': ['certificate request', '证书申请'],
   grant: ['grant', '授权'],
   account: ['account', '账号'],
   application: ['application', '应用'],

@@ -73,10 +73,11 @@ function refuseUnfit({ stage, requestedBy, owner, id }: CertificateRequest, acto
       `request ${id} was refused; make a new one`,
       `申请 ${id} 已被拒绝，请重新申请`,
     );
-  if (actor === requestedBy && owner.kind !== 'platform')
+  const isOwn = actor === requestedBy || (owner.kind === 'account' && owner.name === actor);
+  if (isOwn && owner.kind !== 'platform')
     throw new Forbidden(
-      'who asks for a certificate does not issue it; ask another security officer',
-      '申请人不得签发自己申请的证书，请由另一名安全管理员办理',
+      'nobody issues a certificate that he asked for or that is his own; ask another security officer',
+      '不得签发本人申请或归本人所有的证书，请由另一名安全管理员办理',
     );
 }
 
