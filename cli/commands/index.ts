@@ -8,6 +8,7 @@ import { rejectsCommand } from './batch-rejects.ts';
 import { catalogCommands } from './catalog.ts';
 import { departmentCommands } from './department.ts';
 import { discoverCommands } from './discover.ts';
+import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
 import { questionCommands } from './question.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...batchCommands,
   rejectsCommand,
   mappingCommand,
+  ...grantCommands,
   ...subscriptionCommands,
   ...inboxCommands,
   ...noticeCommands,
