@@ -1,7 +1,9 @@
 /** `discover …`: who has what. */
 import type { z } from 'zod';
 import { type discoverAnswer, type Found, facetNames, type ReasonFound } from '../../schemas/discovery.ts';
-import { type Command, type CommandInput, type Outcome, textOf } from '../command.ts';
+import { encode } from '../api-client.ts';
+import { type Command, type CommandInput, type Outcome, textOf, wordAt } from '../command.ts';
+import { describeProfile, type Profile } from '../describe-profile.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 
 type Answer = z.infer<typeof discoverAnswer>;
@@ -91,4 +93,17 @@ const discover: Command = {
 
 const search: Command = { ...discover, name: 'catalog search' };
 
-export const discoverCommands = [discover, search] as const;
+const show: Command = {
+  name: 'discover show',
+  usage: 'CODE',
+  zh: '资源概况：样例、行数、质量、时效、来源、使用',
+  en: 'sample, counts, quality, freshness, lineage and users of a resource',
+  words: [1, 1],
+  async run({ connection, words }) {
+    const path = `/resources/${encode(wordAt(words, 0, 'CODE'))}/profile`;
+    const profile = await connection.as('operator').get<Profile>(path);
+    return { json: profile, text: describeProfile(profile) };
+  },
+};
+
+export const discoverCommands = [discover, show, search] as const;

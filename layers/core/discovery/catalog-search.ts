@@ -157,20 +157,12 @@ export class CatalogSearch {
     const best = this.#best;
     const scores = this.#scores;
     const touched: number[] = [];
-    for (const { terms, factor, length } of hits)
-      for (const term of terms) {
-        const size = this.#terms.texts[term]?.length ?? length;
-        const tight = factor * (0.5 + 0.5 * Math.min(1, length / size));
-        this.#terms.visit(term, (number, weight) => {
-          const old = best[number] ?? 0;
-          if (old === 0) touched.push(number);
-          if (weight * tight > old) best[number] = weight * tight;
-        });
-      }
+    for (const one of hits) this.#terms.raise(one, best, touched);
     const rare = Math.log(1 + (this.#entries.length + 1) / (touched.length + 0.5));
     for (const number of touched) {
-      if (scores[number] === 0) reached.push(number);
-      scores[number] = (scores[number] ?? 0) + rare * (best[number] ?? 0);
+      const before = scores[number] as number;
+      if (before === 0) reached.push(number);
+      scores[number] = before + rare * (best[number] as number);
       best[number] = 0;
     }
   }

@@ -1,24 +1,37 @@
 /** A resource's description as the search keeps it. */
 import type { ShelfEntry } from '../../../schemas/discovery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { elementsOf } from '../catalog/elements.ts';
 
-export const entryOf = (resource: Resource, appliedAt: string): ShelfEntry => ({
-  code: resource.code,
-  version: resource.version,
-  name: resource.name,
-  nameEn: resource.nameEn,
-  summary: resource.summary,
-  departments: resource.departments,
-  ...classOf(resource),
-  database: 'raw',
-  cycle: resource.cycle,
-  grade: resource.grade,
-  mode: resource.mode,
-  kind: resource.kind,
-  form: 'physical',
-  open: false,
-  items: resource.items.map(({ code, name, synonyms, identifier }) => ({ code, name, synonyms, identifier })),
-  appliedAt,
-});
+export function entryOf(resource: Resource, appliedAt: string): ShelfEntry {
+  const { database, open } = elementsOf(resource);
+  return {
+    code: resource.code,
+    version: resource.version,
+    name: resource.name,
+    nameEn: resource.nameEn,
+    summary: resource.summary,
+    departments: resource.departments,
+    class: resource.classification?.code,
+    classNames: resource.classification?.names ?? [],
+    database,
+    cycle: resource.cycle,
+    grade: resource.grade,
+    mode: resource.mode,
+    kind: resource.kind,
+    form: formOf(resource),
+    open,
+    items: resource.items.map(({ code, name, synonyms, identifier }) => ({
+      code,
+      name,
+      synonyms,
+      identifier,
+    })),
+    appliedAt,
+  };
+}
 
-const classOf = (_resource: Resource): Pick<ShelfEntry, 'class' | 'classNames'> => ({ classNames: [] });
+function formOf(resource: Resource): ShelfEntry['form'] {
+  if (resource.location === 'department') return 'remote';
+  return elementsOf(resource).form;
+}

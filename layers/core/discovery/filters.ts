@@ -32,8 +32,8 @@ export class FacetTable {
   readonly #values = new Map<FacetName, { readonly names: string[]; readonly numbers: Map<string, number> }>(
     facetNames.map((facet) => [facet, { names: [], numbers: new Map() }]),
   );
-  /** By facet, then by entry. */
-  readonly #of: (readonly number[])[][] = facetNames.map(() => []);
+  /** By facet, then by entry; most entries count once. */
+  readonly #of: (number | readonly number[])[][] = facetNames.map(() => []);
   readonly #shared = new Map<string, readonly number[]>();
 
   /** Entries are numbered from 0. */
@@ -41,7 +41,7 @@ export class FacetTable {
     for (const [index, facet] of facetNames.entries()) {
       const list = valuesOf(entry, facet).map((value) => this.#numberOf(facet, value));
       const of = this.#of[index];
-      if (of) of[number] = this.#share(list);
+      if (of) of[number] = list.length === 1 ? (list[0] as number) : this.#share(list);
     }
   }
 
@@ -80,14 +80,17 @@ export class FacetTable {
   #take(number: number, tests: readonly (Test | undefined)[], counts: readonly Uint32Array[]): boolean {
     let failed = -1;
     for (let facet = 0; facet < tests.length; facet += 1) {
-      if (tests[facet]?.(number) ?? true) continue;
+      const test = tests[facet];
+      if (test === undefined || test(number)) continue;
       if (failed >= 0) return false;
       failed = facet;
     }
     for (let facet = 0; facet < counts.length; facet += 1) {
       if (failed >= 0 && failed !== facet) continue;
       const count = counts[facet] as Uint32Array;
-      for (const value of this.#of[facet]?.[number] ?? []) count[value] = (count[value] ?? 0) + 1;
+      const values = this.#of[facet]?.[number] ?? [];
+      if (typeof values === 'number') count[values] = (count[values] as number) + 1;
+      else for (const value of values) count[value] = (count[value] as number) + 1;
     }
     return failed < 0;
   }
@@ -103,8 +106,11 @@ export class FacetTable {
     // A class is narrowed by how its code begins.
     if (facet === 'class') return (number) => entryAt(number)?.class?.startsWith(String(wanted)) ?? false;
     const value = this.#values.get(facet)?.numbers.get(String(wanted));
-    const of = this.#of[index];
-    return (number) => value !== undefined && (of?.[number]?.includes(value) ?? false);
+    const of = this.#of[index] ?? [];
+    return (number) => {
+      const values = of[number];
+      return typeof values === 'number' ? values === value : value !== undefined && !!values?.includes(value);
+    };
   }
 }
 

@@ -2,6 +2,7 @@
  * Keeps the searchable catalog of a process fresh: from a snapshot object or the definitions in force when it is
  * cold, from then on by what has changed since. What is searched decides nothing, so indexes may be read as they are.
  */
+import { catalogEntries, entryChanges } from '../catalog/kinds.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Stored } from '../ports/records.ts';
 import { definitionChanges, definitions, departments } from '../records.ts';
@@ -33,6 +34,8 @@ interface State {
   names: ReadonlyMap<string, string>;
   /** `appliedAt` of the newest change seen. */
   mark: string;
+  /** The same of entries, that are withdrawn and published again. */
+  entryMark: string;
   /** Entries that changed since the newest snapshot. */
   unsaved: number;
 }
@@ -48,6 +51,7 @@ export function openShelf(ports: ShelfPorts, options: ShelfOptions = {}): Shelf 
     const names = await departmentNames(ports);
     state ??= await load(ports, names);
     await takeChanges(ports, state);
+    await takeWithdrawals(ports, state);
     if (state.search.isWorn || !sameNames(state.names, names)) state = rebuild(state, names);
     if (isWorthSaving(state, snapshotEntries)) {
       await writeSnapshot(ports, { mark: state.mark, search: state.search });
@@ -76,7 +80,7 @@ async function load(ports: ShelfPorts, names: ReadonlyMap<string, string>): Prom
   const kept = await readSnapshot(ports);
   const search = new CatalogSearch(names, new Sounds(Object.entries(kept?.pinyin ?? {})));
   for (const entry of kept?.entries ?? []) search.put(entry);
-  const state: State = { search, names, mark: kept?.mark ?? '', unsaved: 0 };
+  const state: State = { search, names, mark: kept?.mark ?? '', entryMark: '', unsaved: 0 };
   if (!kept) await takeAll(ports, state);
   return state;
 }
@@ -98,11 +102,31 @@ async function takeAll(ports: ShelfPorts, state: State): Promise<void> {
 }
 
 async function takeChanges(ports: ShelfPorts, state: State): Promise<void> {
-  const from = state.mark === '' ? '' : new Date(Date.parse(state.mark) - overlapMilliseconds).toISOString();
+  for await (const stored of changesSince(ports, definitionChanges, state.mark))
+    takeDefinition(state, stored);
+}
+
+/** What was withdrawn is found no more, until it is published again. */
+async function takeWithdrawals(ports: ShelfPorts, state: State): Promise<void> {
+  for await (const { value } of changesSince(ports, entryChanges, state.entryMark)) {
+    const entry = catalogEntries.schema.parse(value);
+    if (entry.changedAt > state.entryMark) state.entryMark = entry.changedAt;
+    if (entry.published === undefined) state.search.remove(entry.code);
+    else if (!state.search.get(entry.code)) await takeAgain(ports, state, entry.code);
+  }
+}
+
+async function takeAgain(ports: ShelfPorts, state: State, code: string): Promise<void> {
+  const stored = await ports.records.get(definitions.key(code));
+  if (stored) takeDefinition(state, stored);
+}
+
+async function* changesSince(ports: ShelfPorts, partition: string, mark: string): AsyncIterable<Stored> {
+  const from = mark === '' ? {} : { from: new Date(Date.parse(mark) - overlapMilliseconds).toISOString() };
   let after: string | undefined;
   do {
-    const page = await ports.records.query('owner', definitionChanges, { from, after, limit: pageSize });
-    for (const stored of page.items) takeDefinition(state, stored);
+    const page = await ports.records.query('owner', partition, { ...from, after, limit: pageSize });
+    yield* page.items;
     after = page.next;
   } while (after !== undefined);
 }

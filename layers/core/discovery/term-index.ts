@@ -19,8 +19,10 @@ export const fields = [
 ] as const;
 export type Field = (typeof fields)[number][0];
 const fieldNumbers = new Map<Field, number>(fields.map(([name], index) => [name, index]));
-/** Postings hold entry × 16 + field. */
-const fieldBits = 16;
+const weights = Float64Array.from(fields, ([, weight]) => weight);
+/** Postings hold the entry above these bits and the field in them: room for 134 million entries. */
+const fieldBits = 4;
+const fieldMask = 15;
 
 /** Terms that may be meant. */
 export interface Hits {
@@ -67,12 +69,16 @@ export class TermIndex {
 
   /** The text stands in that field of that entry. */
   add(entry: number, field: Field, text: string): void {
-    const folded = foldText(text);
-    if (folded === '') return;
-    const term = this.#numbers.get(folded) ?? this.#enter(folded);
-    const posting = entry * fieldBits + (fieldNumbers.get(field) ?? 0);
+    const term = this.#numbers.get(text) ?? this.#termOf(text);
+    const posting = (entry << fieldBits) | (fieldNumbers.get(field) ?? 0);
     this.#postings[term] = joinFew(this.#postings[term], posting);
-    if (sounded.has(field) && !this.#isSpoken[term]) this.#speak(term, folded);
+    if (sounded.has(field) && !this.#isSpoken[term]) this.#speak(term, this.texts[term] ?? '');
+  }
+
+  /** Most texts are folded already, and known: those cost no folding. */
+  #termOf(text: string): number {
+    const folded = foldText(text);
+    return this.#numbers.get(folded) ?? this.#enter(folded);
   }
 
   #speak(term: number, folded: string): void {
@@ -98,11 +104,17 @@ export class TermIndex {
     if (before === undefined && from === this.#words) this.#vocabulary = undefined;
   }
 
-  /** Calls back for each entry a term stands in, with the weight of the field. */
-  visit(term: number, visitor: (entry: number, weight: number) => void): void {
-    for (const posting of listOf(this.#postings[term])) {
-      const field = posting % fieldBits;
-      visitor((posting - field) / fieldBits, fields[field]?.[1] ?? 0);
+  /**
+   * Raises `best` of each entry the terms stand in to what the field weighs, and notes in `touched` those that had
+   * nothing. This is where a question's time goes.
+   */
+  raise({ terms, factor, length }: Hits, best: Float32Array, touched: number[]): void {
+    for (const term of terms) {
+      const size = this.texts[term]?.length ?? length;
+      const tight = factor * (0.5 + 0.5 * Math.min(1, length / size));
+      const postings = this.#postings[term];
+      if (typeof postings === 'number') raiseOne(postings, tight, best, touched);
+      else if (postings) for (const posting of postings) raiseOne(posting, tight, best, touched);
     }
   }
 
@@ -159,6 +171,14 @@ export class TermIndex {
     this.#vocabulary ??= [...this.#words.keys()].sort();
     return this.#vocabulary;
   }
+}
+
+function raiseOne(posting: number, tight: number, best: Float32Array, touched: number[]): void {
+  const entry = posting >> fieldBits;
+  const weight = (weights[posting & fieldMask] as number) * tight;
+  const old = best[entry] as number;
+  if (old === 0) touched.push(entry);
+  if (weight > old) best[entry] = weight;
 }
 
 function lowerBound(sorted: readonly string[], word: string): number {
