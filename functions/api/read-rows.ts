@@ -1,5 +1,6 @@
 /** The current state of a resource, a page at a time. A cursor pins the generation it began with. */
 import { z } from 'zod';
+import { mustLieInLake } from '../../layers/core/catalog/in-force.ts';
 import { checkExpression } from '../../layers/core/cleaning/check-expression.ts';
 import { Forbidden, InvalidInput, Refused } from '../../layers/core/errors.ts';
 import { currentState, newestList } from '../../layers/core/exchange/index.ts';
@@ -45,6 +46,7 @@ export async function readRows(
   asked: RowsAsked,
   under?: RowsLeave,
 ): Promise<RowsPage> {
+  mustLieInLake(resource);
   if (resource.kind === 'unstructured') throw noRows(resource);
   const shown = shownItems(resource, asked.items, under);
   const filter = joinFilters(resource, asked.filter, under);

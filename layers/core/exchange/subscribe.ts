@@ -1,6 +1,7 @@
 /** Who wants a resource, which items and rows of it, in which form. A subscription is not altered: end it, make another. */
 import type { Subscription } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { mustBeInForce } from '../catalog/in-force.ts';
 import { checkExpression } from '../cleaning/check-expression.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import type { Leave } from '../grants/leave.ts';
@@ -32,6 +33,7 @@ export const subscribe =
     const id = ports.ids.next();
     let made: Subscription | undefined;
     await changeSubscribers(ports, wish, 'subscribed', async (list, transaction) => {
+      await mustBeInForce(ports.records, wish.resource);
       const definition = await must(ports.records, definitions, wish.resource);
       const { held, leave } = await leaveToSubscribe(ports, definition.value.resource, wish, transaction.at);
       transaction.check(definition).check(held);

@@ -1,6 +1,7 @@
 /** Asks for data: whoever provides it, and for grade 2 the exchange centre, is told and decides. */
 import type { Grant, GrantWay, Terms } from '../../../schemas/grant.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { mustBeInForce } from '../catalog/in-force.ts';
 import { checkExpression } from '../cleaning/check-expression.ts';
 import { Forbidden, InvalidInput, Refused } from '../errors.ts';
 import { repeatOnConflict } from '../exchange/repeat.ts';
@@ -51,6 +52,7 @@ export const requestGrant =
   };
 
 async function requestOnce(ports: Ports, wish: GrantRequest, id: string): Promise<Grant> {
+  await mustBeInForce(ports.records, wish.resource);
   const definition = await must(ports.records, definitions, wish.resource);
   const { resource } = definition.value;
   if (resource.grade === 3) throw new NoLeave(gradeThree(resource.code).denial);
