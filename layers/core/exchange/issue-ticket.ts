@@ -1,9 +1,10 @@
 /** Gives a department leave to upload one object: exact size, exact digest, minutes. */
 import { type Ticket, ticketSchema } from '../../../schemas/records.ts';
-import { Forbidden, InvalidInput } from '../errors.ts';
+import { mustTakeFiles } from '../catalog/in-force.ts';
+import { Forbidden, InvalidInput, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { SignedRequest } from '../ports/object-store.ts';
-import { absent, definitions, must, tickets } from '../records.ts';
+import { absent, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { dropKey } from './drop-zone.ts';
 import { currentPeriod } from './period.ts';
@@ -35,12 +36,13 @@ export const issueTicket =
   (ports: Ports) =>
   async (request: TicketRequest): Promise<TicketIssued> => {
     const { clock, ids, objects, multipart, records, settings } = ports;
-    const definition = (await must(records, definitions, request.resource)).value.resource;
+    const definition = await mustTakeFiles(records, request.resource);
     if (!definition.departments.includes(request.department))
       throw new Forbidden(
         `${request.department} does not provide ${request.resource}; it is provided by ${definition.departments.join(', ')}`,
         `${request.department} 不是 ${request.resource} 的提供部门；提供部门为 ${definition.departments.join('、')}`,
       );
+    if (definition.grade === 3) throw staysAtHome(request.resource);
     checkSize(request, settings);
     await reserveQuota(ports, request.department, request.size);
     await ports.probe.at('issue-ticket: quota reserved');
@@ -92,3 +94,10 @@ function checkSize(request: TicketRequest, settings: Ports['settings']): void {
       : `文件共 ${request.size} 字节，超过单次上传上限 ${limit} 字节，请分段上传`,
   );
 }
+
+const staysAtHome = (resource: string): Refused =>
+  new Refused(
+    'stays-at-home',
+    `${resource} is of grade 3 and is not uploaded: keep it in your department's own store (shuiyuan store load), where approved questions run`,
+    `${resource} 为不予共享（3 级），不得上传：请载入本部门数据仓（shuiyuan store load），经批准的查询在那里执行`,
+  );
