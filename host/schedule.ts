@@ -1,9 +1,10 @@
-/** What the host does by the clock: sweep, seal, compact, erase, anchor. No job overlaps itself. */
+/** What the host does by the clock: sweep, seal, compact, erase, anchor, terms of accounts. No job overlaps itself. */
 
 import { listChains } from '../functions/api/list-chains.ts';
 import { enforceDue } from '../layers/core/catalog/enforce-due.ts';
 import { tendCertificates } from '../layers/core/certificates/index.ts';
 import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
+import { tendTerms } from '../layers/core/identity/tend-terms.ts';
 import { exportAnchor, sealLedgers } from '../layers/core/ledger/index.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Write } from '../layers/core/ports/records.ts';
@@ -109,6 +110,7 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'compact', every: hour, run: compactLake(ports) },
     { name: 'erase', every: 10 * minute, run: eraseObjects(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },
+    { name: 'terms', every: hour, atOnce: true, run: tendTerms(ports) },
   ];
 }
 
