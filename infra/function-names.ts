@@ -3,6 +3,7 @@ export const functionNames = [
   'accept-upload',
   'transform-batch',
   'transform-chunk',
+  'tokenise',
   'route-batch',
   'deliver-parcel',
   'sweep',
@@ -10,6 +11,7 @@ export const functionNames = [
   'export-anchor',
   'compact-lake',
   'erase-objects',
+  'tend-terms',
   'api',
 ] as const;
 

@@ -1,4 +1,4 @@
-/** What keeps the bus going by the clock: the sweep, the sealer, anchors, compaction and the eraser. */
+/** What keeps the bus going by the clock: the sweep, the sealer, anchors, compaction, the eraser, and terms of accounts. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../function-names.ts';
@@ -8,7 +8,7 @@ import type { Lake } from './lake.ts';
 import type { LedgerArchive } from './ledger-archive.ts';
 import type { RecordsTable } from './records-table.ts';
 import { Schedules } from './schedules.ts';
-import type { Signing, Tokeniser } from './signing.ts';
+import type { Signing } from './signing.ts';
 import { Step, type StepSurroundings } from './step.ts';
 import type { Watch } from './watch.ts';
 
@@ -20,7 +20,6 @@ export interface KeepingStepsProps {
   readonly queues: ExchangeQueues;
   readonly ledger: LedgerArchive;
   readonly signing: Signing;
-  readonly tokeniser: Tokeniser;
   readonly watch: Watch;
 }
 
@@ -37,6 +36,7 @@ export class KeepingSteps extends Construct {
     this.exportAnchor();
     this.compactLake();
     this.eraseObjects();
+    this.tendTerms();
   }
 
   private sweep(): void {
@@ -63,19 +63,23 @@ export class KeepingSteps extends Construct {
   }
 
   private compactLake(): void {
-    const { lake, tokeniser } = this.props;
+    const { lake } = this.props;
     const step = this.makeStep('compact-lake', Duration.hours(1), 3008, 4096);
     lake.letRead(step, 'lake/');
     lake.letWrite(step, 'lake/');
     lake.letDescribe(step);
-    tokeniser.letTokenise(step);
   }
 
   private eraseObjects(): void {
     const { lake } = this.props;
     const step = this.makeStep('erase-objects', Duration.hours(1), 512);
     lake.letRead(step, 'drop/', 'lake/');
-    lake.letErase(step, 'drop/', 'lake/raw/');
+    lake.letErase(step, 'drop/', 'lake/raw/', 'inbox/');
+  }
+
+  private tendTerms(): void {
+    const step = this.makeStep('tend-terms', Duration.hours(1), 512);
+    this.props.watch.letNotify(step);
   }
 
   private makeStep(
