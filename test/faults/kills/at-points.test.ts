@@ -54,6 +54,7 @@ const under: Readonly<Record<Step, Act>> = {
   'apply-resource': 'register',
   'register-department': 'register',
   'redefine-tables': 'redefine',
+  'tend-account': 'tend',
 };
 
 /** Points that need more than their step's act. */

@@ -16,6 +16,10 @@ import {
   withdrawBatch,
 } from '../../../layers/core/exchange/index.ts';
 import { leavesInForce } from '../../../layers/core/grants/in-force.ts';
+import { applications } from '../../../layers/core/identity/kinds.ts';
+import { addAccount } from '../../../layers/core/identity/tend-accounts.ts';
+import { addApplication } from '../../../layers/core/identity/tend-applications.ts';
+import { tendTerms } from '../../../layers/core/identity/tend-terms.ts';
 import { sealLedgers } from '../../../layers/core/ledger/index.ts';
 import { batches, find, findOr, must, subscribers, tickets } from '../../../layers/core/records.ts';
 import type { Batch, Ticket } from '../../../schemas/records.ts';
@@ -161,6 +165,20 @@ export const acts = {
   /** As after a release that stores other columns. */
   redefine: async ({ bus, id }: Load) => {
     await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();
+  },
+  /** An account and an application with a term, which the clock then ends. */
+  tend: async ({ bus, id }: Load) => {
+    const officer = { name: actor };
+    const until = new Date(bus.ports.clock.now().getTime() + 3_600_000).toISOString();
+    const term = { department: receiver, until, reason: 'for a day' };
+    await addAccount(bus.ports)(officer, { name: `a${id}`, displayName: 'x', roles: ['provider'], ...term });
+    await addApplication(bus.ports)(officer, { id: `app-x${id}`, name: 'x', ...term });
+    bus.advance(2 * 3_600_000);
+    await eventually(async () => {
+      await tendTerms(bus.ports)();
+      const { value } = await must(bus.ports.records, applications, `app-x${id}`);
+      return value.status === 'ended' || undefined;
+    });
   },
   subscribe: async ({ bus }: Load) => {
     const { code } = meters;

@@ -47,6 +47,7 @@ export const protocol = {
   'apply-resource': commits(),
   'register-department': commits(),
   'redefine-tables': ['tables defined'],
+  'tend-account': commits(),
 } as const satisfies Record<string, readonly string[]>;
 
 /** After a step has ended and before its message is deleted, by the home's worker. */
