@@ -76,8 +76,20 @@ export async function registerSenders(
       headers: { 'content-type': 'application/yaml' },
       body: describeResource(sender),
     });
+    await obtainGrant(home, sender, receiver);
     await home.ask(receiver, '/subscriptions', asJson({ resource: sender.resource }));
   }
+}
+
+async function obtainGrant(
+  home: HomeProcess,
+  { resource, department }: Sender,
+  receiver: string,
+): Promise<void> {
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const wish = { resource, purpose: '基准测试', basis: '基准测试', until };
+  const asked = (await (await home.ask(receiver, '/grants', asJson(wish))).json()) as { id: string };
+  await home.ask(department, `/grants/${asked.id}/decisions`, asJson({ verdict: 'approved' }));
 }
 
 export interface Sent {

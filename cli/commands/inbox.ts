@@ -42,6 +42,7 @@ const list: Command = {
       one.provider,
       inBoth(...states[one.state]),
       one.kind === 'data' ? inBoth(`${one.rows ?? 0} 行`, `${one.rows ?? 0} rows`) : '',
+      one.reason?.message ?? '',
     ]);
     return {
       json: { items },

@@ -10,6 +10,7 @@ const rowOf = (one: Subscription): string[] => [
   one.id,
   one.resource,
   one.receiver,
+  one.grant ?? '',
   one.format,
   one.items.join(','),
   one.filter ?? '',
@@ -26,14 +27,20 @@ const subscribed = inBoth(
 
 const subscribe: Command = {
   name: 'subscribe',
-  usage: 'RESOURCE --as DEPT [--items a,b] [--filter EXPR] [--format csv|xlsx|json|parquet]',
-  zh: '订阅信息资源',
-  en: 'subscribe to a resource',
-  options: { items: { type: 'string' }, filter: { type: 'string' }, format: { type: 'string' } },
+  usage: 'RESOURCE --as DEPT [--grant GRANT] [--items a,b] [--filter EXPR] [--format csv|xlsx|json|parquet]',
+  zh: '按授权订阅信息资源',
+  en: 'subscribe to a resource under a grant',
+  options: {
+    grant: { type: 'string' },
+    items: { type: 'string' },
+    filter: { type: 'string' },
+    format: { type: 'string' },
+  },
   words: [1, 1],
   async run({ connection, words, values }) {
     const body = {
       resource: wordAt(words, 0, 'RESOURCE'),
+      grant: textOf(values, 'grant'),
       items: listOf(textOf(values, 'items')),
       filter: textOf(values, 'filter'),
       format: textOf(values, 'format'),

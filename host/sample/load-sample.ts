@@ -1,6 +1,6 @@
 /**
- * Carries the sample through the platform as departments would, over its own HTTP API: subscribe, upload, answer a
- * question about columns, fetch, verify, acknowledge; then has the ledger verified. Tells what became of each file.
+ * Carries the sample through the platform as departments would, over its own HTTP API: ask for the data and decide on
+ * that, subscribe, upload, answer a question about columns, fetch, verify, acknowledge; then has the ledger verified. Tells what became of each file.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { fetchParcel } from '../../cli/inbox/fetch-parcel.ts';
 import { awaitAcceptance, awaitRest } from '../../cli/upload/await-batch.ts';
 import { uploadFile } from '../../cli/upload/upload-file.ts';
 import type { BatchView, ParcelView } from '../../schemas/api-answers.ts';
+import type { GrantView } from '../../schemas/grant-api.ts';
 import { credentialsSchema } from '../credentials.ts';
 import { type Account, describeAccount, type RefusedLine } from './describe-account.ts';
 
@@ -20,6 +21,8 @@ interface Sample {
   readonly period: string;
   readonly department: string;
   readonly receiver: string;
+  /** What the receiver wants it for. */
+  readonly purpose: string;
   /** What the department says when it is asked which column is which item, by header. */
   readonly answers: Readonly<Record<string, string | null>>;
 }
@@ -31,6 +34,7 @@ const samples: readonly Sample[] = [
     period: '201502',
     department: 'power',
     receiver: 'local-tax',
+    purpose: '以用电量核对企业申报的生产经营情况',
     answers: {},
   },
   {
@@ -39,6 +43,7 @@ const samples: readonly Sample[] = [
     period: '20150305',
     department: 'treasury',
     receiver: 'state-tax',
+    purpose: '核对税款入库',
     answers: {},
   },
   {
@@ -47,9 +52,14 @@ const samples: readonly Sample[] = [
     period: '20150305',
     department: 'housing',
     receiver: 'local-tax',
+    purpose: '核对商品房预售收入',
     answers: { 建筑面积: 'area_m2', 房屋面积: null },
   },
 ];
+
+/** The ground on which the tax offices may ask any department for what concerns taxes. */
+const basis = '《中华人民共和国税收征收管理法》第六条';
+const termMilliseconds = 365 * 86_400_000;
 
 const patienceMilliseconds = 120_000;
 
@@ -85,7 +95,8 @@ export async function loadSample(
 async function carry(sample: Sample, loading: Loading): Promise<Account> {
   const { resource, period, department, receiver } = sample;
   const client = loading.as(department);
-  await loading.as(receiver).post('/subscriptions', { resource }, newKey());
+  const grant = await obtainGrant(sample, loading.as);
+  await loading.as(receiver).post('/subscriptions', { resource, grant }, newKey());
   const path = join(import.meta.dirname, sample.file);
   const ticket = await uploadFile(client, path, { resource, period }, { folder: loading.state });
   const until = performance.now() + patienceMilliseconds;
@@ -96,6 +107,19 @@ async function carry(sample: Sample, loading: Loading): Promise<Account> {
   const parcel =
     settled.state === 'committed' ? await receive(client, settled, receiver, loading, until) : undefined;
   return { batch: settled, asked, receiver, parcel, refused: await refusedLines(client, settled) };
+}
+
+/** The receiver asks; whoever provides it, and for grade 2 the exchange centre, approves, each as itself. */
+async function obtainGrant(
+  { resource, receiver, purpose }: Sample,
+  as: (name: string) => ApiClient,
+): Promise<string> {
+  const until = new Date(Date.now() + termMilliseconds).toISOString();
+  const body = { resource, purpose, basis, until };
+  const asked = await as(receiver).post<GrantView>('/grants', body, newKey());
+  for (const party of asked.waitsFor)
+    await as(party).post(`/grants/${encode(asked.id)}/decisions`, { verdict: 'approved' });
+  return asked.id;
 }
 
 async function answer(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BatchView } from '../../schemas/api-answers.ts';
 import { makeFolder, powerCsv, sampleFile, writeText } from './files.ts';
 import { ask, until } from './home.ts';
-import { awaitParcel, slow, subscribe, type UnderTest, upload } from './under-test.ts';
+import { awaitParcel, obtainGrant, slow, subscribe, type UnderTest, upload } from './under-test.ts';
 
 interface Reject {
   readonly line: number;
@@ -16,6 +16,7 @@ export function testExchange(under: UnderTest): void {
   test(
     'a dirty workbook is cleaned and committed, its refused rows are named',
     async () => {
+      await obtainGrant(under.home, 'POWER', 'local-tax');
       await subscribe(under.home, 'POWER', 'local-tax', '--items', 'account_no,period,kwh,fee');
       under.dirty = await upload(
         under.home,

@@ -21,6 +21,7 @@ import { resourceSchema } from '../../schemas/resource.ts';
 import { makeFolder } from '../acceptance/files.ts';
 import { guideSteps, runShell } from '../acceptance/guide.ts';
 import { api, type Home, until } from '../acceptance/home.ts';
+import { giveGrant } from '../simulation/give-grant.ts';
 import { deployedFunctions, deployedPorts } from './deployed.ts';
 import { testTarget } from './test-resources.ts';
 import { apiAddress, makeToken } from './tokens.ts';
@@ -70,6 +71,7 @@ describe('the AWS CLI on the cloud home', () => {
     [folder, drop, inbox] = [await makeFolder(), BUCKET_DROP, BUCKET_INBOX];
     const ports = await deployedPorts();
     await applyResource(ports)(resource, 'test');
+    await giveGrant(ports, { resource: code, receiver: 'local-tax' });
     await subscribe(ports)({ resource: code, receiver: 'local-tax', format: 'csv', actor: 'test' });
     await iam.send(new CreateUserCommand({ UserName }));
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));

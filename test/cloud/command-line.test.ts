@@ -73,6 +73,10 @@ describe('the command line on the cloud home', () => {
       roles: ['catalog-manager', 'provider', 'receiver'],
     });
     await operator.ask('resource', 'apply', await writeText('trial.json', JSON.stringify(description)));
+    const until = new Date(Date.now() + 365 * 86_400_000).toISOString();
+    const wish = ['--purpose', '核对税源', '--basis', '《税收征收管理法》', '--until', until];
+    const asked = await tax.ask<{ id: string }>('grant', 'request', code, ...wish);
+    await market.ask('grant', 'approve', asked.id);
     await tax.ask('subscribe', code, '--format', 'csv');
   }, slow);
 

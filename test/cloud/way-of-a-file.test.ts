@@ -13,6 +13,7 @@ import type { Ports } from '../../layers/core/ports/index.ts';
 import { batches, must, tickets } from '../../layers/core/records.ts';
 import { resourceSchema } from '../../schemas/resource.ts';
 import { eventually } from '../contract/eventually.ts';
+import { giveGrant } from '../simulation/give-grant.ts';
 import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
 import { testClients } from './test-resources.ts';
 
@@ -96,6 +97,7 @@ describe('the way of a file through the deployed stack', () => {
   beforeAll(async () => {
     ports = await deployedPorts();
     await applyResource(ports)(resource, 'test');
+    await giveGrant(ports, { resource: code, receiver: 'tax' });
     await subscribe(ports)({ resource: code, receiver: 'tax', format: 'csv', actor: 'test' });
   }, 60_000);
 
