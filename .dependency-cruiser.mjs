@@ -1,5 +1,5 @@
 /** Imports go one way: functions, host, cli → cloud | embedded → core → schemas. test/unit/import-rule.test.ts plants violations. */
-const homes = '^(layers/(authority|cloud|embedded|refinery|duckdb|oidc)|functions|host|cli|infra|scripts)/';
+const homes = '^(layers/(authority|cloud|embedded|refinery|duckdb|oidc|tokeniser)|functions|host|cli|infra|scripts)/';
 
 export default {
   forbidden: [
@@ -50,7 +50,7 @@ export default {
       comment: 'certificates are written the same in both homes: where the key lies is theirs',
       severity: 'error',
       from: { path: '^layers/authority/' },
-      to: { path: '^layers/(cloud|embedded|refinery|duckdb|oidc)/' },
+      to: { path: '^layers/(cloud|embedded|refinery|duckdb|oidc|tokeniser)/' },
     },
     {
       name: 'layers-below-doors',

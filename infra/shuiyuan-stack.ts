@@ -14,7 +14,8 @@ import { LedgerArchive } from './constructs/ledger-archive.ts';
 import { Network } from './constructs/network.ts';
 import { RecordsTable } from './constructs/records-table.ts';
 import { Scanning } from './constructs/scanning.ts';
-import { Signing, Tokeniser } from './constructs/signing.ts';
+import { Signing } from './constructs/signing.ts';
+import { Tokeniser } from './constructs/tokeniser.ts';
 import { Watch } from './constructs/watch.ts';
 import type { Stage } from './stage.ts';
 
@@ -37,9 +38,9 @@ export class ShuiyuanStack extends Stack {
     const { accessLogs } = lake;
     const ledger = new LedgerArchive(this, 'Ledger', { stage, keys, accessLogs, network });
     const signing = new Signing(this, 'Signing', { stage, keys });
-    const tokeniser = new Tokeniser(this, 'Tokeniser', { stage, lake });
     const scanning = new Scanning(this, 'Scanning', { stage, keys, lake, network });
     const watch = new Watch(this, 'Watch', { stage, keys });
+    const tokeniser = new Tokeniser(this, 'Tokeniser', { surroundings, lake, watch });
     const longestStep = Duration.seconds(stage.stepSeconds);
     const queues = new ExchangeQueues(this, 'Queues', { stage, keys, watch, longestStep });
     queues.tellOfNewObjects(lake.drop, 'drop/', 'uploads');

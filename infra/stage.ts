@@ -37,7 +37,9 @@ export const stageSchema = z.strictObject({
   /** Figures that differ from what `settingsOf` works out; names and units as in `settingsSchema`. */
   settings: z.partialRecord(settingsSchema.keyof(), z.number()).default({}),
   /** How many calls work on a queue at once, and on requests, where it is not the usual number. */
-  concurrency: z.partialRecord(z.enum([...queueNames, 'api']), z.number().int().min(2).max(1000)).default({}),
+  concurrency: z
+    .partialRecord(z.enum([...queueNames, 'api', 'tokenise']), z.number().int().min(2).max(1000))
+    .default({}),
   /** Mail addresses that get the alarms. */
   operators: z.array(z.email()).default([]),
 });

@@ -37,6 +37,54 @@ export const resourceModes = ['full', 'full-per-period', 'increment', 'increment
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/, 'a code has 2 to 32 capitals, digits or _');
 const itemCode = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'an item code has small letters, digits or _');
 
+/**
+ * What is kept of a value: of a date or an identity number the year of birth; of an identity number, an address or a
+ * division code the district; of a number the band it lies in, `width` wide, or between the given `bounds`.
+ */
+export const generaliseSchema = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('birth-year') }),
+  z.strictObject({ to: z.literal('district') }),
+  z.strictObject({ to: z.literal('band'), width: z.number().positive() }),
+  z.strictObject({ to: z.literal('bands'), bounds: z.array(z.number()).min(1).max(50) }),
+]);
+
+interface Generalised {
+  readonly code: string;
+  readonly type: (typeof itemTypes)[number];
+  readonly identifier?: string | undefined;
+  readonly desensitise: string;
+  readonly generalise?: z.infer<typeof generaliseSchema> | undefined;
+}
+
+function wrongGeneralising({
+  code,
+  type,
+  identifier,
+  desensitise,
+  generalise,
+}: Generalised): string | undefined {
+  if ((desensitise === 'generalise') !== (generalise !== undefined))
+    return `item ${code} is generalised only with both desensitise: generalise and generalise: { to: … }`;
+  if (generalise === undefined) return undefined;
+  const isPerson = identifier === 'resident-id';
+  const fits = {
+    'birth-year': type === 'date' || isPerson,
+    district: type === 'text' && (identifier === undefined || isPerson),
+    band: type === 'integer' || type === 'decimal',
+    bands: type === 'integer' || type === 'decimal',
+  }[generalise.to];
+  return fits ? undefined : `item ${code} of type ${type} cannot be generalised to ${generalise.to}`;
+}
+
+/**
+ * A token the platform keeps beside the items, for joins where there is no identifier: of a name, or of a name with
+ * the birth date, which an identity number gives too.
+ */
+export const derivedTokenSchema = z.discriminatedUnion('of', [
+  z.strictObject({ code: itemCode, of: z.literal('name'), name: itemCode }),
+  z.strictObject({ code: itemCode, of: z.literal('name-birth'), name: itemCode, birth: itemCode }),
+]);
+
 export const itemSchema = z
   .strictObject({
     code: itemCode,
@@ -66,7 +114,9 @@ export const itemSchema = z
     /** 共享类型 of the item itself; see `gradeOfItem` for what holds when it is left out. */
     grade: shareGradeSchema.optional(),
     /** How the item leaves its department when the resource is of grade 2. */
-    desensitise: z.enum(['none', 'token', 'mask', 'drop']).default('none'),
+    desensitise: z.enum(['none', 'token', 'mask', 'generalise', 'drop']).default('none'),
+    /** With desensitise: generalise, what of the value is kept. */
+    generalise: generaliseSchema.optional(),
     note: z.string().optional(),
   })
   .superRefine((item, context) => {
@@ -74,6 +124,8 @@ export const itemSchema = z
       context.addIssue({ code: 'custom', message: `decimal item ${item.code} needs length and scale` });
     if (item.type === 'decimal' && (item.length ?? 0) > 38)
       context.addIssue({ code: 'custom', message: `decimal item ${item.code} has more than 38 digits` });
+    const wrong = wrongGeneralising(item);
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
   });
 
 /** A condition over one row. The expression is parsed by `layers/core/cleaning/check-expression.ts`. */
@@ -113,6 +165,8 @@ export const resourceSchema = z
     /** unstructured: scans and drawings, passed on as they are and only after a real scan. */
     kind: z.enum(['structured', 'unstructured']).default('structured'),
     items: z.array(itemSchema).max(2000).default([]),
+    /** Tokens derived from items, stored beside them. */
+    tokens: z.array(derivedTokenSchema).max(20).optional(),
     checks: z.array(checkSchema).default([]),
     /** 摘要 */
     summary: z.string().optional(),
@@ -126,8 +180,13 @@ export const resourceSchema = z
         context.addIssue({ code: 'custom', message: `item ${item.code} is described twice` });
       seen.add(item.code);
     }
+    for (const { code: derived } of resource.tokens ?? []) {
+      if (seen.has(derived))
+        context.addIssue({ code: 'custom', message: `token ${derived} is described twice` });
+    }
     for (const named of [
       resource.periodItem,
+      ...(resource.tokens ?? []).flatMap((one) => (one.of === 'name' ? [one.name] : [one.name, one.birth])),
       resource.tombstone?.item,
       ...(resource.fixedWidth ?? []).map((f) => f.item),
     ])
@@ -144,5 +203,7 @@ export const resourceSchema = z
 
 export type Resource = z.infer<typeof resourceSchema>;
 export type Item = z.infer<typeof itemSchema>;
+export type Generalise = z.infer<typeof generaliseSchema>;
+export type DerivedToken = z.infer<typeof derivedTokenSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type ResourceMode = (typeof resourceModes)[number];

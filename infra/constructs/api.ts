@@ -9,8 +9,9 @@ import type { Network } from './network.ts';
 import { PrivateApi } from './private-api.ts';
 import { PublicApi } from './public-api.ts';
 import type { RecordsTable } from './records-table.ts';
-import type { Signing, Tokeniser } from './signing.ts';
+import type { Signing } from './signing.ts';
 import { Step, type StepSurroundings } from './step.ts';
+import type { Tokeniser } from './tokeniser.ts';
 import type { Watch } from './watch.ts';
 
 export interface ApiProps {

@@ -7,8 +7,9 @@ import type { ExchangeQueues } from './exchange-queues.ts';
 import type { Lake } from './lake.ts';
 import type { RecordsTable } from './records-table.ts';
 import type { Scanning } from './scanning.ts';
-import type { Signing, Tokeniser } from './signing.ts';
+import type { Signing } from './signing.ts';
 import { Step, type StepSurroundings } from './step.ts';
+import type { Tokeniser } from './tokeniser.ts';
 import type { Watch } from './watch.ts';
 
 export interface ExchangeStepsProps {
@@ -39,11 +40,10 @@ export class ExchangeSteps extends Construct {
   }
 
   private acceptUpload(): void {
-    const { lake, queues, tokeniser } = this.props;
+    const { lake, queues } = this.props;
     const step = this.makeStep('accept-upload', 'uploads', { scratch: fileScratchMegabytes, memory: 2048 });
     lake.letRead(step, 'drop/');
     queues.letSend(step, 'batches');
-    tokeniser.letTokenise(step);
   }
 
   private transformBatch(): void {
@@ -75,13 +75,14 @@ export class ExchangeSteps extends Construct {
   }
 
   private deliverParcel(): void {
-    const { lake, signing, tokeniser } = this.props;
+    const { lake, signing, watch } = this.props;
     const step = this.makeStep('deliver-parcel', 'parcels', { scratch: parcelScratch, memory: 3008 });
     // Scans and drawings are passed on as they lie in the drop zone; rows come from the lake.
     lake.letRead(step, 'lake/', 'inbox/', 'drop/');
     lake.letWrite(step, 'inbox/');
     signing.letSign(step);
-    tokeniser.letTokenise(step);
+    // A parcel without a grant in force is cancelled, and its receiver told.
+    watch.letNotify(step);
   }
 
   private makeStep(

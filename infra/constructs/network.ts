@@ -29,6 +29,8 @@ const services = {
   Sqs: InterfaceVpcEndpointAwsService.SQS,
   Sns: InterfaceVpcEndpointAwsService.SNS,
   Kms: InterfaceVpcEndpointAwsService.KMS,
+  // The tokeniser is called through it.
+  Lambda: InterfaceVpcEndpointAwsService.LAMBDA,
   Glue: InterfaceVpcEndpointAwsService.GLUE,
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   Monitoring: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,

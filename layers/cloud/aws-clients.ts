@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -13,6 +14,7 @@ export interface AwsClients {
   readonly sqs: SQSClient;
   readonly glue: GlueClient;
   readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
   readonly sns: SNSClient;
 }
 
@@ -37,6 +39,7 @@ export function makeAwsClients(env: Pick<CloudEnv, 'AWS_REGION' | 'AWS_ENDPOINT_
     sqs: new SQSClient({ ...shared, md5: false }),
     glue: new GlueClient(shared),
     kms: new KMSClient(shared),
+    lambda: new LambdaClient(shared),
     sns: new SNSClient(shared),
   };
 }

@@ -5,6 +5,8 @@
 import { mkdtempSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TokenSource } from '../core/desensitise/token-source.ts';
+import { InvalidInput } from '../core/errors.ts';
 import type { QueryEngine } from '../core/ports/query-engine.ts';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
 import { countChildDeaths } from './child-deaths.ts';
@@ -18,8 +20,8 @@ import { rememberSurveys } from './survey-memory.ts';
 export interface PoolOptions {
   /** Children; default 2. */
   readonly children?: number;
-  /** Key of the tokens of grade 2. */
-  readonly tokenKey?: Uint8Array;
+  /** Where tokens of grade 2 come from. Without it resources with tokens are not taken in. */
+  readonly tokens?: TokenSource;
   /** A job over it is ended and tried again, the third time on the same file is final; default 600. */
   readonly timeLimitSeconds?: number;
   /** A child over it is ended; default 2,048. The second time on the same file is final. */
@@ -46,6 +48,14 @@ function subjectOf(method: RefineryMethod, args: readonly unknown[]): string | u
   return key === undefined ? undefined : JSON.stringify([method, key, first?.chunk?.start ?? null]);
 }
 
+const withoutTokens = async (): Promise<never> => {
+  throw new InvalidInput(
+    'this home has no tokeniser; resources with tokens cannot be taken in',
+    '未配置令牌服务，无法接收需要令牌的资源',
+  );
+};
+const noTokens: TokenSource = { reserve: withoutTokens, tokens: withoutTokens };
+
 /** Starts the children and gives the refinery in them. */
 export function startRefineryPool(
   home: Pick<EmbeddedHome, 'bodies' | 'scratch' | 'records'>,
@@ -54,7 +64,7 @@ export function startRefineryPool(
 ): RefineryPool {
   const worker = {
     entry: options.entry ?? new URL('./refinery-child.ts', import.meta.url),
-    tokenKey: options.tokenKey,
+    tokens: options.tokens ?? noTokens,
     bodies: home.bodies,
     timeLimitSeconds: options.timeLimitSeconds ?? 600,
     memoryLimitMebibytes: options.memoryLimitMebibytes ?? 2048,

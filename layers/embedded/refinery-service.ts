@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { TokenSource } from '../core/desensitise/token-source.ts';
 import type { Refinery, RejectsJob } from '../core/ports/refinery.ts';
 import type { LocalFiles } from '../refinery/local-files.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type ToHost,
 } from './refinery-wire.ts';
 
-type MakeRefinery = (options: { files: LocalFiles; root: string; tokenKey?: Uint8Array }) => Refinery;
+type MakeRefinery = (options: { files: LocalFiles; root: string; tokens: TokenSource }) => Refinery;
 type Job = Extract<ToChild, { kind: 'job' }>;
 
 function tell(message: ToHost): void {
@@ -60,6 +61,14 @@ function localFiles(ask: (ask: Ask) => Promise<unknown>, folder: () => string): 
   };
 }
 
+/** The host asks the tokeniser: no key comes here. */
+function tokenSource(ask: (ask: Ask) => Promise<unknown>): TokenSource {
+  return {
+    reserve: async (use, counts) => void (await ask({ want: 'reserve', use, counts })),
+    tokens: async (order) => (await ask({ want: 'tokens', order })) as readonly string[],
+  };
+}
+
 /** A stream does not cross: it is written to a file the host streams from. */
 async function writeRejects(refinery: Refinery, job: RejectsJob, folder: string): Promise<void> {
   const path = join(folder, rejectsFile);
@@ -85,9 +94,9 @@ export function serveRefinery(make: MakeRefinery): void {
   let folder = '';
   let refinery: Refinery | undefined;
 
-  function start(root: string, tokenKey?: Uint8Array): void {
+  function start(root: string): void {
     const files = localFiles(calls.ask, () => folder);
-    refinery = make({ files, root, ...(tokenKey ? { tokenKey } : {}) });
+    refinery = make({ files, root, tokens: tokenSource(calls.ask) });
     tell({ kind: 'ready' });
   }
 
@@ -100,7 +109,7 @@ export function serveRefinery(make: MakeRefinery): void {
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToChild) => {
     if (message.kind === 'answer') calls.answer(message.call, message.outcome);
-    else if (message.kind === 'start') start(message.root, message.tokenKey);
+    else if (message.kind === 'start') start(message.root);
     else if (refinery) void work(refinery, message);
   });
 }

@@ -1,4 +1,5 @@
 /** What passes between the host and a refinery child, and how errors cross with class and code intact. */
+import type { TokenCounts } from '../core/desensitise/token-source.ts';
 import {
   ConditionFailed,
   Forbidden,
@@ -13,6 +14,7 @@ import {
   TransientError,
 } from '../core/errors.ts';
 import type { Refinery } from '../core/ports/refinery.ts';
+import type { TokenOrder, TokenUse } from '../core/ports/tokeniser.ts';
 
 export type RefineryMethod = keyof Refinery;
 
@@ -25,7 +27,6 @@ export type ToChild =
       readonly kind: 'start';
       /** The child's own folder, above those of its jobs. */
       readonly root: string;
-      readonly tokenKey?: Uint8Array | undefined;
     }
   | {
       readonly kind: 'job';
@@ -45,7 +46,9 @@ export type ToHost =
 export type Ask =
   | { readonly want: 'fileOf'; readonly key: string }
   | { readonly want: 'put'; readonly key: string; readonly path: string }
-  | { readonly want: 'head'; readonly key: string };
+  | { readonly want: 'head'; readonly key: string }
+  | { readonly want: 'reserve'; readonly use: TokenUse; readonly counts: TokenCounts }
+  | { readonly want: 'tokens'; readonly order: TokenOrder };
 
 export type Outcome = { readonly value: unknown } | { readonly error: WireError };
 

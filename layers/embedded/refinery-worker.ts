@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
+import type { TokenSource } from '../core/desensitise/token-source.ts';
 import { Forbidden, TransientError } from '../core/errors.ts';
 import type { ObjectBodies } from './object-store.ts';
 import { residentMebibytes } from './process-memory.ts';
@@ -19,7 +20,7 @@ interface WorkerOptions {
   readonly entry: string | URL;
   /** An existing folder for the folders of its jobs. */
   readonly root: string;
-  readonly tokenKey?: Uint8Array | undefined;
+  readonly tokens: TokenSource;
   readonly bodies: Pick<ObjectBodies, 'fileOf' | 'putFile' | 'head'>;
   readonly timeLimitSeconds: number;
   readonly memoryLimitMebibytes: number;
@@ -93,7 +94,24 @@ async function checkOwnFile(path: string, folder: string): Promise<void> {
     );
 }
 
-async function serve(bodies: WorkerOptions['bodies'], ask: Ask, folder: string): Promise<unknown> {
+/** A child is given tokens for the department whose file it works on, whatever it says of itself. */
+async function serveTokens({ tokens }: WorkerOptions, ask: TokenAsk, job: Job): Promise<unknown> {
+  const department = (job.args[0] as { department?: string } | undefined)?.department;
+  if (job.method !== 'refine' || department === undefined) throw notForIt();
+  if (ask.want === 'reserve') return tokens.reserve({ ...ask.use, department }, ask.counts);
+  return tokens.tokens({ ...ask.order, use: { ...ask.order.use, department } });
+}
+
+type TokenAsk = Extract<Ask, { want: 'reserve' | 'tokens' }>;
+type FileAsk = Exclude<Ask, TokenAsk>;
+
+const notForIt = (): Forbidden =>
+  new Forbidden(
+    'only a job that desensitises may have tokens made; report this as a defect',
+    '只有脱敏任务可以换取令牌，请报告此缺陷',
+  );
+
+async function serve(bodies: WorkerOptions['bodies'], ask: FileAsk, folder: string): Promise<unknown> {
   if (ask.want === 'fileOf') return (await bodies.fileOf(ask.key, folder)).path;
   if (ask.want === 'head') return bodies.head(ask.key);
   await checkOwnFile(ask.path, folder);
@@ -140,7 +158,7 @@ export class RefineryWorker {
       this.#child.once('error', () => over(stopped()));
     });
     this.#child.on('message', (message: ToHost) => void this.#hear(message, resolve));
-    this.#tell({ kind: 'start', root: options.root, tokenKey: options.tokenKey });
+    this.#tell({ kind: 'start', root: options.root });
   }
 
   /** Its own folder. */
@@ -185,9 +203,14 @@ export class RefineryWorker {
           reject(error);
         }
       });
-    const folder = this.#current?.job.folder;
-    if (message.kind !== 'call' || folder === undefined) return;
-    const outcome = await outcomeOf(() => serve(this.#options.bodies, message.ask, folder));
+    const job = this.#current?.job;
+    if (message.kind !== 'call' || job === undefined) return;
+    const { ask } = message;
+    const outcome = await outcomeOf(() =>
+      ask.want === 'reserve' || ask.want === 'tokens'
+        ? serveTokens(this.#options, ask, job)
+        : serve(this.#options.bodies, ask, job.folder),
+    );
     this.#tell({ kind: 'answer', call: message.call, outcome });
   }
 

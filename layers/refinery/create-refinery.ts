@@ -1,4 +1,5 @@
 /** The refinery over local files. It holds no state between jobs; each job has an engine of its own. */
+import type { TokenSource } from '../core/desensitise/token-source.ts';
 import type { Refinery } from '../core/ports/refinery.ts';
 import { divideFile, readRecord, surveyFile } from './decode/index.ts';
 import type { LocalFiles } from './local-files.ts';
@@ -12,14 +13,14 @@ import { unify } from './unify.ts';
 
 export interface RefineryOptions extends EngineOptions {
   readonly files: LocalFiles;
-  /** 16 to 64 bytes: key of the tokens that stand for identifiers in grade 2. */
-  readonly tokenKey?: Uint8Array;
+  /** Where the tokens come from that stand for identifiers in grade 2. */
+  readonly tokens?: TokenSource;
   /** Bounds birth dates. Default: the system's clock. */
   readonly today?: () => Date;
 }
 
-export function createRefinery({ files, tokenKey, today, ...engine }: RefineryOptions): Refinery {
-  const context: RefineContext = { files, engine, tokenKey, today: today ?? (() => new Date()) };
+export function createRefinery({ files, tokens, today, ...engine }: RefineryOptions): Refinery {
+  const context: RefineContext = { files, engine, tokens, today: today ?? (() => new Date()) };
   return {
     survey: (source, resource) =>
       files.withFile(source.key, (path) => surveyFile(path, { fileName: source.fileName, resource })),

@@ -1,19 +1,7 @@
-/** Cells that leave for a spreadsheet: what a spreadsheet would compute is kept from it. The lake holds it unchanged. */
+/** As `layers/core/export-cells.ts`, and the same for the engine. */
+export { csvRecord, neutralise } from '../core/export-cells.ts';
 
-const formulaStart = /^[=+\-@\t\r]/;
-
-/** Puts an apostrophe before text that a spreadsheet would take for a formula. */
-export function neutralise(text: string): string {
-  return formulaStart.test(text) ? `'${text}` : text;
-}
-
-/** The same as SQL over a text column. */
+/** `neutralise` as SQL over a text column. */
 export function neutraliseSql(sql: string): string {
   return `CASE WHEN regexp_matches(${sql}, '^[=+\\-@\\t\\r]') THEN concat('''', ${sql}) ELSE ${sql} END`;
-}
-
-/** One record of a CSV. */
-export function csvRecord(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
-  return `${quoted.join(',')}\r\n`;
 }

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { Finding, Part, Refined, RowCounts } from '../../schemas/refinery.ts';
 import { cleaningMacros, compileCleaning } from '../core/cleaning/compile-cleaning.ts';
-import { needsTokenKey, tokenMacro } from '../core/cleaning/desensitise.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { storedColumns } from '../core/cleaning/stored-columns.ts';
-import { IntegrityError, InvalidInput, PoisonError } from '../core/errors.ts';
+import type { TokenSource } from '../core/desensitise/token-source.ts';
+import { IntegrityError, PoisonError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
 import { rangesOf } from './copy-range.ts';
 import { duplicateFindings, findDuplicates, identityOf } from './duplicates.ts';
@@ -13,14 +13,15 @@ import type { LocalFiles } from './local-files.ts';
 import { partKey, rejectsKey } from './object-names.ts';
 import { putPart, writeParquet, writePeriods } from './parquet.ts';
 import { duplicateProblemSql, problemsSql } from './problem-json.ts';
+import { type Disguised, putOnDisguises } from './put-on-disguises.ts';
 import { type EngineOptions, type Session, withSession } from './session.ts';
 import { type Staged, stageTable } from './stage.ts';
 
 export interface RefineContext {
   readonly files: LocalFiles;
   readonly engine: EngineOptions;
-  /** Key of the tokens of grade 2. */
-  readonly tokenKey?: Uint8Array;
+  /** Where the tokens of grade 2 come from. */
+  readonly tokens?: TokenSource | undefined;
   readonly today: () => Date;
 }
 
@@ -35,6 +36,7 @@ interface Work {
   readonly staged: Staged;
   /** Duplicates in the table `repeated`. */
   readonly repeated: number;
+  readonly disguised: Disguised;
 }
 
 /** @throws PoisonError for what the decoder refuses, missing items, too many periods */
@@ -49,7 +51,9 @@ export async function refine(context: RefineContext, job: RefineJob): Promise<Re
           async (session) => {
             const staged = await stage(context, job, { session, folder, path });
             const repeated = await findRepeated(session, job);
-            return settle({ context, job, session, folder, staged, repeated });
+            const use = { actor: 'system', department: job.department, resource: job.resource.code };
+            const disguised = await putOnDisguises({ session, folder, tokens: context.tokens, use }, staged);
+            return settle({ context, job, session, folder, staged, repeated, disguised });
           },
           cleaningMacros(context.today().toISOString().slice(0, 10)),
         ),
@@ -68,18 +72,7 @@ async function stage(
       period: job.period,
       width,
     });
-  if (needsTokenKey(job.resource)) await place.session.run(secretMacro(context, job));
   return stageTable(place, job, compile);
-}
-
-/** Holds the key, so it is the session's own. */
-function secretMacro(context: RefineContext, job: RefineJob): string {
-  if (context.tokenKey === undefined)
-    throw new InvalidInput(
-      `resource ${job.resource.code} is of grade 2 and needs a token key; configure one`,
-      `资源 ${job.resource.code} 为二级共享，需要配置令牌密钥`,
-    );
-  return tokenMacro(context.tokenKey);
 }
 
 async function findRepeated(session: Session, job: RefineJob): Promise<number> {
@@ -95,8 +88,9 @@ async function settle(work: Work): Promise<Refined> {
   return { rows, parts, rejects, findings: await listFindings(work) };
 }
 
+/** The accepted rows, desensitised. */
 const accepted = (work: Work) =>
-  work.repeated === 0 ? 'good WHERE true' : 'good WHERE _at NOT IN (SELECT _at FROM repeated)';
+  `${work.disguised.rows} ${work.repeated === 0 ? 'WHERE true' : 'WHERE _at NOT IN (SELECT _at FROM repeated)'}`;
 
 /** The stored columns of a staged row. */
 function storedSelect(work: Work): string {
@@ -173,7 +167,8 @@ function rejectsSelect(work: Work): string {
   if (work.staged.held === 0) return `${repeatedSelect(work)} ORDER BY _line`;
   const { findings } = work.staged.cleaning;
   const problems = problemsSql(findings, work.job.resource, '_found', '_at');
-  const refused = `SELECT _at AS _line, ${problems} AS _problems, _cells FROM examined WHERE _state = 1`;
+  const cells = work.disguised.cells('_cells');
+  const refused = `SELECT _at AS _line, ${problems} AS _problems, ${cells} AS _cells FROM examined WHERE _state = 1`;
   if (work.repeated === 0) return `${refused} ORDER BY _line`;
   return `SELECT * FROM (${refused} UNION ALL ${repeatedSelect(work)}) ORDER BY _line`;
 }
@@ -183,7 +178,8 @@ function repeatedSelect(work: Work): string {
   const { again, cleaning } = work.staged;
   const raw = `(SELECT * FROM (${again}) WHERE _at IN (SELECT _at FROM repeated))`;
   const cells = `(${cleaning.select(raw, { carry: ['_at'], allCells: true })})`;
-  return `SELECT CAST(r._at AS BIGINT) AS _line, ${duplicateProblemSql('original')} AS _problems, c._cells
+  const shown = work.disguised.cells('c._cells');
+  return `SELECT CAST(r._at AS BIGINT) AS _line, ${duplicateProblemSql('original')} AS _problems, ${shown} AS _cells
     FROM repeated r JOIN (SELECT _at, _cells FROM ${cells}) c ON c._at = r._at`;
 }
 
@@ -214,7 +210,8 @@ function unbalanced(job: RefineJob): IntegrityError {
 }
 
 async function listFindings(work: Work): Promise<Finding[]> {
-  const found = work.staged.held === 0 ? [] : await examinedFindings(work);
+  const examined = work.staged.held === 0 ? [] : await examinedFindings(work);
+  const found = [...examined, ...work.disguised.findings];
   return work.repeated === 0 ? found : [...found, ...(await duplicateFindings(work.session))];
 }
 

@@ -4,7 +4,7 @@ import type { Part } from '../../schemas/refinery.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { compileExpression, expressionItems } from '../core/cleaning/check-expression.ts';
 import { quoteList, quoteName, quoteText } from '../core/cleaning/sql-text.ts';
-import { desensitiseMode, keyItems, storedItemType } from '../core/cleaning/stored-columns.ts';
+import { isStoredAsText, keyItems, storedItemType } from '../core/cleaning/stored-columns.ts';
 import { InvalidInput } from '../core/errors.ts';
 import type { RowsQuery } from '../core/ports/refinery.ts';
 import { withFiles } from './local-files.ts';
@@ -28,10 +28,11 @@ export function pickItems(resource: Resource, items: readonly string[] | undefin
 /** SQL of a filter over stored columns: tokens and masks are text. */
 export function filterSql(resource: Resource, filter: string | undefined): string {
   if (filter === undefined || filter.trim() === '') return 'true';
-  const items = expressionItems(resource.items).map((item, i) => {
-    const mode = desensitiseMode(resource, resource.items[i] as Resource['items'][number]);
-    return mode === 'token' || mode === 'mask' ? { ...item, type: 'text' as const } : item;
-  });
+  const items = expressionItems(resource.items).map((item, i) =>
+    isStoredAsText(resource.items[i] as Resource['items'][number])
+      ? { ...item, type: 'text' as const }
+      : item,
+  );
   return compileExpression(filter, items);
 }
 

@@ -17,7 +17,7 @@ import { Misconfigured } from '../../layers/cloud/misconfigured.ts';
 import { s3LocalFiles } from '../../layers/cloud/s3-local-files.ts';
 import { s3ObjectStore } from '../../layers/cloud/s3-object-store.ts';
 import { snsNotifier } from '../../layers/cloud/sns-notifier.ts';
-import { loadTokenKey } from '../../layers/cloud/token-key.ts';
+import { kmsTokenKeys } from '../../layers/cloud/tokeniser-keys.ts';
 import { ObjectExists } from '../../layers/core/errors.ts';
 import {
   makeBucket,
@@ -37,7 +37,7 @@ describe('token key', () => {
     const lake = await makeBucket(clients);
     const objects = s3ObjectStore(clients.s3, { lake });
     const key = await makeTokenKey(clients);
-    const asked = await Promise.all([1, 2, 3].map(() => loadTokenKey(clients.kms, key, objects)));
+    const asked = await Promise.all([1, 2, 3].map(() => kmsTokenKeys(clients.kms, key, objects).key()));
     expect(new Set(asked.map((bytes) => Buffer.from(bytes).toString('hex'))).size).toBe(1);
     expect(asked[0]).toHaveLength(32);
     const stored: Uint8Array[] = [];

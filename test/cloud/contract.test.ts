@@ -8,6 +8,9 @@ import { kmsSigner } from '../../layers/cloud/kms-signer.ts';
 import { s3MultipartStore } from '../../layers/cloud/s3-multipart-store.ts';
 import { s3ObjectStore } from '../../layers/cloud/s3-object-store.ts';
 import { sqsQueue } from '../../layers/cloud/sqs-queue.ts';
+import { kmsTokenKeys } from '../../layers/cloud/tokeniser-keys.ts';
+import { readBytes } from '../../layers/core/object-json.ts';
+import { keptTokeniser } from '../../layers/tokeniser/kept-tokeniser.ts';
 import { startFakeClamd } from '../contract/fake-clamd.ts';
 import { describeLakeCatalog } from '../contract/lake-catalog.ts';
 import { describeObjectStore } from '../contract/object-store.ts';
@@ -17,11 +20,13 @@ import { describeRecords } from '../contract/records.ts';
 import { describeRecordsModel } from '../contract/records-model.ts';
 import { describeScanner } from '../contract/scanner.ts';
 import { describeSigner } from '../contract/signer.ts';
+import { describeTokeniser } from '../contract/tokeniser.ts';
 import {
   makeBucket,
   makeQueues,
   makeSigningKey,
   makeTable,
+  makeTokenKey,
   removeQueues,
   removeTable,
   testClients,
@@ -103,5 +108,21 @@ describeScanner('clamd on objects in s3', async () => {
       await clamd.stop().catch(() => undefined);
       closeAwsClients(clients);
     },
+  };
+});
+
+describeTokeniser('a key wrapped by kms, in s3', async () => {
+  const clients = testClients();
+  const objects = s3ObjectStore(clients.s3, { lake: await makeBucket(clients) });
+  const keyId = await makeTokenKey(clients);
+  const open = () => keptTokeniser(kmsTokenKeys(clients.kms, keyId, objects));
+  return {
+    tokeniser: open(),
+    again: async () => open(),
+    stored: async () => {
+      const { objects: found } = await objects.list('keys/');
+      return Promise.all(found.map(({ key }) => readBytes(objects, key)));
+    },
+    close: async () => closeAwsClients(clients),
   };
 });

@@ -13,6 +13,7 @@ import { type Settings, settingsSchema } from '../../layers/core/ports/settings.
 import { queueNames } from '../../schemas/messages.ts';
 import { fakeRefinery } from './fake-refinery.ts';
 import { fakeSigner } from './fake-signer.ts';
+import { fakeTokeniser } from './fake-tokeniser.ts';
 import { Random } from './random.ts';
 import { World } from './world.ts';
 
@@ -58,6 +59,7 @@ export function memoryPorts(options: MemoryOptions = {}): Ports & { world: World
     query: { rows: async function* rows() {} },
     refinery: fakeRefinery(objects, () => world.nextId()),
     signer: fakeSigner(gate),
+    tokeniser: fakeTokeniser(gate),
     authority,
     certificates: certificateReader,
     scanner: {

@@ -20,7 +20,7 @@ import {
   valueSql,
 } from './cleaning-layers.ts';
 import type { CompiledCleaning } from './compiled-cleaning.ts';
-import { desensitisedSql } from './desensitise.ts';
+import { derivedColumns, desensitisedSql, listDisguises } from './desensitise.ts';
 import { identifierMacros } from './identifier-sql.ts';
 import { mayBeHeaderSql, mayBeLabelSql } from './ignored-rows.ts';
 import { planItem } from './item-cleaning.ts';
@@ -131,12 +131,19 @@ export function compileCleaning(
     const sql = desensitisedSql(resource, p.item, valueSql(p));
     return `CAST(${sql} AS ${storedItemType(resource, p.item)}) AS ${quoteName(p.item.code)}`;
   });
+  stored.push(
+    ...derivedColumns(resource, (code) => {
+      const one = planned.find((p) => p.item.code === code) as Planned;
+      return { item: one.item, sql: valueSql(one) };
+    }),
+  );
   const suspicion = suspicionSql(resource, planned, problems, mapped);
   const period = periodSql(resource, options.period, (code) =>
     valueSql(planned.find((p) => p.item.code === code) as Planned),
   );
   return {
     width,
+    disguises: listDisguises(resource, (code) => planned.find((p) => p.item.code === code)?.column?.column),
     findings: [...ignoredFindings, ...problems.map(({ when: _, ...finding }) => finding)],
     ...buildSelects({
       planned,

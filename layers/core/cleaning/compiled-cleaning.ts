@@ -1,4 +1,5 @@
 /** What compiling a definition and a mapping gives: SELECTs, and the meaning of the numbers in them. */
+import type { Disguise } from './desensitise.ts';
 import type { FindingLevel } from './rules.ts';
 
 /** What a number in `_found` means. */
@@ -15,6 +16,8 @@ export interface CompiledCleaning {
   readonly findings: readonly CompiledFinding[];
   /** Columns of the file the SELECT reads as c0, c1, …: VARCHAR, NULL when empty. */
   readonly width: number;
+  /** Columns, and cells of refused rows, that are clear until their disguises are put on. */
+  readonly disguises: readonly Disguise[];
   /**
    * The cheap look at every row: SELECT of the items by code, `_extra`, `_period`, the columns of `carry`, and `_raw`:
    * the cells of a row that needs `select`, NULL for one that is good as it stands.

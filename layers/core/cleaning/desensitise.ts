@@ -1,28 +1,43 @@
 /**
- * Grade 2 before it is stored: tokens (HMAC-SHA-256 of the normalised value), masks and dropped items. The engine
- * has SHA-256 but no HMAC, so that is composed of it: H(outer pad ‖ H(inner pad ‖ value)).
+ * Desensitised before it is stored. Masks, generalised and dropped items are made by the engine's own SQL; what needs
+ * somebody else (tokens of the tokeniser, free text that is searched) is first staged clear, as a disguise to be put
+ * on: see `layers/refinery/put-on-disguises.ts`.
  */
-import type { Item, Resource } from '../../../schemas/resource.ts';
-import { InvalidInput } from '../errors.ts';
+
+import type { DerivedToken, Item, Resource } from '../../../schemas/resource.ts';
+import type { TokenKind } from '../../../schemas/token.ts';
+import { generaliseSql } from './generalise.ts';
+import { quoteName } from './sql-text.ts';
 import { desensitiseMode } from './stored-columns.ts';
 
-const blockSize = 64;
-const hex = (bytes: Uint8Array) => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
-
-/** `sy_token(text)`: hex HMAC-SHA-256. `key` is 16 to 64 bytes. @throws InvalidInput for another length */
-export function tokenMacro(key: Uint8Array): string {
-  if (key.length < 16 || key.length > blockSize)
-    throw new InvalidInput('the token key must have 16 to 64 bytes', '令牌密钥须为 16 至 64 字节');
-  const padded = new Uint8Array(blockSize);
-  padded.set(key);
-  const pad = (value: number) => hex(padded.map((byte) => byte ^ value));
-  return `CREATE TEMP MACRO sy_token(v) AS sha256(from_hex('${pad(0x5c)}') ||
-    from_hex(sha256(from_hex('${pad(0x36)}') || encode(v))))`;
+/** A staged column, or cells of refused rows, that hold clear values until they are replaced. */
+export interface Disguise {
+  readonly column?: string;
+  /** identity: only identity numbers are looked for, as in a code that may be anything else. */
+  readonly how: 'token' | 'free-text' | 'identity';
+  /** Of tokens. */
+  readonly kind: TokenKind;
+  /** 0-based columns of the file whose cells in `_cells` hold the same values. */
+  readonly cells: readonly number[];
 }
 
-/** Does the resource need a token key to be taken in? */
-export function needsTokenKey(resource: Resource): boolean {
-  return resource.items.some((item) => desensitiseMode(resource, item) === 'token');
+/** Stands where a value may not be shown and has no other form. */
+export const hidden = '***';
+
+/** The least an identity could hide in: a shorter text is a code or a word. */
+const freeTextLength = 20;
+
+/** Text that people write freely, in a resource that does not flow whole: it is searched. */
+export function isFreeText(resource: Resource, item: Item): boolean {
+  return (
+    resource.grade !== 1 &&
+    item.type === 'text' &&
+    item.desensitise === 'none' &&
+    item.identifier === undefined &&
+    item.dictionary === undefined &&
+    item.key === undefined &&
+    (item.length ?? freeTextLength) >= freeTextLength
+  );
 }
 
 const keepEnds = (v: string, head: number, tail: number) =>
@@ -33,6 +48,7 @@ const twoCharacterSurnames = '欧阳|司马|上官|诸葛|东方|皇甫|尉迟|�
 function maskSql(item: Item, v: string): string {
   if (item.identifier === 'phone') return keepEnds(v, 3, 4);
   if (item.identifier === 'bank-card') return keepEnds(v, 4, 4);
+  if (item.identifier === 'plate') return keepEnds(v, 2, 1);
   if (item.identifier !== undefined) return keepEnds(v, 6, 4);
   if (/地址|住址|住所|坐落|address|addr/i.test(`${item.code} ${item.name}`))
     return `concat(regexp_extract(${v}, '^(.{0,12}?[区县]|.{0,8}?市)'), '***')`;
@@ -40,20 +56,87 @@ function maskSql(item: Item, v: string): string {
     repeat('*', greatest(length(${v}) - 1, 1)))`;
 }
 
-/** The value as it may be stored, from SQL of the clean value. */
+const asText = (item: Item, value: string) => (item.type === 'text' ? value : `CAST(${value} AS VARCHAR)`);
+
+/** The value as it is staged, from SQL of the clean value: as it may be stored, or clear under a disguise to come. */
 export function desensitisedSql(resource: Resource, item: Item, value: string): string {
-  const text = item.type === 'text' ? value : `CAST(${value} AS VARCHAR)`;
+  const text = asText(item, value);
   const mode = desensitiseMode(resource, item);
-  if (mode === 'token') return `CASE WHEN ${value} IS NOT NULL THEN sy_token(${text}) END`;
+  if (mode === 'token') return text;
   if (mode === 'mask') return `CASE WHEN ${value} IS NOT NULL THEN ${maskSql(item, text)} END`;
+  if (mode === 'generalise')
+    return `CASE WHEN ${value} IS NOT NULL THEN ${generaliseSql(item, value, text)} END`;
   return mode === 'drop' ? 'NULL' : value;
 }
 
-/** An original cell as it may be shown with a refused row: tokens of what could be normalised, else hidden. */
+/** An original cell as it may be shown with a refused row: what could be normalised in its disguise, else hidden. */
 export function desensitisedCellSql(resource: Resource, item: Item, cell: string, value: string): string {
   const mode = desensitiseMode(resource, item);
+  const otherwise = `CASE WHEN ${cell} IS NULL THEN '' ELSE '${hidden}' END`;
+  if (isFreeText(resource, item)) return `coalesce(${value}, ${otherwise})`;
   if (mode === 'none') return `coalesce(${cell}, '')`;
-  if (mode === 'drop') return `CASE WHEN ${cell} IS NULL THEN '' ELSE '***' END`;
-  const hidden = `CASE WHEN ${cell} IS NULL THEN '' ELSE '***' END`;
-  return `coalesce(${desensitisedSql(resource, item, value)}, ${hidden})`;
+  if (mode === 'drop') return otherwise;
+  return `coalesce(${desensitisedSql(resource, item, value)}, ${otherwise})`;
+}
+
+/** A name as its token is made of it: without blanks and the dots within foreign names, in capitals. */
+const nameSql = (value: string): string => `upper(regexp_replace(${value}, '[\\s·•.．]', '', 'g'))`;
+
+function derivedSql(token: DerivedToken, clearOf: (code: string) => { item: Item; sql: string }): string {
+  const name = `nullif(${nameSql(clearOf(token.name).sql)}, '')`;
+  if (token.of === 'name') return name;
+  const { item, sql } = clearOf(token.birth);
+  const birth =
+    item.type === 'date'
+      ? `strftime(${sql}, '%Y%m%d')`
+      : `CASE WHEN length(${sql}) = 18 THEN substring(${sql}, 7, 8) END`;
+  return `${name} || '|' || ${birth}`;
+}
+
+/** SELECT entries of the derived tokens' clear forms. */
+export function derivedColumns(
+  resource: Resource,
+  clearOf: (code: string) => { item: Item; sql: string },
+): string[] {
+  return (resource.tokens ?? []).map(
+    (token) => `CAST(${derivedSql(token, clearOf)} AS VARCHAR) AS ${quoteName(token.code)}`,
+  );
+}
+
+/** What is staged clear. `columnOf` gives the file's column of an item. */
+export function listDisguises(
+  resource: Resource,
+  columnOf: (code: string) => number | undefined,
+): Disguise[] {
+  const cellsOf = (item: Item) => {
+    const column = columnOf(item.code);
+    return column === undefined ? [] : [column];
+  };
+  const ofItems = resource.items.flatMap((item): Disguise[] => {
+    const cells = cellsOf(item);
+    if (item.desensitise === 'token') {
+      const kind = item.identifier === undefined ? 'text' : 'identifier';
+      return [{ column: item.code, how: 'token', kind, cells }];
+    }
+    return isFreeText(resource, item) ? [{ column: item.code, how: 'free-text', kind: 'text', cells }] : [];
+  });
+  const derived = (resource.tokens ?? []).map(
+    ({ code, of }): Disguise => ({ column: code, how: 'token', kind: of, cells: [] }),
+  );
+  return [...ofItems, ...derived, ...ofOtherCells(resource, columnOf)];
+}
+
+/** In a refused row anything may stand anywhere: a column too few, and the identity number is where the amount was. */
+function ofOtherCells(resource: Resource, columnOf: (code: string) => number | undefined): Disguise[] {
+  if (resource.grade === 1) return [];
+  const plain = resource.items.filter((item) => item.desensitise === 'none' && !isFreeText(resource, item));
+  const cells = (isCode: boolean) =>
+    plain
+      .filter((item) => (item.key !== undefined || item.identifier !== undefined) === isCode)
+      .flatMap((item) => columnOf(item.code) ?? []);
+  const found: Disguise[] = [
+    { how: 'free-text', kind: 'text', cells: cells(false) },
+    { how: 'identity', kind: 'text', cells: cells(true) },
+  ];
+  return found.filter((one) => one.cells.length > 0);
 }

@@ -19,10 +19,13 @@ export function desensitiseMode(_resource: Resource, item: Item): Item['desensit
   return item.desensitise;
 }
 
-/** The type an item is stored in: tokens and masks are text. */
-export function storedItemType(resource: Resource, item: Item): string {
-  const mode = desensitiseMode(resource, item);
-  return mode === 'token' || mode === 'mask' ? 'VARCHAR' : itemSqlType(item);
+/** Stored as text, whatever it was: tokens, masks, years and bands. */
+export const isStoredAsText = (item: Item): boolean =>
+  item.desensitise === 'token' || item.desensitise === 'mask' || item.desensitise === 'generalise';
+
+/** The type an item is stored in: tokens, masks and what is generalised are text. */
+export function storedItemType(_resource: Resource, item: Item): string {
+  return isStoredAsText(item) ? 'VARCHAR' : itemSqlType(item);
 }
 
 /** Lineage beside every row: unknown columns as JSON, the batch, the record's ordinal, the definition's version. */
@@ -33,15 +36,18 @@ export const lineageColumns: readonly StoredColumn[] = [
   { name: '_version', type: 'INTEGER' },
 ];
 
-/** Items in order, then lineage. */
+/** Items in order, derived tokens, then lineage. */
 export function storedColumns(resource: Resource): StoredColumn[] {
   const items = resource.items.map((item) => ({ name: item.code, type: storedItemType(resource, item) }));
-  return [...items, ...lineageColumns];
+  const tokens = (resource.tokens ?? []).map(({ code }) => ({ name: code, type: 'VARCHAR' }));
+  return [...items, ...tokens, ...lineageColumns];
 }
 
 /** Items that identify a row and can be compared: a masked value no longer tells rows apart. */
 export function keyItems(resource: Resource): Item[] {
   const primary = resource.items.filter((item) => item.key === 'primary');
-  const lost = primary.some((item) => ['mask', 'drop'].includes(desensitiseMode(resource, item)));
+  const lost = primary.some((item) =>
+    ['mask', 'generalise', 'drop'].includes(desensitiseMode(resource, item)),
+  );
   return lost ? [] : primary;
 }

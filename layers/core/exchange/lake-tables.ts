@@ -1,6 +1,8 @@
 /** How a resource stands in the lake's catalog: one table in `raw`, columns from its description. */
+
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
+import { isStoredAsText } from '../cleaning/stored-columns.ts';
 import type { Ports } from '../ports/index.ts';
 import type { LakeTable } from '../ports/lake-catalog.ts';
 
@@ -8,7 +10,7 @@ export const tableName = (resource: string): string => resource.toLowerCase();
 
 /** Athena's type of an item as it is stored: tokens and masks are text. */
 export function athenaType(item: Item): string {
-  if (item.desensitise === 'token' || item.desensitise === 'mask') return 'string';
+  if (isStoredAsText(item)) return 'string';
   switch (item.type) {
     case 'integer':
       return 'bigint';
@@ -27,6 +29,11 @@ export const lakeTable = (resource: Resource): LakeTable => ({
   comment: `${resource.name} ${resource.nameEn}`,
   columns: [
     ...resource.items.map((item) => ({ name: item.code, type: athenaType(item), comment: item.name })),
+    ...(resource.tokens ?? []).map(({ code, of }) => ({
+      name: code,
+      type: 'string',
+      comment: of === 'name' ? '姓名令牌 token of the name' : '姓名与出生日期令牌 token of name and birth',
+    })),
     { name: '_extra', type: 'string', comment: 'columns the resource does not know, as JSON' },
     { name: '_line', type: 'bigint', comment: 'ordinal of the record in its file' },
     { name: '_version', type: 'int', comment: "version of the resource's description" },

@@ -12,6 +12,7 @@ import {
 } from '../../../layers/embedded/refinery-pool.ts';
 import type { Refined, Survey } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { keyedTokens } from '../../contract/keyed-tokens.ts';
 import { openTemporaryHome, type TemporaryHome } from '../../contract/temporary-home.ts';
 import { peakOfChildren } from './child-memory.ts';
 
@@ -102,8 +103,7 @@ export async function openHostileHome(children = 2, seconds = timeLimitSeconds):
 function startPool(temporary: TemporaryHome, outside: string, options: PoolOptions): RefineryPool {
   const usual = process.env.TMPDIR;
   process.env.TMPDIR = outside;
-  const tokenKey = new Uint8Array(32).fill(7);
-  const pool = startRefineryPool(temporary.home, { tokenKey, memoryLimitMebibytes, ...options });
+  const pool = startRefineryPool(temporary.home, { tokens: keyedTokens(), memoryLimitMebibytes, ...options });
   if (usual === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = usual;
   return pool;

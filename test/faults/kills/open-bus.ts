@@ -1,11 +1,13 @@
 /** The embedded home as the kill tests run it: all of it, with figures that keep loads small and waits short. */
 import { startWorker, stepsOf } from '../../../host/worker.ts';
 import { certificateReader } from '../../../layers/authority/certificate-reader.ts';
+import { meteredTokens } from '../../../layers/core/desensitise/reserve-tokens.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
 import type { EmbeddedHome, HomeOptions } from '../../../layers/embedded/embedded-home.ts';
 import type { FileSystem } from '../../../layers/embedded/file-system.ts';
 import { openEmbeddedHome, startRefineryPool } from '../../../layers/embedded/index.ts';
+import { fakeTokeniser } from '../../simulation/fake-tokeniser.ts';
 
 /** What both the killed and the healing processes run with. */
 export const figures = {
@@ -45,15 +47,18 @@ export async function openBus(folder: string, options: BusOptions = {}): Promise
   const clock = { now: () => new Date(Date.now() + ahead) };
   const { clamd, files, queues } = options;
   const home = await openEmbeddedHome(folder, { clock, log: () => {}, clamd, files, queues });
-  const pool = startRefineryPool(home, { children: 1, tokenKey: new Uint8Array(32).fill(7) });
+  const settings = settingsSchema.parse({ ...figures, eraseHours: options.eraseHours });
+  const tokeniser = fakeTokeniser();
+  const tokens = meteredTokens({ ...home, settings, tokeniser });
+  const pool = startRefineryPool(home, { children: 1, tokens });
   const { objects, multipart, records, queue, catalog, signer, authority, scanner, notifier, ids, probe } =
     home;
-  const settings = settingsSchema.parse({ ...figures, eraseHours: options.eraseHours });
   const stores = { objects, multipart, records, queue, catalog, settings };
   const ports: Ports = {
     ...stores,
     ...pool,
     signer,
+    tokeniser,
     authority,
     certificates: certificateReader,
     scanner,

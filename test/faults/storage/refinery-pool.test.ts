@@ -1,5 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { NotFound, ObjectExists, PoisonError, TransientError } from '../../../layers/core/errors.ts';
+import type { TokenSource } from '../../../layers/core/desensitise/token-source.ts';
+import {
+  Forbidden,
+  NotFound,
+  ObjectExists,
+  PoisonError,
+  TransientError,
+} from '../../../layers/core/errors.ts';
 import type { RefineJob, Source } from '../../../layers/core/ports/refinery.ts';
 import {
   type PoolOptions,
@@ -43,11 +50,27 @@ describe('refinery children', () => {
   }
   const source = (key: string): Source => ({ key, fileName: 'a.csv', size: 1 });
 
-  test.each([100, 200_000])('read an object of %i bytes as a file, and know the token key', async (size) => {
-    const { refinery } = start({ tokenKey: new Uint8Array(32) });
+  test.each([100, 200_000])('read an object of %i bytes as a file', async (size) => {
+    const { refinery } = start();
     const head = await temporary.home.objects.put('drop/a', Buffer.alloc(size));
     const survey = await refinery.survey(source('drop/a'), {} as never);
-    expect(survey).toEqual({ size, head, tokenKey: 32 });
+    expect(survey).toEqual({ size, head });
+  });
+
+  test('have tokens made for the department whose file it is, whatever they say, and only when desensitising', async () => {
+    const asked: string[] = [];
+    const tokens: TokenSource = {
+      reserve: async (use) => void asked.push(use.department),
+      tokens: async ({ use, values }) => {
+        asked.push(use.department);
+        return values.map(() => 'token');
+      },
+    };
+    const { refinery, doing } = start({ tokens });
+    expect(await doing('have tokens made')).toEqual(['token']);
+    expect(asked).toEqual(['have tokens made', 'have tokens made']);
+    await expect(refinery.survey(source('tokens'), {} as never)).rejects.toThrow(Forbidden);
+    expect(asked).toHaveLength(2);
   });
 
   test.each(['put small', 'put large'])('%s results, which are whole objects at once', async (deed) => {

@@ -13,6 +13,7 @@ import { settingsSchema } from '../../../layers/core/ports/settings.ts';
 import { batches, find, tickets } from '../../../layers/core/records.ts';
 import { openEmbeddedHome, startRefineryPool } from '../../../layers/embedded/index.ts';
 import { resource } from '../../simulation/bus.ts';
+import { fakeTokeniser } from '../../simulation/fake-tokeniser.ts';
 
 const entry = new URL('./deadly-refinery.ts', import.meta.url);
 const second = { visibilitySeconds: 1, tries: 5 };
@@ -52,6 +53,7 @@ async function open() {
     ...stores,
     ...pool,
     signer,
+    tokeniser: fakeTokeniser(),
     authority,
     certificates: certificateReader,
     scanner,

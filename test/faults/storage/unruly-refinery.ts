@@ -51,13 +51,24 @@ const deeds: Record<string, (files: LocalFiles, job: RefineJob) => Promise<unkno
   'say what it knows': async () => Object.keys(process.env),
 };
 
-serveRefinery(({ files, tokenKey }) => {
+const tokenOrder = {
+  use: { actor: 'child', department: 'another', resource: 'R' },
+  kind: 'identifier' as const,
+  values: ['a'],
+};
+
+serveRefinery(({ files, tokens }) => {
   const refinery = {
     survey: async ({ key }: Source) => {
+      if (key === 'tokens') return tokens.tokens(tokenOrder);
       const size = await files.withFile(key, async (path) => (await import('node:fs/promises')).stat(path));
-      return { size: size.size, head: await files.head(key), tokenKey: tokenKey?.length };
+      return { size: size.size, head: await files.head(key) };
     },
-    refine: (job: RefineJob) => deeds[job.department]?.(files, job),
+    refine: async (job: RefineJob) => {
+      if (job.department !== 'have tokens made') return deeds[job.department]?.(files, job);
+      await tokens.reserve(tokenOrder.use, { identifier: 1 });
+      return tokens.tokens(tokenOrder);
+    },
     async *rejects() {
       for (let piece = 0; piece < 100; piece += 1) yield Buffer.alloc(10_000, 'x');
     },

@@ -1,6 +1,7 @@
 /** Files as clerks send them, from the bytes to rows: survey, header, mapping, cleaning. Resources are the shipped ones. */
 import { utils, type WorkBook, type WorkSheet, write } from '@e965/xlsx';
 import { proposeMapping } from '../../../layers/core/mapping/propose-mapping.ts';
+import { keyedTokens } from '../../contract/keyed-tokens.ts';
 import { resource } from '../mapping/samples.ts';
 import { refineryOf } from './job.ts';
 import { type TempFiles, tempFiles } from './temp-files.ts';
@@ -40,7 +41,7 @@ describe('what clerks send', () => {
     const ending = isText ? 'csv' : bookType === 'xlsx' ? 'xlsx' : 'xls';
     const source = files.write(`drop/${attempt}/报表.${ending}`, bytes);
     const described = resource(code);
-    const refinery = refineryOf(files, { tokenKey: new Uint8Array(32).fill(7) });
+    const refinery = refineryOf(files, { tokens: keyedTokens() });
     const survey = await refinery.survey(source, described);
     const proposal = proposeMapping({ resource: described, survey });
     const job = {

@@ -6,6 +6,7 @@ import { gzipSync } from 'fflate';
 import { InvalidInput, PoisonError } from '../../../layers/core/errors.ts';
 import type { Refined } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { keyedTokens } from '../../contract/keyed-tokens.ts';
 import { defineResource, jobOf, refineryOf } from './job.ts';
 import { type TempFiles, tempFiles } from './temp-files.ts';
 
@@ -215,7 +216,7 @@ describe('refine', () => {
       'id,name,phone,secret,amount\n52010219900101991x,欧阳锋,13812345678,s,1\n520102900101998,张三,1,s,x\n';
 
     test('stores tokens and masks instead of values', async () => {
-      const { refined } = await run(people, text, {}, { tokenKey: key });
+      const { refined } = await run(people, text, {}, { tokens: keyedTokens(key) });
       expect(await rowsOf(people, refined)).toMatchObject([
         {
           id: token('52010219900101991X'),
@@ -228,7 +229,7 @@ describe('refine', () => {
     });
 
     test('shows refused rows desensitised too', async () => {
-      const { refined } = await run(people, text, {}, { tokenKey: key });
+      const { refined } = await run(people, text, {}, { tokens: keyedTokens(key) });
       expect((await refusedOf(refined))[0]?.cells).toEqual([
         token('520102199001019987'),
         '张*',
