@@ -2,6 +2,7 @@
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
 import type { Home } from './home.ts';
+import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
 import { slow, type UnderTest } from './under-test.ts';
 
@@ -15,6 +16,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     afterAll(async () => under.home?.close(), slow);
     testExchange(under);
     testDoors(under);
+    testOwnStore(under);
     testProofs(under);
   });
 }
