@@ -33,6 +33,8 @@ export interface Command {
   readonly options?: ParseArgsOptionsConfig;
   /** How many words it takes: least and most. */
   readonly words: readonly [number, number];
+  /** It asks no platform, and runs where there is none. */
+  readonly isOffline?: boolean;
   readonly run: (input: CommandInput) => Promise<Outcome>;
 }
 

@@ -138,3 +138,18 @@ export function connect(
     },
   };
 }
+
+const offline = (): never => {
+  throw noUrl();
+};
+
+/** Of a command that asks no platform. */
+export const noConnection: Connection = {
+  folder: '.',
+  url: '',
+  as: offline,
+  department: offline,
+  asked: undefined,
+  hasToken: false,
+  rootKey: undefined,
+};

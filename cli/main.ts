@@ -1,7 +1,9 @@
 /** `shuiyuan`: the command line, for both homes. One command, one document or text, one exit status. */
+
+import { trustFolder } from '../layers/authority/trust-folder.ts';
 import { InvalidInput, ShuiyuanError, TransientError } from '../layers/core/errors.ts';
-import { type Outcome, textOf } from './command.ts';
-import { connect } from './connection.ts';
+import { type OptionValues, type Outcome, textOf } from './command.ts';
+import { connect, noConnection } from './connection.ts';
 import { CommandFailure, exitStatus, RefusedCommand, TransientFailure, WrongUsage } from './failures.ts';
 import { helpText, version } from './help.ts';
 import { readCommandLine } from './read-command-line.ts';
@@ -14,12 +16,18 @@ async function run(args: readonly string[]): Promise<Outcome> {
     const help = helpText(words[0] === 'help' ? words.slice(1) : words);
     return { json: { help }, text: help };
   }
+  const connection = command.isOffline ? noConnection : connectAs(values);
+  return command.run({ connection, words, values });
+}
+
+function connectAs(values: OptionValues) {
   const connection = connect({
     url: textOf(values, 'url'),
     token: textOf(values, 'token'),
     as: textOf(values, 'as'),
   });
-  return command.run({ connection, words, values });
+  trustFolder(connection.folder);
+  return connection;
 }
 
 /** What core's own checks said, as a failure of the command. Anything else that is not ours is a defect. */

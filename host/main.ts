@@ -1,4 +1,5 @@
 /** `npm start [-- --empty]`: the embedded home, with a small sample the first time. */
+import { trustFolder } from '../layers/authority/trust-folder.ts';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { describeStart } from './describe-start.ts';
 import { readHostSettings } from './host-settings.ts';
@@ -15,10 +16,11 @@ async function greet(ready: Ready, wantsSample: boolean): Promise<void> {
 
 async function main(): Promise<number> {
   const { empty } = readArguments(process.argv.slice(2));
-  readHostSettings();
+  const { folder } = readHostSettings();
   const host = supervise({ tell });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => host.stop());
   const ready = await host.ready;
+  trustFolder(folder);
   if (ready)
     await greet(ready, !empty).catch((error) => {
       const text = error instanceof Error ? error.message : String(error);

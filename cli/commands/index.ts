@@ -6,6 +6,7 @@ import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
 import { catalogCommands } from './catalog.ts';
+import { certCommands } from './cert.ts';
 import { departmentCommands } from './department.ts';
 import { discoverCommands } from './discover.ts';
 import { grantCommands } from './grant.ts';
@@ -40,4 +41,5 @@ export const commands: readonly Command[] = [
   ...userCommands,
   ...applicationCommands,
   ...rightsCommands,
+  ...certCommands,
 ];

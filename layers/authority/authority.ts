@@ -7,6 +7,7 @@ import { writeRequest } from './certification-request.ts';
 import { type IssuingKey, localIssuingKey } from './issuing-key.ts';
 import { distinguishedName } from './names.ts';
 import { leafContents, responderContents } from './profiles.ts';
+import { mostBytes } from './read-der.ts';
 import { writeList } from './revocation-list.ts';
 import { type Responder, refuseStatus, writeStatus } from './status-answer.ts';
 import { isOfIssuer, readStatusRequest, type StatusRequest } from './status-request.ts';
@@ -46,6 +47,7 @@ export function x509Authority(key: IssuingKey): Authority {
 }
 
 function tryRead(request: Uint8Array): StatusRequest | undefined {
+  if (request.length > mostBytes) return undefined;
   try {
     return readStatusRequest(request);
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Element {
   readonly whole: Buffer;
 }
 
+/** Larger than any list we fetch; what strangers send is bounded where it comes in. */
+const mostListBytes = 64 * 1024 ** 2;
 /** Larger than any certificate or request we take. */
 export const mostBytes = 64 * 1024;
 
@@ -23,7 +25,7 @@ export const malformed = (what: string): InvalidInput =>
 /** The elements that stand one after another in some bytes. @throws InvalidInput */
 export function readAll(bytes: Uint8Array, what: string): Element[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length > mostBytes) throw malformed(what);
+  if (buffer.length > mostListBytes) throw malformed(what);
   const found: Element[] = [];
   for (let at = 0; at < buffer.length; ) {
     const one = readAt(buffer, at, what);

@@ -17,7 +17,6 @@ type ListRecord = z.infer<typeof revocationListSchema>;
 /** Whoever fetched a list may use it for a day; a new one is made after half of it. */
 const validMilliseconds = 24 * 3_600_000;
 const renewMilliseconds = validMilliseconds / 2;
-const backdateMilliseconds = 5 * 60_000;
 
 /** The list in force, DER. @throws Refused while there is no authority */
 export const currentList = (ports: Ports) => async (): Promise<Uint8Array> => {
@@ -29,7 +28,7 @@ export const currentList = (ports: Ports) => async (): Promise<Uint8Array> => {
 };
 
 function isGood(ports: Ports, list: ListRecord, authority: InstalledAuthority, total: number): boolean {
-  const age = ports.clock.now().getTime() - Date.parse(list.thisUpdate) - backdateMilliseconds;
+  const age = ports.clock.now().getTime() - Date.parse(list.thisUpdate);
   const isYoung = age < renewMilliseconds && age > -renewMilliseconds;
   return list.total >= total && list.issuing === digestOf(ports, authority) && isYoung;
 }
@@ -45,7 +44,7 @@ async function makeList(
   const now = ports.clock.now().getTime();
   const { total, revoked } = await readRevoked(ports);
   const number = (held?.value.number ?? 0) + 1;
-  const thisUpdate = new Date(now - backdateMilliseconds).toISOString();
+  const thisUpdate = new Date(now).toISOString();
   const nextUpdate = new Date(now + validMilliseconds).toISOString();
   const lasting = revoked.filter(({ notAfter }) => Date.parse(notAfter) > now - validMilliseconds);
   const der = await ports.authority.signList(authority, { number, thisUpdate, nextUpdate, revoked: lasting });
