@@ -53,6 +53,9 @@ async function provide({ provider }: IdentityParts, { incoming, outgoing }: Node
   mounted.originalUrl = whole;
   mounted.baseUrl = mount;
   mounted.url = whole.slice(mount.length) || '/';
+  // Pages it makes by itself are held to the same: it adds the digest of its own script to the policy it finds.
+  const { 'content-type': _, ...headers } = pageHeaders();
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
   await provider().callback()(incoming, outgoing);
 }
 

@@ -80,10 +80,10 @@ async function writePeople(folder: string): Promise<void> {
 }
 
 /** Starts a home and gives what the suite needs of it. */
-export async function openEmbedded(): Promise<Home> {
+export async function openEmbedded(environment: Record<string, string> = {}): Promise<Home> {
   const folder = await makeFolder();
   await writePeople(folder);
-  const host = startHost(folder);
+  const host = startHost(folder, environment);
   await awaitReady(host);
   const { url, operator, auditor, securityOfficer, departments, people = {} } = readCredentials(folder);
   const tokens = Object.entries(departments).map(([code, { token }]) => [code, token]);
