@@ -19,11 +19,9 @@ export const resultNumberSchema = z.object({
 });
 
 export const resultCellSchema = z.object({
-  classes: z
-    .array(z.array(z.string().max(200)))
-    .meta({
-      description: '所代表的类；合并时有多个 / the class it stands for; several where classes were joined',
-    }),
+  classes: z.array(z.array(z.string().max(200))).meta({
+    description: '所代表的类；合并时有多个 / the class it stands for; several where classes were joined',
+  }),
   numbers: z.array(resultNumberSchema),
 });
 

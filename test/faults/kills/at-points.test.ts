@@ -42,6 +42,10 @@ const under: Readonly<Record<Step, Act>> = {
   'take-unstructured': 'scan',
   'withdraw-batch': 'withdraw',
   compact: 'compact',
+  'request-grant': 'grant',
+  'decide-grant': 'grant',
+  'suspend-grant': 'grant',
+  'end-grant': 'grant',
   subscribe: 'subscribe',
   'route-batch': 'plain',
   'correct-batch': 'replace',
@@ -55,6 +59,10 @@ const under: Readonly<Record<Step, Act>> = {
   'register-department': 'register',
   'redefine-tables': 'redefine',
   'tend-account': 'tend',
+  'register-store': 'question',
+  'propose-question': 'question',
+  'decide-question': 'question',
+  'take-result': 'question',
 };
 
 /** Points that need more than their step's act. */
@@ -74,6 +82,13 @@ const special: Readonly<Record<string, readonly Death[]>> = {
     // Not the first chunk, and not the last.
     { at: 'chunks: message to be deleted:3', under: ['subscribe', 'large'] },
   ],
+  // The cancelled parcels that the eraser then finds.
+  ...Object.fromEntries(
+    ['parcel chosen', 'parcel removed', 'before commit', 'committed'].map((point) => [
+      `erase: ${point}`,
+      [{ at: `erase: ${point}`, under: ['subscribe', 'cancel'] }],
+    ]),
+  ),
   'subscribe: committed': [{ at: 'subscribe: committed', under: ['subscribe'] }],
 };
 

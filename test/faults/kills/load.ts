@@ -12,19 +12,23 @@ import {
   parcelsOf,
   subscribe,
   sweep,
+  unsubscribe,
   uploadMessage,
   withdrawBatch,
 } from '../../../layers/core/exchange/index.ts';
+import { endGrant } from '../../../layers/core/grants/end-grant.ts';
 import { leavesInForce } from '../../../layers/core/grants/in-force.ts';
+import { resumeGrant, suspendGrant } from '../../../layers/core/grants/suspend-grant.ts';
 import { applications } from '../../../layers/core/identity/kinds.ts';
 import { addAccount } from '../../../layers/core/identity/tend-accounts.ts';
 import { addApplication } from '../../../layers/core/identity/tend-applications.ts';
 import { tendTerms } from '../../../layers/core/identity/tend-terms.ts';
 import { sealLedgers } from '../../../layers/core/ledger/index.ts';
-import { batches, find, findOr, must, subscribers, tickets } from '../../../layers/core/records.ts';
+import { batches, find, findOr, must, parcels, subscribers, tickets } from '../../../layers/core/records.ts';
 import type { Batch, Ticket } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
+import { askStore } from './ask-store.ts';
 import type { Bus } from './open-bus.ts';
 import {
   bytesOf,
@@ -188,6 +192,32 @@ export const acts = {
       await subscribe(bus.ports)({ resource: code, receiver, actor, format: 'csv', grant });
     }
   },
+  /** Of a department of its own, so that nobody else's parcels are held up. */
+  grant: async ({ bus: { ports } }: Load) => {
+    const party = { party: provider, actor: 'chief', reason: 'looked into' };
+    const { id } = await giveGrant(ports, { resource: meters.code, receiver: 'finance' });
+    await suspendGrant(ports)({ grant: id, ...party });
+    await resumeGrant(ports)({ grant: id, ...party });
+    await endGrant(ports)({ grant: id, ...party });
+  },
+  /** Parcels of a grant that is revoked before they are acknowledged: the sweep cancels them, the eraser clears up. */
+  cancel: async (load: Load) => {
+    const { ports } = load.bus;
+    const { id } = await giveGrant(ports, { resource: meters.code, receiver: 'finance' });
+    const wish = { resource: meters.code, receiver: 'finance', actor };
+    const subscription = await subscribe(ports)({ ...wish, grant: id, format: 'csv' });
+    const batch = await take(load, { name: 'cancelled' });
+    await delivered(load, batch.id);
+    await endGrant(ports)({ grant: id, party: provider, actor: 'chief', reason: 'no longer needed' });
+    const stage = async () =>
+      (await must(ports.records, parcels, 'data', batch.id, subscription.id)).value.stage;
+    await eventually(async () => (await stage()) === 'cancelled' || undefined);
+    await unsubscribe(ports)({ ...wish, id: subscription.id });
+    load.bus.advance(25 * 3_600_000);
+    await eventually(async () => (await eraseObjects(ports)()).parcels || undefined);
+  },
+  /** A question to the provider's own store. */
+  question: ({ bus }: Load) => askStore(bus.ports),
   plain,
   same: async (load: Load) => {
     await take(load, { name: 'same' });

@@ -35,6 +35,8 @@ export const protocol = {
   'take-unstructured': ['scanned', ...commits({ announces: true })],
   'withdraw-batch': commits({ list: true, announces: true }),
   'make-tokens': commits(),
+  reveal: commits(),
+  'rotate-token-key': commits(),
   compact: ['inputs chosen', 'rows merged', 'merged written', ...commits({ list: true })],
   'request-grant': commits(),
   'decide-grant': commits(),
@@ -61,6 +63,10 @@ export const protocol = {
   'register-department': commits(),
   'redefine-tables': ['tables defined'],
   'tend-account': commits(),
+  'register-store': commits(),
+  'propose-question': commits(),
+  'decide-question': ['question signed', ...commits()],
+  'take-result': commits(),
 } as const satisfies Record<string, readonly string[]>;
 
 /** After a step has ended and before its message is deleted, by the home's worker. */

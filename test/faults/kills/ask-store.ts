@@ -1,0 +1,54 @@
+/** A question's whole way over the platform: a store is registered, the question decided on, answered, withdrawn. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
+import { sha256 } from '../../../layers/core/ledger/merkle.ts';
+import type { Ports } from '../../../layers/core/ports/index.ts';
+import { decideQuestion, questionBytes } from '../../../layers/core/questions/decide-question.ts';
+import { proposeQuestion, withdrawQuestion } from '../../../layers/core/questions/propose-question.ts';
+import { registerStore, storeBytes } from '../../../layers/core/questions/store-key.ts';
+import { resultBytes, takeResult } from '../../../layers/core/questions/take-result.ts';
+import type { QuestionSpec } from '../../../schemas/question.ts';
+import type { ResultDocument } from '../../../schemas/result.ts';
+import { meters, provider, receiver } from './sample-files.ts';
+
+const actor = 'clerk';
+const period = '201501';
+const spec: QuestionSpec = {
+  kind: 'statistic',
+  resource: meters.code,
+  unit: meters.items[0]?.code ?? '',
+  groupBy: [],
+  measures: [{ measure: 'count' }],
+  periods: { from: period, to: period },
+};
+
+export async function askStore(ports: Ports): Promise<void> {
+  await registerDepartment(ports)({ code: provider, name: '提供部门', nameEn: 'provider' }, actor, false);
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signed = (bytes: Uint8Array) =>
+    sign('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+  const publicKey = key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const proof = signed(storeBytes(provider, publicKey));
+  await registerStore(ports)({ department: provider, actor, publicKey, proof });
+  const wish = { purpose: 'how many', basis: 'article 12', until: '2099-12-31', spec };
+  const { id } = await proposeQuestion(ports)({ ...wish, receiver, actor });
+  const decision = { id, version: 1, decision: 'approve', reason: 'fits' } as const;
+  await decideQuestion(ports)({ ...decision, side: 'provider', actor: 'chief', department: provider });
+  const approved = await decideQuestion(ports)({ ...decision, side: 'centre', actor: 'operator' });
+  if (!approved.signed) throw new Error('two approvals did not sign the question');
+  const document: ResultDocument = {
+    schema: 'result/1',
+    question: id,
+    version: 1,
+    questionDigest: await sha256(questionBytes(approved.signed.document)),
+    department: provider,
+    resource: meters.code,
+    period,
+    madeAt: ports.clock.now().toISOString(),
+    withheld: 'too-few',
+    cells: [],
+  };
+  const result = { document, signature: signed(resultBytes(document)) };
+  await takeResult(ports)({ question: id, department: provider, actor, result });
+  await withdrawQuestion(ports)({ id, receiver, actor, reason: 'answered' });
+}
