@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
+import type { Account } from '../../schemas/account.ts';
 import type { Me, Session } from '../../schemas/sign-in-api.ts';
 import { api, type Home, until } from './home.ts';
 import { Browser } from './identity/browser.ts';
@@ -11,6 +12,7 @@ import {
   ask,
   begin,
   codeOf,
+  confirm,
   enterPassword,
   invite,
   openNamedHome,
@@ -132,7 +134,7 @@ describe('a password', () => {
 
 describe('a second step', () => {
   test('is set up by whoever has a role that needs it, and asked for from then on', async () => {
-    const person = await addPerson(home, { roles: ['auditor'] });
+    const person = await addPerson(home, { roles: ['auditor'], ofCity: true });
     const first = await begin(home.origin);
     const enrolment = await enterPassword(first, person);
     const secret = secretOn(enrolment);
@@ -164,7 +166,7 @@ describe('a second step', () => {
   });
 
   test('cannot be guessed by whoever knows the password', async () => {
-    const person = await addPerson(home, { roles: ['auditor'] });
+    const person = await addPerson(home, { roles: ['auditor'], ofCity: true });
     const begun = await begin(home.origin);
     const enrolment = await enterPassword(begun, person);
     await begun.browser.submit(enrolment, { code: codeOf(secretOn(enrolment)) }, '/enrol');
@@ -177,15 +179,15 @@ describe('a second step', () => {
   });
 
   test('is missed by the API in a token that was made before the role needed it', async () => {
-    const person = await addPerson(home, { roles: ['official'], department: 'power' });
+    const person = await addPerson(home, { roles: ['official'], ofCity: true });
     const { access_token } = await signIn(home.origin, person);
     expect((await ask(home, access_token)).status).toBe(200);
-    const body = JSON.stringify({ place: {}, roles: ['auditor'], reason: '调任' });
-    await api(home, home.tokens.securityOfficer, `/users/${person.name}/changes`, { method: 'POST', body });
-    await api(home, home.tokens.secondOfficer, `/users/${person.name}/confirmation`, {
-      method: 'POST',
-      body: '{}',
-    });
+    const body = JSON.stringify({ roles: ['auditor'], reason: '调任' });
+    const path = `/users/${person.name}/changes`;
+    await confirm(
+      home,
+      await api<Account>(home, home.tokens.securityOfficer, path, { method: 'POST', body }),
+    );
     expect((await ask(home, access_token)).status).toBe(401);
   });
 });

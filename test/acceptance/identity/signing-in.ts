@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Secret, TOTP } from 'otpauth';
+import type { Account } from '../../../schemas/account.ts';
 import { openEmbedded } from '../embedded-home.ts';
 import { api, type Home } from '../home.ts';
 import { Browser, type Page } from './browser.ts';
@@ -36,19 +37,26 @@ export interface Person {
   readonly password: string;
 }
 
-type About = { readonly roles?: readonly string[]; readonly department?: string };
+type About = { readonly roles?: readonly string[]; readonly ofCity?: boolean };
 
-/** An account, without a password yet. */
-export async function addAccount(home: Home, about: About = {}): Promise<string> {
+/** An account, without a password yet: of the department power, or of the city. */
+export async function addAccount(
+  home: Home,
+  { roles = ['provider'], ofCity = false }: About = {},
+): Promise<string> {
   made += 1;
   const name = `person-${made}-${randomBytes(2).toString('hex')}`;
-  const { roles = ['provider'], department = 'power' } = about;
-  const isCity = roles.some((role) => ['operator', 'auditor', 'security-officer'].includes(role));
-  const body = { name, displayName: `测试${made}`, roles, reason: '测试', ...(isCity ? {} : { department }) };
-  await api(home, home.tokens.securityOfficer, '/users', { method: 'POST', body: JSON.stringify(body) });
-  if (isCity)
-    await api(home, home.tokens.secondOfficer, `/users/${name}/confirmation`, { method: 'POST', body: '{}' });
+  const place = ofCity ? {} : { department: 'power' };
+  const body = JSON.stringify({ name, displayName: `测试${made}`, roles, reason: '测试', ...place });
+  const account = await api<Account>(home, home.tokens.securityOfficer, '/users', { method: 'POST', body });
+  await confirm(home, account);
   return name;
+}
+
+/** Roles of weight wait for a second officer, once the directory has two. */
+export async function confirm(home: Home, { name, proposed }: Account): Promise<void> {
+  if (!proposed) return;
+  await api(home, home.tokens.secondOfficer, `/users/${name}/confirmation`, { method: 'POST', body: '{}' });
 }
 
 export const invite = (home: Home, name: string, resets: 'password' | 'all' = 'password') =>
