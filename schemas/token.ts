@@ -19,6 +19,8 @@ export const tokenUseSchema = z.object({
 export const tokenOrderSchema = z.object({
   use: tokenUseSchema,
   kind: z.enum(tokenKinds),
+  /** The item or derived token they are for. */
+  item: z.string(),
   /** Examined by the tokeniser: see `checkOrder`. */
   values: z.array(z.string()),
 });

@@ -12,9 +12,11 @@ import { discoverCommands } from './discover.ts';
 import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
+import { openCommands } from './open.ts';
 import { questionCommands } from './question.ts';
 import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
+import { revealCommands } from './reveal.ts';
 import { rightsCommands } from './rights.ts';
 import { storeCommands } from './store.ts';
 import { subscriptionCommands } from './subscription.ts';
@@ -34,6 +36,7 @@ export const commands: readonly Command[] = [
   ...inboxCommands,
   ...noticeCommands,
   ...auditCommands,
+  ...openCommands,
   ...questionCommands,
   ...storeCommands,
   ...queueCommands,
@@ -42,4 +45,5 @@ export const commands: readonly Command[] = [
   ...applicationCommands,
   ...rightsCommands,
   ...certCommands,
+  ...revealCommands,
 ];

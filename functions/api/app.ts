@@ -21,6 +21,7 @@ import { mappingRoutes } from './routes/batch-mapping.ts';
 import { rejectsRoutes } from './routes/batch-rejects.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { catalogFileRoutes } from './routes/catalog-files.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
@@ -29,11 +30,14 @@ import { grantRoutes } from './routes/grants.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { openRoutes } from './routes/open.ts';
+import { openingRoutes } from './routes/openings.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { resultRoutes } from './routes/results.ts';
+import { revealRoutes } from './routes/reveals.ts';
 import { revocationRoutes } from './routes/revocation.ts';
 import { rightsRoutes } from './routes/rights.ts';
 import { rowRoutes } from './routes/rows.ts';
@@ -41,6 +45,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { ticketRoutes } from './routes/tickets.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 
 export type { AccessEntry, ApiEnv, ApiHome, FailureEntry } from './home.ts';
@@ -65,6 +70,7 @@ export function createApi(given: ApiHome) {
     systemRoutes(home, () => app.getOpenAPI31Document(documentInfo)),
   );
   app.route('/', revocationRoutes(home));
+  app.route('/', openRoutes(home));
   app.use(`${basePath}/*`, readClientCertificate(home), authenticate(home), limitRate(home), requireDecision);
   return open
     .route(basePath, ticketRoutes(home))
@@ -74,8 +80,10 @@ export function createApi(given: ApiHome) {
     .route(basePath, eventRoutes(home))
     .route(basePath, resourceRoutes(home))
     .route(basePath, catalogRoutes(home))
+    .route(basePath, catalogFileRoutes(home))
     .route(basePath, discoverRoutes(home))
     .route(basePath, profileRoutes(home))
+    .route(basePath, openingRoutes(home))
     .route(basePath, rowRoutes(home))
     .route(basePath, departmentRoutes(home))
     .route(basePath, grantRoutes(home))
@@ -91,6 +99,8 @@ export function createApi(given: ApiHome) {
     .route(basePath, questionRoutes(home))
     .route(basePath, resultRoutes(home))
     .route(basePath, certificateRoutes(home))
+    .route(basePath, tokenRoutes(home))
+    .route(basePath, revealRoutes(home))
     .route(basePath, queueRoutes(home));
 }
 

@@ -152,7 +152,12 @@ async function replace({ tokens, use }: Place, disguise: Disguise, batch: readon
   if (disguise.how !== 'token')
     return batch.map(({ n, v }) => `${n},"${maskedText(disguise, v).replaceAll('"', '""')}"\n`).join('');
   const values = batch.map(({ v }) => v.normalize('NFKC').trim());
-  const order = { use, kind: disguise.kind, values: values.filter((value) => value !== '') };
+  const order = {
+    use,
+    kind: disguise.kind,
+    item: disguise.column ?? '',
+    values: values.filter((value) => value !== ''),
+  };
   const made = (await sourceOf(tokens, use).tokens(order)).values();
   return batch.map(({ n }, at) => `${n},${values[at] === '' ? hidden : made.next().value}\n`).join('');
 }

@@ -33,6 +33,7 @@ describe('the embedded tokeniser', () => {
   const order = {
     use: { actor: 'clerk', department: 'police', resource: 'POP' },
     kind: 'identifier' as const,
+    item: 'pid',
     values: ['11010519491231002X'],
   };
   let folder: string;

@@ -1,5 +1,6 @@
 import { embeddedSigner, makeRootKey } from '../../layers/embedded/signer.ts';
 import { systemClock } from '../../layers/embedded/surroundings.ts';
+import { describeAuthority } from './authority.ts';
 import { startFakeClamd } from './fake-clamd.ts';
 import { describeLakeCatalog } from './lake-catalog.ts';
 import { describeObjectStore } from './object-store.ts';
@@ -57,6 +58,11 @@ describeLakeCatalog('embedded', async () => {
 describeSigner('embedded', async () => {
   const { home, close } = await openTemporaryHome();
   return { signer: home.signer, stranger: embeddedSigner(makeRootKey(), systemClock), close };
+});
+
+describeAuthority('embedded', async () => {
+  const { home, close } = await openTemporaryHome();
+  return { authority: home.authority, close };
 });
 
 describeScanner('embedded, over TCP', async () => {

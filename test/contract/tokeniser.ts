@@ -13,7 +13,7 @@ interface TokeniserHome {
 }
 
 const use = { actor: 'clerk', department: 'police', resource: 'POP' };
-const order = (...values: string[]): TokenOrder => ({ use, kind: 'identifier', values });
+const order = (...values: string[]): TokenOrder => ({ use, kind: 'identifier', item: 'pid', values });
 
 /** Runs the suite against one tokeniser; `make` is called once. */
 export function describeTokeniser(name: string, make: () => Promise<TokeniserHome>): void {

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { messageSchema, queueNames } from '../../../schemas/messages.ts';
 import type { Batch, Ticket } from '../../../schemas/records.ts';
 import { announcementSchema } from '../../../schemas/records.ts';
+import { expireReveal } from '../desensitise/ask-reveal.ts';
+import { reveals } from '../desensitise/kinds.ts';
 import { ConditionFailed } from '../errors.ts';
 import { grants } from '../grants/kinds.ts';
 import { tendGrant } from '../grants/tend-grant.ts';
@@ -70,6 +72,8 @@ async function endWait(ports: Ports, stored: Held<unknown>, now: string): Promis
     if (stored.key.startsWith('ticket/')) return await expire(ports, parsed(stored, tickets.schema), now);
     if (stored.key.startsWith('batch/')) return await look(ports, parsed(stored, batches.schema), now);
     if (stored.key.startsWith('grant/')) return await tendGrant(ports, parsed(stored, grants.schema), now);
+    if (stored.key.startsWith('reveal/'))
+      return await expireReveal(ports, parsed(stored, reveals.schema), now);
     return await remind(ports, parsed(stored, parcels.schema), now);
   } catch (error) {
     if (error instanceof ConditionFailed) return false;

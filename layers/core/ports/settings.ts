@@ -48,6 +48,8 @@ export const settingsSchema = z.object({
   /** An account not reviewed, or not seen, for so many days stands on the list of reviews; so many later it is suspended. */
   reviewDays: z.number().int().min(1).default(60),
   reviewGraceDays: z.number().int().min(1).default(30),
+  /** A request for clear text, and its sealed answer, stand so long. */
+  revealHours: z.number().positive().default(24),
   /** Tokens that may be made for a department a day (UTC). */
   dailyTokens: z.number().int().default(10_000_000),
   /** What a department may upload a day (UTC). */

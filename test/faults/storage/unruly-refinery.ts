@@ -54,6 +54,7 @@ const deeds: Record<string, (files: LocalFiles, job: RefineJob) => Promise<unkno
 const tokenOrder = {
   use: { actor: 'child', department: 'another', resource: 'R' },
   kind: 'identifier' as const,
+  item: 'pid',
   values: ['a'],
 };
 
