@@ -30,6 +30,7 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
 import type { Bus } from './open-bus.ts';
+import { revealText } from './reveal-text.ts';
 import {
   bytesOf,
   digestOf,
@@ -216,6 +217,8 @@ export const acts = {
     load.bus.advance(25 * 3_600_000);
     await eventually(async () => (await eraseObjects(ports)()).parcels || undefined);
   },
+  /** Clear text through the provider's side. */
+  reveal: ({ bus }: Load) => revealText(bus.ports),
   /** A question to the provider's own store. */
   question: ({ bus }: Load) => askStore(bus.ports),
   plain,
