@@ -80,11 +80,7 @@ export async function ensureDepartments(ports: Ports, resource: Resource, actor:
 /** Registers a department, or gives it its names. */
 export const registerDepartment =
   (ports: Ports) =>
-  async (
-    department: Department,
-    actor: string,
-    rename = true,
-  ): Promise<void> => {
+  async (department: Department, actor: string, rename = true): Promise<void> => {
     await repeatOnConflict(async () => {
       const held = await find(ports.records, departments, department.code);
       if (held && (!rename || canonicalJson(held.value) === canonicalJson(department))) return;
