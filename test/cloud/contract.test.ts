@@ -1,9 +1,11 @@
 /** The contract suites on the cloud adapters. */
+import { x509Authority } from '../../layers/authority/authority.ts';
 import { closeAwsClients } from '../../layers/cloud/aws-clients.ts';
 import { clamdScanner } from '../../layers/cloud/clamd-scanner.ts';
 import { systemClock } from '../../layers/cloud/cloud-ports.ts';
 import { dynamoRecords } from '../../layers/cloud/dynamo-records.ts';
 import { glueLakeCatalog } from '../../layers/cloud/glue-lake-catalog.ts';
+import { kmsIssuingKey } from '../../layers/cloud/kms-issuing-key.ts';
 import { kmsSigner } from '../../layers/cloud/kms-signer.ts';
 import { s3MultipartStore } from '../../layers/cloud/s3-multipart-store.ts';
 import { s3ObjectStore } from '../../layers/cloud/s3-object-store.ts';
@@ -11,6 +13,7 @@ import { sqsQueue } from '../../layers/cloud/sqs-queue.ts';
 import { kmsTokenKeys } from '../../layers/cloud/tokeniser-keys.ts';
 import { readBytes } from '../../layers/core/object-json.ts';
 import { keptTokeniser } from '../../layers/tokeniser/kept-tokeniser.ts';
+import { describeAuthority } from '../contract/authority.ts';
 import { startFakeClamd } from '../contract/fake-clamd.ts';
 import { describeLakeCatalog } from '../contract/lake-catalog.ts';
 import { describeObjectStore } from '../contract/object-store.ts';
@@ -94,6 +97,12 @@ describeSigner('kms', async () => {
   const clients = testClients();
   const make = async () => kmsSigner(clients.kms, await makeSigningKey(clients), systemClock);
   return { signer: await make(), stranger: await make(), close: async () => closeAwsClients(clients) };
+});
+
+describeAuthority('kms', async () => {
+  const clients = testClients();
+  const authority = x509Authority(kmsIssuingKey(clients.kms, await makeSigningKey(clients)));
+  return { authority, close: async () => closeAwsClients(clients) };
 });
 
 describeScanner('clamd on objects in s3', async () => {
