@@ -19,7 +19,7 @@ const [A, B, C] = [file('a'), file('b'), file('c')];
 const asked = file('q', { header: ['用电户好', '备注'] });
 const acting =
   (actions: readonly Action[], more: Partial<Plan> = {}) =>
-  (plan: Plan): Plan => ({ ...plan, actions, ...more });
+  (plan: Plan): Plan => ({ ...plan, grantHours: undefined, actions, ...more });
 
 const apart = acting([
   upload(A, { period: '201503' }),
@@ -54,6 +54,26 @@ const answered = acting(
   },
 );
 
+const suspended = acting(
+  [
+    upload(A),
+    { do: 'suspend', nth: 0 },
+    { do: 'resume', nth: 0 },
+    upload(B, { period: '201504' }),
+    { do: 'suspend', nth: 1 },
+    { do: 'revoke', nth: 0 },
+  ],
+  { subscribers: 2, deaths: 0, redeliveries: 2 },
+);
+const suspendedLater = acting(
+  [upload(A), { do: 'rest' }, { do: 'suspend', nth: 0 }, { do: 'rest' }, { do: 'fetch' }],
+  { subscribers: 2, deaths: 0 },
+);
+const cancelledLate = acting(
+  [upload(A), { do: 'rest' }, { do: 'revoke', nth: 0 }, { do: 'revoke', nth: 1 }],
+  { subscribers: 2 },
+);
+
 const conditions: readonly Case[] = [
   { name: "a ticket's version", mutation: { unconditioned: ['ticket/'] } },
   { name: "a batch's version", mutation: { unconditioned: ['batch/'] } },
@@ -71,6 +91,19 @@ const conditions: readonly Case[] = [
   { name: 'parcels written once', mutation: { rewritable: 'inbox/' }, plan: packedTwice },
   { name: 'ledger trees written once', mutation: { rewritable: 'ledger/' } },
   { name: 'announcements in the transaction', mutation: { unannounced: true } },
+  {
+    name: "the grant's version, when a batch is routed",
+    mutation: { ungranted: 'routing' },
+    plan: suspended,
+  },
+  {
+    name: "the grant's version, when a parcel is delivered",
+    mutation: { ungranted: 'delivery' },
+    plan: suspended,
+  },
+  { name: "a grant's own version", mutation: { unconditioned: ['grant/', 'grantees/'] }, plan: suspended },
+  { name: 'the look at the grant before fetching', mutation: { openInbox: true }, plan: suspendedLater },
+  { name: 'the eraser of cancelled parcels', mutation: { keepsInbox: true }, plan: cancelledLate },
   { name: 'the sweep', plan: (plan) => ({ ...plan, withoutSweep: true }) },
   {
     name: 'the day before erasing',
@@ -113,7 +146,18 @@ test.each(conditions)(
 test('holds under the narrowed plans with the conditions in place', async () => {
   const freshIndexes = { freshIndexes: true };
   const same = (plan: Plan): Plan => plan;
-  for (const plan of [same, apart, rivals, delivered, packedTwice, erased, sealed])
+  for (const plan of [
+    same,
+    apart,
+    rivals,
+    delivered,
+    packedTwice,
+    erased,
+    sealed,
+    suspended,
+    suspendedLater,
+    cancelledLate,
+  ])
     expect(await firstOf(plan, {}, 60)).toBeUndefined();
   expect(await firstOf(answered, freshIndexes, 200)).toBeUndefined();
 }, 600_000);

@@ -94,7 +94,7 @@ function memoryObjects(world: World, gate: () => Promise<void>): ObjectStore {
     list: (prefix, page) => gate().then(() => world.list(prefix, page)),
     remove: async (key) => {
       await gate();
-      world.objects.delete(key);
+      if (!world.mutation.keepsInbox || !key.startsWith('inbox/')) world.objects.delete(key);
     },
     signUpload: async ({ key }) => ({ method: 'PUT', url: `memory://${key}`, headers: {} }),
     signDownload: async (key) => ({ method: 'GET', url: `memory://${key}`, headers: {} }),

@@ -45,8 +45,12 @@ export interface Mutation {
   readonly freshIndexes?: boolean;
   /** Transactions leave out their announcements. */
   readonly unannounced?: boolean;
-  /** Transactions that write a record with this prefix do not check that its grant is as it was read. */
-  readonly ungranted?: string;
+  /** These transactions do not check that the grant is as it was read. */
+  readonly ungranted?: 'routing' | 'delivery';
+  /** Whatever lies in an inbox is to be fetched. */
+  readonly openInbox?: boolean;
+  /** What lies in an inbox is not removed. */
+  readonly keepsInbox?: boolean;
 }
 
 export class World {
@@ -103,8 +107,9 @@ export class World {
 
   #withoutGrants(writes: readonly Write[]): readonly Write[] {
     const { ungranted } = this.mutation;
-    if (ungranted === undefined) return writes;
-    if (!writes.some((write) => 'put' in write && write.put.startsWith(ungranted))) return writes;
+    const has = (prefix: string) => writes.some((write) => 'put' in write && write.put.startsWith(prefix));
+    const done = has('batch/') ? 'routing' : has('parcel/') ? 'delivery' : undefined;
+    if (ungranted === undefined || ungranted !== done) return writes;
     return writes.filter((write) => !('check' in write && write.check.startsWith('grant/')));
   }
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
-import { answerMapping } from '../../../layers/core/exchange/index.ts';
+import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
@@ -100,5 +100,12 @@ export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<
   } finally {
     await ticking.stop();
   }
+  await eraseCancelled(bus);
   await sealRest(bus);
+}
+
+/** A day later nothing is left of what was cancelled. */
+async function eraseCancelled(bus: Bus): Promise<void> {
+  bus.advance(25 * 3_600_000);
+  await eraseObjects(bus.ports)();
 }

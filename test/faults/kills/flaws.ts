@@ -183,6 +183,7 @@ async function parcelFlaws({ ports }: Bus, parcel: Parcel, batches: readonly Bat
   const deliveries = await countDeliveries(ports, parcel);
   if (parcel.sha256 === undefined)
     return deliveries === 0 ? [] : [`parcel ${parcel.id} is ${parcel.stage} and was delivered`];
+  if (parcel.stage === 'cancelled') return deliveries === 1 ? [] : [`parcel ${parcel.id} came twice`];
   const bytes = await readBytes(ports.objects, parcel.key);
   const flaws = deliveries === 1 ? [] : [`parcel ${parcel.id} was delivered ${deliveries} times`];
   if (digestOf(bytes) !== parcel.sha256) flaws.push(`the bytes of parcel ${parcel.id} changed`);
@@ -234,8 +235,8 @@ async function placeFlaws(
 ): Promise<string[]> {
   const known = new Set([
     ...tickets.map((one) => one.key),
-    // A parcel that was written and then cancelled keeps its object: no record offers it, and so far nothing removes it.
-    ...parcels.filter((one) => one.sha256 !== undefined || one.stage === 'cancelled').map((one) => one.key),
+    // The object of one that was written and then cancelled is gone: the eraser finds it.
+    ...parcels.filter((one) => one.sha256 !== undefined && one.stage !== 'cancelled').map((one) => one.key),
   ]);
   const ids = new Set(batches.map((one) => one.id));
   const homes = /^(?:lake\/(?:raw|live|parts)|ledger|anchors|rejects|plans)\//;
