@@ -59,7 +59,7 @@ export function createHostFetch(behind: Behind): Fetch {
   return async (request, bindings) => {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith('/put/') || pathname.startsWith('/get/')) return door.answer(request);
-    if (pathname.startsWith('/pki/')) return api.fetch(request, bindings as object);
+    if (/^\/(pki\/|open(\/|$))/.test(pathname)) return api.fetch(request, bindings as object);
     if (identity && pathname.startsWith('/oidc/')) return identity.answer(request, bindings as NodeBindings);
     if (!pathname.startsWith('/api/')) return answerStatusPage(request);
     const response = await api.fetch(request, bindings as object);

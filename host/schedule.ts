@@ -6,6 +6,7 @@ import { tendCertificates } from '../layers/core/certificates/index.ts';
 import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
 import { tendTerms } from '../layers/core/identity/tend-terms.ts';
 import { exportAnchor, sealLedgers } from '../layers/core/ledger/index.ts';
+import { tendOpenings } from '../layers/core/portal/publish-openings.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Write } from '../layers/core/ports/records.ts';
 import { entrySchema } from '../schemas/records.ts';
@@ -107,6 +108,7 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'seal', every: second, atOnce: true, run: sealer(ports, notes) },
     { name: 'catalog', every: minute, atOnce: true, run: enforceDue(ports) },
     { name: 'certificates', every: minute, atOnce: true, run: tendCertificates(ports) },
+    { name: 'open data', every: 20 * second, atOnce: true, run: tendOpenings(ports) },
     { name: 'compact', every: hour, run: compactLake(ports) },
     { name: 'erase', every: 10 * minute, run: eraseObjects(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },

@@ -35,6 +35,7 @@ code { font-family: ui-monospace, "Cascadia Mono", Consolas, monospace; font-siz
 <p>平台正在运行。各部门的数据由此交换、清洗、送达，每一步都记入台账。</p>
 <p class="en">The platform is running. Departments' data is exchanged, cleaned and delivered here, and every step is entered in the ledger.</p>
 <ul>
+<li><a href="/open">开放数据 Open data<span>无需账号 · no account needed</span></a></li>
 <li><a href="/api/v1/docs">接口文档 API documentation<span>可浏览、可试用 · browse and try</span></a></li>
 <li><a href="/api/v1/openapi.json">接口描述 OpenAPI 3.1<span><code>/api/v1/openapi.json</code></span></a></li>
 <li><a href="/api/v1/health">运行状态 Health<span><code>/api/v1/health</code></span></a></li>

@@ -12,6 +12,7 @@ export const functionNames = [
   'compact-lake',
   'erase-objects',
   'tend-terms',
+  'publish-open',
   'api',
 ] as const;
 

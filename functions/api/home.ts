@@ -19,6 +19,8 @@ export interface AccessEntry {
   readonly roles?: readonly string[];
   readonly action?: Action;
   readonly target?: string;
+  /** What the table said; none was asked for where it is absent. What became of the request is its outcome. */
+  readonly decision?: 'yes' | 'no';
   readonly outcome: 'allowed' | 'refused' | 'failed';
   readonly status: number;
 }
@@ -52,6 +54,8 @@ export interface ApiHome {
   readonly audit?: (entry: AccessEntry) => void;
   readonly log?: (entry: FailureEntry) => void;
   readonly rate?: RateSettings;
+  /** Of an address that reads what is open to society. */
+  readonly openRate?: RateSettings;
   /** Where clients reach this home, when it is not where a request says it came to: certificates name it. */
   readonly address?: () => string | undefined;
   /** The client certificate of the connection a request came by, from what the server gives beside the request. */

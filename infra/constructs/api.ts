@@ -58,8 +58,9 @@ export class Api extends Construct {
     step.function.addEnvironment('DIRECTORY', surroundings.stage.directory);
     records.letCommit(step);
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
-    lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/');
-    lake.letWrite(step, 'drop/', 'lake/live/', 'exports/');
+    lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/', 'open/', 'catalog/');
+    lake.letWrite(step, 'drop/', 'lake/live/', 'exports/', 'open/', 'catalog/index/');
+    lake.letErase(step, 'catalog/index/');
     lake.letDescribe(step);
     queues.letTend(step);
     ledger.letSeal(step);

@@ -37,6 +37,7 @@ export class KeepingSteps extends Construct {
     this.compactLake();
     this.eraseObjects();
     this.tendTerms();
+    this.publishOpen();
   }
 
   private sweep(): void {
@@ -80,6 +81,16 @@ export class KeepingSteps extends Construct {
   private tendTerms(): void {
     const step = this.makeStep('tend-terms', Duration.hours(1), 512);
     this.props.watch.letNotify(step);
+  }
+
+  /** Reads rows to check them, and writes what the public downloads. */
+  private publishOpen(): void {
+    const { lake, watch } = this.props;
+    const step = this.makeStep('publish-open', Duration.minutes(1), 3008, 4096);
+    lake.letRead(step, 'lake/', 'open/');
+    lake.letWrite(step, 'open/');
+    lake.letErase(step, 'open/');
+    watch.letNotify(step);
   }
 
   private makeStep(

@@ -23,12 +23,14 @@ export interface PublicApiProps {
   readonly step: Step;
 }
 
-/** Everything under /api/ but these needs a token; the console's own files are open, they hold no data. */
+/** Everything under /api/ but these needs a token; the console's own files are open, they hold no data. What was opened to society is for everybody. */
 const openPaths = [
   '/api/v1/health',
   '/api/v1/openapi.json',
   '/api/v1/docs',
   '/api/v1/docs/{file+}',
+  '/open',
+  '/open/{file+}',
   '/',
   '/{file+}',
 ];
@@ -55,7 +57,7 @@ export class PublicApi extends Construct {
       acknowledgeRule(
         route,
         'AwsSolutions-APIG4',
-        'health, the API description and the console hold no data',
+        'health, the API description and the console hold no data; under /open lies what was opened to society',
       );
   }
 

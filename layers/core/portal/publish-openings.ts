@@ -1,0 +1,191 @@
+/**
+ * By the clock: every resource that is open is looked at again. A new generation is checked and, if nothing new was
+ * found, published as files written once; else it is held back and people are told. A changed description always waits
+ * for a person. What may be open no longer goes out at once.
+ */
+import type { DisclosureReport, Opening, Published } from '../../../schemas/portal.ts';
+import type { Resource } from '../../../schemas/resource.ts';
+import { isWithdrawn } from '../catalog/in-force.ts';
+import { ConditionFailed, ObjectExists } from '../errors.ts';
+import { currentGeneration } from '../exchange/live-list.ts';
+import { tellPeople } from '../exchange/tell-people.ts';
+import type { Ports } from '../ports/index.ts';
+import { definitions, find, type Held } from '../records.ts';
+import { Transaction } from '../transaction.ts';
+import { inspect, isBlocked, isOpenable, warningsOf } from './check-opening.ts';
+import { eraseOpen } from './erase-open.ts';
+import { openings, openingsTopic } from './kinds.ts';
+import { openItems } from './open-items.ts';
+import { readGeneration } from './read-generation.ts';
+import { csvOf, jsonOf } from './snapshot-files.ts';
+
+const step = 'publish-opening';
+
+/** What the clock does for the portal. */
+export const tendOpenings = (ports: Ports) => async (): Promise<{ moved: number; erased: number }> => ({
+  moved: await publishOpenings(ports)(),
+  erased: await eraseOpen(ports)(),
+});
+
+/** @returns how many openings were moved */
+export const publishOpenings = (ports: Ports) => async (): Promise<number> => {
+  let moved = 0;
+  for await (const code of openCodes(ports)) if (await publishOpening(ports)(code)) moved += 1;
+  return moved;
+};
+
+async function* openCodes({ records }: Pick<Ports, 'records'>): AsyncIterable<string> {
+  let after: string | undefined;
+  do {
+    const page = await records.query('topic', openingsTopic, { after, limit: 100 });
+    for (const { value } of page.items) yield openings.schema.parse(value).resource;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** Looks at one. Whoever comes second does nothing. @returns has it moved? */
+export const publishOpening =
+  (ports: Ports) =>
+  async (code: string): Promise<boolean> => {
+    const held = await find(ports.records, openings, code);
+    if (!held || (held.value.stage !== 'open' && held.value.stage !== 'held')) return false;
+    try {
+      return await move(ports, held);
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
+  };
+
+async function move(ports: Ports, held: Held<Opening>): Promise<boolean> {
+  const { resource: code, decision, published, held: waiting } = held.value;
+  const definition = await find(ports.records, definitions, code);
+  const resource = definition?.value.resource;
+  if (!resource || !isOpenable(resource) || (await isWithdrawn(ports.records, code)))
+    return close(ports, held, resource);
+  const generation = await currentGeneration(ports, code);
+  const isSeen = (one: { version: number; generation: number } | undefined) =>
+    one?.version === resource.version && one.generation === generation;
+  if (isSeen(waiting) || (held.value.stage === 'open' && isSeen(published))) return false;
+  if (decision?.version !== resource.version)
+    return hold(ports, held, resource, generation, {
+      zh: '目录已变更，须重新检查并决定',
+      en: 'its description has changed: it must be checked and decided on again',
+    });
+  const report = await inspect(ports, resource, generation);
+  const why = whyHeld(report, decision.accepted);
+  if (why) return hold(ports, held, resource, generation, why, report);
+  return publish(ports, held, resource, report);
+}
+
+/** What the person did not know when deciding. */
+function whyHeld(
+  report: DisclosureReport,
+  accepted: readonly string[],
+): { zh: string; en: string } | undefined {
+  const isNew = warningsOf(report).some((warning) => !accepted.includes(warning));
+  if (!isBlocked(report) && !isNew) return undefined;
+  return {
+    zh: report.findings.map(({ zh }) => zh).join('；'),
+    en: report.findings.map(({ en }) => en).join('; '),
+  };
+}
+
+const transactionFor = (ports: Ports, resource: Pick<Resource, 'departments'> | undefined) =>
+  new Transaction(ports, { step, department: resource?.departments[0] ?? 'platform', actor: 'system' });
+
+async function publish(
+  ports: Ports,
+  held: Held<Opening>,
+  resource: Resource,
+  report: DisclosureReport,
+): Promise<boolean> {
+  const files = await writeFiles(ports, resource, report);
+  await ports.probe.at(`${step}: files written`);
+  const transaction = transactionFor(ports, resource);
+  const { version, generation, rows, items } = report;
+  const published: Published = { version, generation, rows, items, at: transaction.at, ...files };
+  const { held: _, ...rest } = held.value;
+  await transaction
+    .put(
+      openings,
+      held,
+      { ...rest, stage: 'open', report, published, changedAt: transaction.at },
+      { action: 'generation published', digest: files.csv.sha256, detail: { version, generation, rows } },
+    )
+    .commit();
+  return true;
+}
+
+/** The files of a generation have fixed names: who comes second finds the first ones, with the same bytes. */
+async function writeFiles(ports: Ports, resource: Resource, { version, generation }: DisclosureReport) {
+  const { items } = openItems(resource);
+  const rows = () =>
+    readGeneration(
+      ports,
+      resource,
+      generation,
+      items.map(({ code }) => code),
+    );
+  const name = `open/${resource.code}/${version}-${generation}`;
+  return {
+    csv: await putOnce(ports, `${name}.csv`, csvOf(items, rows())),
+    json: await putOnce(ports, `${name}.json`, jsonOf(resource, items, generation, rows())),
+  };
+}
+
+async function putOnce({ objects }: Ports, key: string, bytes: AsyncIterable<Uint8Array>) {
+  try {
+    const { size, sha256 } = await objects.put(key, bytes);
+    return { key, size, sha256 };
+  } catch (error) {
+    const found = error instanceof ObjectExists ? await objects.head(key) : undefined;
+    if (!found) throw error;
+    return { key, size: found.size, sha256: found.sha256 };
+  }
+}
+
+async function hold(
+  ports: Ports,
+  held: Held<Opening>,
+  resource: Resource,
+  generation: number,
+  why: { zh: string; en: string },
+  report = held.value.report,
+): Promise<boolean> {
+  const { version, code, name } = resource;
+  await tellPeople(ports, {
+    id: `${held.key}/held/${version}-${generation}`,
+    to: 'operator',
+    severity: 'warning',
+    subject: `${code} ${name} 的新数据暂不开放 / new data are held back from the public`,
+    body: `${why.zh} / ${why.en}. shuiyuan open check ${code}`,
+  });
+  await ports.probe.at(`${step}: people told`);
+  const transaction = transactionFor(ports, resource);
+  const next: Opening = {
+    ...held.value,
+    stage: 'held',
+    report,
+    held: { ...why, at: transaction.at, version, generation },
+    changedAt: transaction.at,
+  };
+  await transaction
+    .put(openings, held, next, { action: 'generation held back', detail: { version, generation } })
+    .commit();
+  return true;
+}
+
+async function close(ports: Ports, held: Held<Opening>, resource: Resource | undefined): Promise<boolean> {
+  const transaction = transactionFor(ports, resource);
+  const { published: _, held: __, ...rest } = held.value;
+  await transaction
+    .put(
+      openings,
+      held,
+      { ...rest, stage: 'closed', changedAt: transaction.at },
+      { action: 'closed', detail: { why: 'the resource may be open no longer' } },
+    )
+    .commit();
+  return true;
+}
