@@ -1,6 +1,8 @@
 /** What every home must do for its users, over the HTTP API and the command line. */
+import { testCertificates } from './certificates.ts';
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
+import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
 import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
@@ -16,7 +18,9 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     afterAll(async () => under.home?.close(), slow);
     testExchange(under);
     testDoors(under);
+    testGrants(under);
     testOwnStore(under);
+    testCertificates(under);
     testProofs(under);
   });
 }
