@@ -11,6 +11,8 @@ export interface ApiClient {
   post<T>(path: string, body?: unknown, key?: string): Promise<T>;
   put<T>(path: string, body: string, type: string): Promise<T>;
   delete(path: string): Promise<void>;
+  /** For answers without a body. */
+  send(method: 'POST', path: string): Promise<void>;
   /** The answer as it is, for files and redirects. */
   raw(path: string): Promise<Response>;
 }
@@ -32,12 +34,16 @@ interface Sent {
   readonly repeatable: boolean;
 }
 
+/** A token, or where a fresh one comes from. */
+export type TokenSource = string | (() => Promise<string>);
+
 /** Makes a client. `token` may be missing for what is open to everybody. */
-export function createApiClient(url: string, token?: string): ApiClient {
+export function createApiClient(url: string, source?: TokenSource): ApiClient {
   const base = `${url.replace(/\/+$/, '')}/api/v1`;
 
   async function sendOnce({ method, path, body, headers }: Sent): Promise<Response> {
     const usual = { accept: 'application/json', 'accept-language': readerLanguage() };
+    const token = typeof source === 'function' ? await source() : source;
     const identity: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
     const signal = AbortSignal.timeout(answerMilliseconds);
     try {
@@ -78,6 +84,9 @@ export function createApiClient(url: string, token?: string): ApiClient {
       json({ method: 'PUT', path, body, headers: { 'content-type': type }, repeatable: true }),
     async delete(path) {
       await send({ method: 'DELETE', path, repeatable: true });
+    },
+    async send(method, path) {
+      await send({ method, path, repeatable: true });
     },
     raw: (path) => send({ method: 'GET', path, repeatable: true }),
   };

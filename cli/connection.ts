@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { WrongUsage } from './failures.ts';
+import { currentToken, hasSignIn } from './sign-in/kept-sign-in.ts';
 
 export interface ConnectionOptions {
   readonly url?: string | undefined;
@@ -101,8 +102,8 @@ const noDepartment = (): WrongUsage =>
   new WrongUsage('请以 --as 指明部门代码', 'say which department with --as CODE');
 
 /**
- * Reads the configuration. A token that is given goes to the address that is given; the data folder's own go only to
- * the origin they were issued for.
+ * Reads the configuration. A token that is given goes to the address that is given; a kept sign-in and the data folder's
+ * own tokens go only to the origin they were issued for.
  * @throws WrongUsage when the platform's address is not known
  */
 export function connect(
@@ -116,7 +117,10 @@ export function connect(
   if (url === undefined) throw noUrl();
   if (!URL.canParse(url)) throw new WrongUsage(`${url} 不是地址`, `${url} is not an address`);
   const atHome = isAtHome(url, [credentials.url, host.url]);
-  const fixed = options.token ?? (environment.SHUIYUAN_TOKEN || undefined);
+  const given = options.token ?? (environment.SHUIYUAN_TOKEN || undefined);
+  // Whoever is signed in acts as himself, unless he names another whose token lies here.
+  const signedIn = options.as === undefined && hasSignIn(folder, url);
+  const fixed = given ?? (signedIn ? () => currentToken(folder, url) : undefined);
   return {
     folder,
     url,

@@ -6,6 +6,8 @@ import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
 import { catalogCommands } from './catalog.ts';
+import { catalogFileCommands } from './catalog-files.ts';
+import { catalogPeerCommands } from './catalog-peers.ts';
 import { certCommands } from './cert.ts';
 import { departmentCommands } from './department.ts';
 import { discoverCommands } from './discover.ts';
@@ -18,6 +20,7 @@ import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
 import { revealCommands } from './reveal.ts';
 import { rightsCommands } from './rights.ts';
+import { signInCommands } from './sign-in.ts';
 import { storeCommands } from './store.ts';
 import { subscriptionCommands } from './subscription.ts';
 import { uploadCommand } from './upload.ts';
@@ -26,6 +29,8 @@ import { userCommands } from './user.ts';
 export const commands: readonly Command[] = [
   ...resourceCommands,
   ...catalogCommands,
+  ...catalogFileCommands,
+  ...catalogPeerCommands,
   ...discoverCommands,
   uploadCommand,
   ...batchCommands,
@@ -41,6 +46,7 @@ export const commands: readonly Command[] = [
   ...storeCommands,
   ...queueCommands,
   ...departmentCommands,
+  ...signInCommands,
   ...userCommands,
   ...applicationCommands,
   ...rightsCommands,

@@ -1,10 +1,13 @@
 /** Signing in to an embedded home: pages, passwords, second factors, tokens and sessions, over HTTP. */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import type { Account } from '../../schemas/account.ts';
 import type { Me, Session } from '../../schemas/sign-in-api.ts';
-import { api, type Home, until } from './home.ts';
+import { makeFolder } from './files.ts';
+import { api, type Home, project, shuiyuan, until } from './home.ts';
 import { Browser } from './identity/browser.ts';
 import {
   addAccount,
@@ -393,4 +396,91 @@ describe('the pages', () => {
     });
     expect(JSON.stringify(await response.json())).not.toContain('elsewhere');
   });
+});
+
+describe('the command line', () => {
+  interface Login {
+    readonly ended: Promise<{ status: number; stdout: string }>;
+    readonly code: string;
+  }
+
+  /** Starts `shuiyuan login` and gives the code it shows. */
+  async function startLogin(folder: string): Promise<Login> {
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      join(project, 'cli', 'main.ts'),
+      'login',
+      '--json',
+    ];
+    const { SHUIYUAN_TOKEN: _, ...usual } = process.env;
+    const child = spawn(process.execPath, args, {
+      env: { ...usual, SHUIYUAN_HOME: folder, SHUIYUAN_URL: home.url },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [said, stdout] = ['', ''];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    const ended = once(child, 'close').then(([status]) => ({ status: Number(status), stdout }));
+    const code = await until('the device code', async () => /[A-Z]{4}-[A-Z]{4}/.exec(said)?.[0]);
+    return { ended, code };
+  }
+
+  async function enterCode(browser: Browser, code: string, person: Person): Promise<string> {
+    const asked = await browser.submit(await browser.get('/oidc/device'), { user_code: code });
+    expect(asked.text).toContain(code);
+    const signingIn = await browser.submit(asked);
+    return (await enterPassword({ browser, page: signingIn, verifier: '', redirect: '' }, person)).text;
+  }
+
+  test(
+    'signs in by a code entered elsewhere, stays signed in, and signs out',
+    async () => {
+      const person = await addPerson(home);
+      const folder = await makeFolder();
+      const env = { SHUIYUAN_HOME: folder, SHUIYUAN_URL: home.url };
+      const run = async (...args: string[]) => shuiyuan(home, [...args, '--json'], env);
+      const { ended, code } = await startLogin(folder);
+      expect(await enterCode(new Browser(home.origin), code, person)).toContain('命令行已登录');
+      const { status, stdout } = await ended;
+      expect({ status, me: JSON.parse(stdout) }).toMatchObject({ status: 0, me: { name: person.name } });
+
+      const [file = ''] = readdirSync(join(folder, 'cli', 'sign-in'));
+      expect(statSync(join(folder, 'cli', 'sign-in', file)).mode & 0o777).toBe(0o600);
+      expire(join(folder, 'cli', 'sign-in', file));
+      const both = await Promise.all([run('whoami'), run('session', 'list')]);
+      expect(both.map((one) => one.status)).toEqual([0, 0]);
+      const sessions = (JSON.parse(both[1]?.stdout ?? '{}') as { items: Session[] }).items;
+      expect(sessions.find(({ current }) => current)).toMatchObject({ client: 'shuiyuan-cli' });
+
+      expect((await run('logout')).status).toBe(0);
+      expect((await run('whoami')).status).toBe(2);
+    },
+    slow,
+  );
+
+  test(
+    'is told when its sign-in was ended elsewhere',
+    async () => {
+      const person = await addPerson(home);
+      const folder = await makeFolder();
+      const { ended, code } = await startLogin(folder);
+      await enterCode(new Browser(home.origin), code, person);
+      await ended;
+      const args = ['session', 'end', '--all', '--user', person.name];
+      expect((await shuiyuan(home, [...args, '--as', 'security-officer'])).status).toBe(0);
+      const env = { SHUIYUAN_HOME: folder, SHUIYUAN_URL: home.url };
+      const asked = await shuiyuan(home, ['whoami'], env);
+      expect(asked.status).toBe(1);
+      const [file = ''] = readdirSync(join(folder, 'cli', 'sign-in'));
+      expire(join(folder, 'cli', 'sign-in', file));
+      expect((await shuiyuan(home, ['whoami'], env)).stderr).toContain('请重新登录');
+    },
+    slow,
+  );
+
+  /** As if the access token's ten minutes were over. */
+  function expire(file: string): void {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...kept, expires: 0 }));
+  }
 });
