@@ -2,12 +2,9 @@
 import { z } from 'zod';
 
 export const exportQuery = z.object({
-  format: z
-    .enum(['xlsx', 'dcat'])
-    .default('xlsx')
-    .meta({
-      description: 'xlsx：标准电子表格；dcat：JSON-LD / xlsx: the standard’s spreadsheet; dcat: JSON-LD',
-    }),
+  format: z.enum(['xlsx', 'dcat']).default('xlsx').meta({
+    description: 'xlsx：标准电子表格；dcat：JSON-LD / xlsx: the standard’s spreadsheet; dcat: JSON-LD',
+  }),
   department: z.string().max(40).optional().meta({ description: '只要此部门提供的 / only what it provides' }),
 });
 

@@ -22,6 +22,7 @@ import { rejectsRoutes } from './routes/batch-rejects.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { catalogFileRoutes } from './routes/catalog-files.ts';
+import { catalogPeerRoutes } from './routes/catalog-peers.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
@@ -81,6 +82,7 @@ export function createApi(given: ApiHome) {
     .route(basePath, resourceRoutes(home))
     .route(basePath, catalogRoutes(home))
     .route(basePath, catalogFileRoutes(home))
+    .route(basePath, catalogPeerRoutes(home))
     .route(basePath, discoverRoutes(home))
     .route(basePath, profileRoutes(home))
     .route(basePath, openingRoutes(home))
