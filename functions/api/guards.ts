@@ -61,6 +61,7 @@ export const auditAccess =
       roles: principal?.roles,
       action: access?.action,
       target: access?.target,
+      ...(access ? { decision: access.allowed ? ('yes' as const) : ('no' as const) } : {}),
       outcome: outcomeOf(c.res.status),
       status: c.res.status,
     });
