@@ -170,6 +170,14 @@ export const ticketBody = z
     coverage: coverageSchema.optional().meta({ description: '全量或增量 / everything, or what changed' }),
     replaces: id.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
     multipart: z.boolean().optional().meta({ description: '分段上传 / upload in parts' }),
+    desensitised: z.number().int().min(1).optional().meta({
+      description:
+        '文件已按该版本的资源说明在上传前脱敏 / the file was desensitised before the upload, by this version of the description',
+    }),
+    clear: z.boolean().optional().meta({
+      description:
+        '要求平台保存原文；须脱敏的资源一律拒绝。两者都不写时，文件落入本部门前置区，由平台脱敏后删除 / asks to keep the file as it is; refused where anything is to be desensitised. With neither, the file lies in your drop zone until the platform has desensitised it',
+    }),
   })
   .refine((body) => body.multipart === true || !body.sha256.startsWith('composite:'), {
     path: ['sha256'],

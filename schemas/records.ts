@@ -37,6 +37,8 @@ export const ticketSchema = z.object({
   key: z.string(),
   upload: z.string().optional(),
   replaces: z.string().optional(),
+  /** The file was desensitised before the upload, under this version of the description. */
+  desensitised: z.number().int().optional(),
   issuedBy: z.string(),
   issuedAt: time,
   expires: time,
@@ -92,6 +94,8 @@ export const batchSchema = z.object({
   size: z.number().int(),
   sha256: digest,
   source: z.string(),
+  /** As on its ticket. */
+  desensitised: z.number().int().optional(),
   sequence: z.number().int(),
   /** Where it stands in the order of its resource: its sequence, or the place of the batch it replaces. */
   place: z.number().int(),

@@ -10,6 +10,7 @@ import { catalogFileCommands } from './catalog-files.ts';
 import { catalogPeerCommands } from './catalog-peers.ts';
 import { certCommands } from './cert.ts';
 import { departmentCommands } from './department.ts';
+import { desensitiseCommands } from './desensitise.ts';
 import { discoverCommands } from './discover.ts';
 import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   ...catalogPeerCommands,
   ...discoverCommands,
   uploadCommand,
+  ...desensitiseCommands,
   ...batchCommands,
   rejectsCommand,
   mappingCommand,

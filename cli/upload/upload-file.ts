@@ -17,6 +17,9 @@ export interface UploadRequest {
   readonly period?: string | undefined;
   readonly coverage?: string | undefined;
   readonly replaces?: string | undefined;
+  /** Desensitised before, by this version of the description. */
+  readonly desensitised?: number;
+  readonly clear?: boolean;
 }
 
 export interface UploadOptions {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Finding } from '../../schemas/refinery.ts';
 import { mostCharacters, mostValues, type TokenKind, type TokenUse } from '../../schemas/token.ts';
-import { type Disguise, hidden } from '../core/cleaning/desensitise.ts';
+import { type Disguise, hidden, unreadable } from '../core/cleaning/desensitise.ts';
 import { describeRule } from '../core/cleaning/rules.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { maskFreeText, suspiciousPattern } from '../core/desensitise/free-text.ts';
@@ -42,6 +42,9 @@ interface Worn {
   readonly values: number;
 }
 
+/** What stands in a cell and is no value. */
+const unworn = ["''", quoteText(hidden), quoteText(unreadable)].join(', ');
+
 /** Calls on their way at once. */
 const callsAtOnce = 4;
 
@@ -49,7 +52,10 @@ const callsAtOnce = 4;
  * @param staged tables `good` and, with rows held, `examined`
  * @throws InvalidInput when there is no tokeniser, PoisonError token-budget
  */
-export async function putOnDisguises(place: Place, staged: Staged): Promise<Disguised> {
+export async function putOnDisguises(
+  place: Place,
+  staged: Pick<Staged, 'held' | 'cleaning'>,
+): Promise<Disguised> {
   const worn: Worn[] = [];
   for (const [index, disguise] of staged.cleaning.disguises.entries())
     worn.push({ disguise, index, values: await collectValues(place, staged, disguise, index) });
@@ -66,7 +72,7 @@ export async function putOnDisguises(place: Place, staged: Staged): Promise<Disg
 
 async function collectValues(
   { session }: Place,
-  { held }: Staged,
+  { held }: Pick<Staged, 'held'>,
   { column, how, cells }: Disguise,
   index: number,
 ): Promise<number> {
@@ -76,7 +82,7 @@ async function collectValues(
   const sources = [...ofRows, ...ofCells];
   if (sources.length === 0) return 0;
   const wanted =
-    how === 'token' ? `v NOT IN ('', '${hidden}')` : `regexp_matches(v, ${quoteText(suspiciousPattern)})`;
+    how === 'token' ? `v NOT IN (${unworn})` : `regexp_matches(v, ${quoteText(suspiciousPattern)})`;
   await session.run(`CREATE TEMP TABLE worn_${index} AS SELECT row_number() OVER () AS n, v
     FROM (SELECT DISTINCT v FROM (${sources.join(' UNION ALL ')}) WHERE ${wanted})`);
   const [counted] = await session.rows(`SELECT count(*) AS n FROM worn_${index}`);
@@ -183,7 +189,11 @@ function rowsSql(worn: readonly Worn[]): string {
   if (active.length === 0) return 'good';
   const columns = active.map(({ disguise, index }) => {
     const name = quoteName(disguise.column as string);
-    const replaced = disguise.how === 'token' ? `d${index}.w` : `coalesce(d${index}.w, good.${name})`;
+    const own =
+      disguise.how === 'token'
+        ? `CASE WHEN good.${name} IN (${unworn}) THEN good.${name} END`
+        : `good.${name}`;
+    const replaced = `coalesce(d${index}.w, ${own})`;
     return `${replaced} AS ${name}`;
   });
   const joins = active.map(

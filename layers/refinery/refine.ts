@@ -4,6 +4,7 @@ import type { Finding, Part, Refined, RowCounts } from '../../schemas/refinery.t
 import { cleaningMacros, compileCleaning } from '../core/cleaning/compile-cleaning.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { storedColumns } from '../core/cleaning/stored-columns.ts';
+import { clearValueSql } from '../core/desensitise/desensitised-form.ts';
 import type { TokenSource } from '../core/desensitise/token-source.ts';
 import { IntegrityError, PoisonError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
@@ -49,7 +50,8 @@ export async function refine(context: RefineContext, job: RefineJob): Promise<Re
           { folder, inputs: [path] },
           context.engine,
           async (session) => {
-            const staged = await stage(context, job, { session, folder, path });
+            const staged = await stage(job, { session, folder, path });
+            await refuseClear(session, job, staged);
             const repeated = await findRepeated(session, job);
             const use = { actor: 'system', department: job.department, resource: job.resource.code };
             const disguised = await putOnDisguises({ session, folder, tokens: context.tokens, use }, staged);
@@ -63,7 +65,6 @@ export async function refine(context: RefineContext, job: RefineJob): Promise<Re
 }
 
 async function stage(
-  context: RefineContext,
   job: RefineJob,
   place: { session: Session; folder: string; path: string },
 ): Promise<Staged> {
@@ -73,6 +74,28 @@ async function stage(
       width,
     });
   return stageTable(place, job, compile);
+}
+
+/** What was said to be desensitised and is not: the whole file is clear, and goes no further. */
+async function refuseClear(session: Session, job: RefineJob, { held }: Staged): Promise<void> {
+  const clear = job.described && clearValueSql(job.described);
+  if (!clear) return;
+  const columns = job.resource.items.map(({ code }) => quoteName(code)).join(', ');
+  const refused = held === 0 ? '' : ` UNION ALL SELECT ${columns}, _at FROM examined WHERE _state = 1`;
+  const [found] = await session.rows(
+    `SELECT count(*) AS n, min(_at) AS line FROM (SELECT ${columns}, _at FROM good${refused}) WHERE ${clear}`,
+  );
+  const rows = Number(found?.n);
+  if (rows > 0) throw notDesensitised(job, rows, Number(found?.line));
+}
+
+function notDesensitised(job: RefineJob, rows: number, line: number): PoisonError {
+  return new PoisonError(
+    'clear-values',
+    `the file was said to be desensitised, but ${rows} rows (the first is line ${line}) hold clear values; upload the original with the command line, which desensitises it`,
+    `文件声明已脱敏，但有 ${rows} 行（首行第 ${line} 行）仍为原文；请用命令行上传原文件，由其先行脱敏`,
+    { place: { department: job.department, resource: job.resource.code, batch: job.batch, line } },
+  );
 }
 
 async function findRepeated(session: Session, job: RefineJob): Promise<number> {

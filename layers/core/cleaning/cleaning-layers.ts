@@ -127,6 +127,7 @@ interface SelectParts {
   readonly stored: readonly string[];
   readonly raw: string;
   readonly cells: string;
+  readonly sent: readonly string[];
   /** Number of the last finding that refuses a row. */
   readonly lastRefusal: number;
 }
@@ -187,7 +188,7 @@ function nest(from: string, layers: readonly string[]): string {
   return layers.reduce((inner, layer, i) => `${layer} FROM ${i === 0 ? inner : `(${inner})`}`, from);
 }
 
-export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select' | 'sift'> {
+export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select' | 'sift' | 'send'> {
   const state = `CASE WHEN coalesce(len(_found), 0) = 0 THEN 0 WHEN _found[1] <= 2 THEN 2
     WHEN _found[1] <= ${parts.lastRefusal} THEN 1 ELSE 0 END`;
   return {
@@ -196,6 +197,16 @@ export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select
         ...readingLayers(parts.planned, 'fast'),
         `SELECT *, coalesce(${parts.suspicion}, false) AS _suspect`,
         `SELECT ${[...parts.stored, `CASE WHEN _suspect THEN ${parts.raw} END AS _raw`, ...carry].join(',\n  ')}`,
+      ]),
+    send: (from) =>
+      nest(from, [
+        ...foldingLayers(parts.planned),
+        ...readingLayers(parts.planned, 'first'),
+        ...verdictLayers(parts.planned),
+        `SELECT *, (${parts.watch}) AS _suspect`,
+        `SELECT *, ${parts.found} AS _found`,
+        `SELECT *, CAST(${state} AS TINYINT) AS _state`,
+        `SELECT ${[...parts.sent, '_state', '_at'].join(',\n  ')}`,
       ]),
     select: (from, { carry = [], allCells = false } = {}) => {
       const cells = allCells ? parts.cells : `CASE WHEN _state = 1 THEN ${parts.cells} END`;

@@ -20,7 +20,7 @@ import {
   valueSql,
 } from './cleaning-layers.ts';
 import type { CompiledCleaning } from './compiled-cleaning.ts';
-import { derivedColumns, desensitisedSql, listDisguises } from './desensitise.ts';
+import { derivedColumns, desensitisedSql, listDisguises, sentCellSql } from './desensitise.ts';
 import { identifierMacros } from './identifier-sql.ts';
 import { mayBeHeaderSql, mayBeLabelSql } from './ignored-rows.ts';
 import { planItem } from './item-cleaning.ts';
@@ -111,6 +111,29 @@ function suspicionSql(
     .join(' OR ');
 }
 
+/** Each item's cell as it is sent, then the derived tokens; what refuses the row for an item is sent as unreadable. */
+function sentColumns(
+  resource: Resource,
+  planned: readonly Planned[],
+  problems: readonly Problem[],
+): string[] {
+  const items = planned.flatMap((p) => {
+    if (p.column === undefined) return [];
+    const numbers = problems.flatMap(({ level, item }, index) =>
+      level === 'refuse' && item === p.item.code ? [ignoredFindings.length + index] : [],
+    );
+    const sql = sentCellSql(resource, p.item, `c${p.column.column}`, { value: valueSql(p), numbers });
+    return [`${sql} AS ${quoteName(p.item.code)}`];
+  });
+  return [...items, ...derivedOf(resource, planned)];
+}
+
+const derivedOf = (resource: Resource, planned: readonly Planned[]): string[] =>
+  derivedColumns(resource, (code) => {
+    const one = planned.find((p) => p.item.code === code) as Planned;
+    return { item: one.item, sql: valueSql(one) };
+  });
+
 /**
  * Compiles the cleaning of a table.
  * @throws PoisonError missing-item when no column holds a required item
@@ -131,12 +154,7 @@ export function compileCleaning(
     const sql = desensitisedSql(resource, p.item, valueSql(p));
     return `CAST(${sql} AS ${storedItemType(resource, p.item)}) AS ${quoteName(p.item.code)}`;
   });
-  stored.push(
-    ...derivedColumns(resource, (code) => {
-      const one = planned.find((p) => p.item.code === code) as Planned;
-      return { item: one.item, sql: valueSql(one) };
-    }),
-  );
+  stored.push(...derivedOf(resource, planned));
   const suspicion = suspicionSql(resource, planned, problems, mapped);
   const period = periodSql(resource, options.period, (code) =>
     valueSql(planned.find((p) => p.item.code === code) as Planned),
@@ -160,6 +178,7 @@ export function compileCleaning(
       stored: [...stored, `${extraSql(resource, width, mapping)} AS _extra`, `${period} AS _period`],
       raw: `[${cells.join(', ')}]`,
       cells: cellsSql(resource, planned, width),
+      sent: sentColumns(resource, planned, problems),
       lastRefusal: ignoredFindings.length + refusals - 1,
     }),
   };

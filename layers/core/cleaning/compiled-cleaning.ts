@@ -28,4 +28,9 @@ export interface CompiledCleaning {
    * (0 accepted, 1 refused, 2 ignored), `_cells` (of refused rows, or of all), and the columns of `carry`.
    */
   select(from: string, options?: { carry?: readonly string[]; allCells?: boolean }): string;
+  /**
+   * The rows as a department sends them that desensitises before the upload: SELECT of the items the file has by code,
+   * as text, with `_state` and `_at`; `from` has `_at`. Clear until the disguises are put on.
+   */
+  send(from: string): string;
 }

@@ -79,6 +79,25 @@ export function desensitisedCellSql(resource: Resource, item: Item, cell: string
   return `coalesce(${desensitisedSql(resource, item, value)}, ${otherwise})`;
 }
 
+/** Stands in a file that is sent desensitised where a value could not be read. */
+export const unreadable = '***?';
+
+/** A cell as it is sent by who desensitises before the upload; `numbers` are the findings that refuse it. */
+export function sentCellSql(
+  resource: Resource,
+  item: Item,
+  cell: string,
+  { value, numbers }: { value: string; numbers: readonly number[] },
+): string {
+  const mode = desensitiseMode(resource, item);
+  if (isFreeText(resource, item)) return `coalesce(${value}, '')`;
+  if (mode === 'none') return `coalesce(${cell}, '')`;
+  if (mode === 'drop') return `''`;
+  const sent = `coalesce(CAST(${desensitisedSql(resource, item, value)} AS VARCHAR), '')`;
+  if (numbers.length === 0) return sent;
+  return `CASE WHEN list_has_any(coalesce(_found, CAST([] AS INTEGER[])), [${numbers.join(', ')}]) THEN '${unreadable}' ELSE ${sent} END`;
+}
+
 /** A name as its token is made of it: without blanks and the dots within foreign names, in capitals. */
 const nameSql = (value: string): string => `upper(regexp_replace(${value}, '[\\s·•.．]', '', 'g'))`;
 

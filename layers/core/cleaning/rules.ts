@@ -128,12 +128,6 @@ export const cleaningRules = {
     '请勿在备注等文本中填写证件号、电话、车牌、卡号、姓名',
     'leave identity numbers, phones, plates, cards and names out of remarks',
   ),
-  'not-readable-before': refuse(
-    '上传前脱敏时该值无法识别',
-    'the value could not be read when it was desensitised before the upload',
-    '请核对原文件中的该值，更正后重新上传',
-    'check the value in the original file, correct it and upload again',
-  ),
   'duplicate-row': refuse(
     '与前面的行完全相同',
     'the same as an earlier row',

@@ -6,6 +6,7 @@
 import type { Message } from '../../../schemas/messages.ts';
 import type { Batch, Reason, Ticket } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { desensitisedForm } from '../desensitise/desensitised-form.ts';
 import { PoisonError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import {
@@ -144,6 +145,7 @@ function newBatch(
     size: ticket.size,
     sha256: ticket.sha256,
     source: ticket.key,
+    desensitised: ticket.desensitised,
     ...place,
     replaces: ticket.replaces,
     stage: 'accepted',
@@ -169,7 +171,8 @@ async function look(ports: Ports, ticket: Ticket, resource: Resource): Promise<L
   if (resource.kind === 'unstructured') return { checks: ['size', 'digest'] };
   try {
     const source = { key: ticket.key, fileName: ticket.fileName, size: ticket.size };
-    const survey = await ports.refinery.survey(source, resource);
+    const read = ticket.desensitised === undefined ? resource : desensitisedForm(resource);
+    const survey = await ports.refinery.survey(source, read);
     await ports.probe.at(`${step}: file surveyed`);
     return {
       checks: ['size', 'digest', ...survey.checks],

@@ -1,6 +1,9 @@
 /** Gives a department leave to upload one object: exact size, exact digest, minutes. */
 import { type Ticket, ticketSchema } from '../../../schemas/records.ts';
+import type { Resource } from '../../../schemas/resource.ts';
 import { mustTakeFiles } from '../catalog/in-force.ts';
+import { isDesensitised } from '../desensitise/desensitised-form.ts';
+import { maskFreeText } from '../desensitise/free-text.ts';
 import { Forbidden, InvalidInput, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { SignedRequest } from '../ports/object-store.ts';
@@ -24,6 +27,10 @@ export interface TicketRequest {
   /** The batch this upload is to replace. */
   readonly replaces?: string;
   readonly multipart?: boolean;
+  /** The file was desensitised before, under this version of the description. */
+  readonly desensitised?: number;
+  /** The platform is asked to keep it as it is. */
+  readonly clear?: boolean;
 }
 
 export interface TicketIssued {
@@ -43,6 +50,7 @@ export const issueTicket =
         `${request.department} 不是 ${request.resource} 的提供部门；提供部门为 ${definition.departments.join('、')}`,
       );
     if (definition.grade === 3) throw staysAtHome(request.resource);
+    checkGrade(request, definition);
     checkSize(request, settings);
     await reserveQuota(ports, request.department, request.size);
     await ports.probe.at('issue-ticket: quota reserved');
@@ -57,12 +65,14 @@ export const issueTicket =
       resource: request.resource,
       period: request.period ?? currentPeriod(definition, now),
       coverage: request.coverage ?? (definition.mode.startsWith('full') ? 'full' : 'increment'),
-      fileName: request.fileName,
+      // A name of a file may name a person too.
+      fileName: isDesensitised(definition) ? maskFreeText(request.fileName).text : request.fileName,
       size: request.size,
       sha256: request.sha256,
       key,
       upload,
       replaces: request.replaces,
+      desensitised: request.desensitised,
       issuedBy: request.actor,
       issuedAt: now.toISOString(),
       expires: expires.toISOString(),
@@ -81,6 +91,23 @@ export const issueTicket =
     const grant = { key, size: request.size, sha256: request.sha256, expires };
     return { ticket, upload: await objects.signUpload(grant) };
   };
+
+/** What has to be desensitised is, before it is collected: by the department itself, or in its own drop zone. */
+function checkGrade({ clear, desensitised }: TicketRequest, resource: Resource): void {
+  const { code, version } = resource;
+  if (clear && isDesensitised(resource))
+    throw new Refused(
+      'not-desensitised',
+      `${code} is desensitised before it is collected and is not kept clear; upload it with the command line, which desensitises first, or leave "clear" out and it is done in your drop zone`,
+      `${code} 须在采集前脱敏，平台不保存原文；请用命令行上传（先在本机脱敏），或去掉 clear，由平台在本部门前置区内脱敏后删除`,
+    );
+  if (desensitised !== undefined && desensitised !== version)
+    throw new Refused(
+      'stale-description',
+      `the file was desensitised by version ${desensitised} of ${code}; version ${version} is in force, desensitise it again`,
+      `文件按 ${code} 第 ${desensitised} 版说明脱敏，现行为第 ${version} 版，请重新脱敏`,
+    );
+}
 
 function checkSize(request: TicketRequest, settings: Ports['settings']): void {
   const limit = request.multipart ? settings.uploadBytes : settings.singlePutBytes;

@@ -13,7 +13,7 @@ import { refuseLongHeaders } from '../mapping/refuse-long-headers.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, find, type Held, mappings } from '../records.ts';
 import { askMapping } from './ask-mapping.ts';
-import { boundResource, jobOf, sourceOf } from './batch-source.ts';
+import { boundResource, jobOf, readAs, sourceOf } from './batch-source.ts';
 import { commitBatch } from './commit-batch.ts';
 import { commitChunks } from './commit-chunks.ts';
 import { isCurrent } from './message-order.ts';
@@ -52,7 +52,8 @@ async function advance(ports: Ports, batch: Held<Batch>): Promise<void> {
 }
 
 async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
-  const resource = await boundResource(ports, batch.value);
+  const described = await boundResource(ports, batch.value);
+  const resource = readAs(batch.value, described);
   if (resource.kind === 'unstructured') return takeUnstructured(ports, batch, resource);
   const survey = await ports.refinery.survey(sourceOf(batch.value), resource);
   await ports.probe.at(`${step}: file surveyed`);
@@ -65,7 +66,7 @@ async function transform(ports: Ports, batch: Held<Batch>): Promise<void> {
   refuseOversize(ports, batch.value);
   const attempt = ports.ids.next();
   const refined = await ports.refinery.refine({
-    ...jobOf(layered.value, survey, proposal, resource),
+    ...jobOf(layered.value, survey, proposal, described),
     attempt,
   });
   await ports.probe.at(`${step}: parts written`);

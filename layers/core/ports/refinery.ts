@@ -30,6 +30,8 @@ export interface RefineJob {
   readonly layout: Layout;
   readonly mapping: Mapping;
   readonly resource: Resource;
+  /** Of a file that was desensitised before: `resource` is its form, and what is clear against this is poison. */
+  readonly described?: Resource;
   readonly department: string;
   readonly batch: string;
   /** The batch's period: the partition of rows that have none of their own. */
