@@ -112,6 +112,7 @@ export const documentInfo = {
     { name: 'resources', description: '信息资源目录 / resource catalog' },
     { name: 'tickets', description: '上传凭证 / upload tickets' },
     { name: 'batches', description: '批次 / batches' },
+    { name: 'grants', description: '数据申请与授权 / requests and grants' },
     { name: 'subscriptions', description: '订阅 / subscriptions' },
     { name: 'inbox', description: '收件箱 / inbox' },
     { name: 'ledger', description: '台账 / ledger' },

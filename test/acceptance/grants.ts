@@ -60,7 +60,7 @@ export function testGrants(under: UnderTest): void {
         '--as',
         'finance',
       ]);
-      expect(status).toBe(2);
+      expect(status).toBe(1);
       expect(stdout + stderr).toContain('shuiyuan grant request POWER --as finance');
       expect(await rowsOf(under, 'finance')).toMatchObject({ status: 403 });
     },
