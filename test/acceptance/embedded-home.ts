@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Credentials, credentialsSchema } from '../../host/credentials.ts';
@@ -79,6 +79,18 @@ async function writePeople(folder: string): Promise<void> {
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
 }
 
+/** The data folder with the log of SQLite, objects, logs and what the command line remembers. */
+async function storedFiles(folder: string): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    // What goes while it is looked at was never kept.
+    const bytes = entry.isFile() ? await readFile(path).catch(() => undefined) : undefined;
+    if (bytes) found.set(path.slice(folder.length + 1), bytes);
+  }
+  return found;
+}
+
 /** Starts a home and gives what the suite needs of it. */
 export async function openEmbedded(environment: Record<string, string> = {}): Promise<Home> {
   const folder = await makeFolder();
@@ -99,8 +111,10 @@ export async function openEmbedded(environment: Record<string, string> = {}): Pr
       taxOfficer: tokenOf('tax-officer'),
       districtOfficer: tokenOf('district-officer'),
       departmentOfficer: tokenOf('department-officer'),
+      clerk: tokenOf('clerk'),
       departments: Object.fromEntries(tokens),
     },
+    stored: () => storedFiles(folder),
     tamperEntry: async (record, version) => tamperEntry(folder, record, version),
     async close() {
       await stopHost(host);

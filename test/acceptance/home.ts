@@ -19,10 +19,14 @@ export interface Home {
     readonly districtOfficer: string;
     /** A security officer of the department power. */
     readonly departmentOfficer: string;
+    /** A clerk of local-tax whom nobody else needs: he comes and goes. */
+    readonly clerk: string;
     readonly departments: Readonly<Record<string, string>>;
   };
   /** SHUIYUAN_HOME of the command line: credentials.json, and what it remembers. */
   readonly folder: string;
+  /** Every byte the platform keeps, by name; its secret keys and access tokens aside. */
+  stored(): Promise<Map<string, Buffer>>;
   /** Changes an entry of the ledger behind the platform's back. */
   tamperEntry(record: string, version: number): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +38,7 @@ export const people = {
   'tax-officer': { roles: ['tax-officer'], department: 'local-tax' },
   'district-officer': { roles: ['security-officer'], district: '520102' },
   'department-officer': { roles: ['security-officer'], department: 'power' },
+  clerk: { roles: ['receiver'], department: 'local-tax' },
 } satisfies Record<string, { roles: Role[]; department?: string; district?: string }>;
 
 export interface Ran {

@@ -1,12 +1,15 @@
 /** What every home must do for its users, over the HTTP API and the command line. */
 import { testCertificates } from './certificates.ts';
+import { testDiscovery } from './discovery.ts';
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
+import { testGrades } from './grades.ts';
 import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
 import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
 import { slow, type UnderTest } from './under-test.ts';
+import { testUsers } from './users.ts';
 
 /** Runs the suite on the home that `open` starts. The ledger is tampered with at the end: a home for one run. */
 export function describeHome(name: string, open: () => Promise<Home>): void {
@@ -19,8 +22,11 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testExchange(under);
     testDoors(under);
     testGrants(under);
+    testGrades(under);
     testOwnStore(under);
     testCertificates(under);
+    testUsers(under);
+    testDiscovery(under);
     testProofs(under);
   });
 }

@@ -2,7 +2,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, ListTablesCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { loadCatalog } from '../../host/load-catalog.ts';
 import { makeFolder } from '../acceptance/files.ts';
 import { type Home, people } from '../acceptance/home.ts';
@@ -26,6 +27,7 @@ export async function openCloud(): Promise<Home> {
     url,
     folder,
     tokens,
+    stored: storedInCloud,
     tamperEntry,
     close: async () => {
       await sealer.stop();
@@ -69,6 +71,7 @@ async function makeTokens(departments: readonly string[]): Promise<Home['tokens'
     taxOfficer: await person('tax-officer'),
     districtOfficer: await person('district-officer'),
     departmentOfficer: await person('department-officer'),
+    clerk: await person('clerk'),
     departments: Object.fromEntries(await Promise.all(own)),
   };
 }
@@ -92,10 +95,30 @@ async function writeCredentials(
       'tax-officer': { token: tokens.taxOfficer },
       'district-officer': { token: tokens.districtOfficer },
       'department-officer': { token: tokens.departmentOfficer },
+      clerk: { token: tokens.clerk },
     },
     departments: Object.fromEntries(departments),
   };
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+}
+
+/** All objects of all buckets, and all items of all tables. */
+async function storedInCloud(): Promise<Map<string, Buffer>> {
+  const { s3, dynamo } = testClients();
+  const found = new Map<string, Buffer>();
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  for (const { Name: Bucket } of Buckets)
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket }))
+      for (const { Key } of Contents) {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        found.set(`${Bucket}/${Key}`, Buffer.from((await Body?.transformToByteArray()) ?? []));
+      }
+  const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+  for (const TableName of TableNames)
+    for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName }))
+      for (const [index, item] of Items.entries())
+        found.set(`${TableName}/${item.key?.S ?? index}`, Buffer.from(JSON.stringify(item)));
+  return found;
 }
 
 /** As somebody with the table in his hands would. */
