@@ -20,7 +20,7 @@ p { margin: .6rem 0; }
 .en { color: var(--soft); font-size: .86em; font-weight: 400; letter-spacing: normal; }
 .line { display: block; }
 form { display: grid; gap: 1rem; margin: 1rem 0; }
-label { display: grid; gap: .35rem; font-weight: 600; }
+label { display: block; font-weight: 600; } label input { margin-top: .35rem; }
 input { font: inherit; color: inherit; background: transparent; width: 100%; min-height: 2.9rem; padding: .5rem .8rem;
   border: 1px solid var(--line); border-radius: .5rem; }
 input[inputmode=numeric], input[name=user_code] { font-size: 1.3rem; letter-spacing: .2em; }
@@ -46,7 +46,9 @@ ul.rows { list-style: none; padding: 0; margin: .6rem 0; }
 ul.rows li { display: flex; gap: .6rem 1rem; align-items: center; flex-wrap: wrap; padding: .7rem 0;
   border-bottom: 1px solid var(--line); }
 ul.rows li > div { flex: 1 1 14rem; min-width: 0; overflow-wrap: anywhere; }
-ul.rows form, form.row { display: flex; gap: .5rem; flex-wrap: wrap; margin: 0; }
+ul.rows form, form.row { display: flex; gap: .5rem; flex-wrap: wrap; margin: .5rem 0; }
+ul.rows form { margin: 0; } ul.rows input { width: 11rem; min-height: 2.2rem; padding: .2rem .6rem; font-size: .9rem; }
+main > button, main > a.button { margin: .4rem .4rem .4rem 0; }
 form.row input { flex: 1 1 10rem; width: auto; }
 details { margin: .8rem 0; } summary { cursor: pointer; color: var(--water); }
 [hidden] { display: none !important; }
