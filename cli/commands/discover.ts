@@ -106,4 +106,5 @@ const show: Command = {
   },
 };
 
-export const discoverCommands = [discover, show, search] as const;
+/** The longer name first: `discover` takes any words. */
+export const discoverCommands = [show, discover, search] as const;

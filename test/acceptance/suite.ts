@@ -1,4 +1,5 @@
 /** What every home must do for its users, over the HTTP API and the command line. */
+import { testCatalog } from './catalog.ts';
 import { testCertificates } from './certificates.ts';
 import { testDiscovery } from './discovery.ts';
 import { testDoors } from './doors.ts';
@@ -27,6 +28,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testCertificates(under);
     testUsers(under);
     testDiscovery(under);
+    testCatalog(under);
     testProofs(under);
   });
 }

@@ -27,13 +27,14 @@ export async function readSnapshot({ objects }: Pick<Ports, 'objects'>): Promise
 }
 
 export async function writeSnapshot(
-  { objects, clock }: Pick<Ports, 'objects' | 'clock'>,
+  { objects, clock, probe }: Pick<Ports, 'objects' | 'clock' | 'probe'>,
   { mark, search }: { mark: string; search: CatalogSearch },
 ): Promise<void> {
   const left = String(farTime - clock.now().getTime()).padStart(13, '0');
   const pinyin = Object.fromEntries([...search.sounds().all].filter(([, sound]) => sound !== ''));
   const snapshot: Snapshot = { schema: 'catalog-index/1', mark, entries: search.entries(), pinyin };
   await putJson(objects, `${snapshotFolder}${left}`, snapshot, { lossy: true });
+  await probe.at('shelf-snapshot: written');
   const { objects: all } = await objects.list(snapshotFolder, { limit: 100 });
   for (const old of all.slice(kept)) await objects.remove(old.key);
 }

@@ -1,8 +1,27 @@
 /** What departments and the clock do to a bus, act by act. Each act waits until the bus has done its part. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
+import { makeKeyPair } from '../../../layers/authority/algorithms.ts';
+import { writeRequest } from '../../../layers/authority/certification-request.ts';
+import { localIssuingKey } from '../../../layers/authority/issuing-key.ts';
+import { makeRoot, signIssuer } from '../../../layers/authority/root.ts';
 import { applyResource, registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
+import { draftEntry } from '../../../layers/core/catalog/draft-entry.ts';
+import { enforceDue } from '../../../layers/core/catalog/enforce-due.ts';
+import { type MoveWish, moveEntry } from '../../../layers/core/catalog/move-entry.ts';
+import { makeParcel } from '../../../layers/core/catalog/peers/make-parcel.ts';
+import { registerPeer } from '../../../layers/core/catalog/peers/register-peer.ts';
 import { redefineTables } from '../../../layers/core/catalog/redefine-tables.ts';
+import {
+  currentList,
+  installAuthority,
+  issueCertificate,
+  refuseRequest,
+  requestAuthority,
+  requestCertificate,
+  revokeCertificate,
+  tendCertificates,
+} from '../../../layers/core/certificates/index.ts';
 import {
   acknowledgeParcel,
   answerMapping,
@@ -30,6 +49,7 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
 import type { Bus } from './open-bus.ts';
+import { openToSociety } from './openings.ts';
 import { revealText } from './reveal-text.ts';
 import {
   bytesOf,
@@ -167,6 +187,44 @@ export const acts = {
       actor,
     );
   },
+  /** An entry on its way from draft to publication on a later day, and then to another installation. */
+  catalog: async ({ bus, id }: Load) => {
+    const { ports } = bus;
+    const code = `E${id.toUpperCase()}`;
+    const classification = { code: '201001/00001', names: ['主题', '税收', '摊位'] };
+    const draft = { ...meters, code, classification, summary: 'x', gradeReason: 'x', shareCondition: 'x' };
+    const move = (name: MoveWish['move'], who: string, effective?: string) =>
+      moveEntry(ports)({ code, move: name, actor: who, effective });
+    await draftEntry(ports)(draft, actor);
+    await move('submit', actor);
+    await move('register', 'chief');
+    await move('submit-publication', actor);
+    await move('publish', 'chief', new Date(ports.clock.now().getTime() + 3_600_000).toISOString());
+    bus.advance(2 * 3_600_000);
+    await eventually(async () => (await enforceDue(ports)()) > 0 || undefined);
+    const rootKey = Buffer.from(`not the root of this home ${id}`.padEnd(91)).toString('base64');
+    await registerPeer(ports)('city', { name: 'city', rootKey, sends: { prefixes: ['E'] } }, actor);
+    await makeParcel(ports)('city', actor);
+  },
+  /** A new root, a certificate that ends soon, one that is refused, and one that is revoked and then listed. */
+  certify: async ({ bus }: Load) => {
+    const { ports } = bus;
+    const root = await makeRoot('root', 'P-256', ports.clock.now());
+    const chain = await signIssuer(root, await requestAuthority(ports)(), 'issuing', ports.clock.now());
+    await installAuthority(ports)({ chain, actor });
+    const key = localIssuingKey(makeKeyPair('P-256').privateKey);
+    const csr = await writeRequest(key, { organisation: 'x', name: 'x' });
+    const owner = { kind: 'department', department: receiver, name: receiver } as const;
+    const wish = { owner, profile: 'signing', csr, hosts: [], days: 2, actor } as const;
+    const [one, other] = [await requestCertificate(ports)(wish), await requestCertificate(ports)(wish)];
+    await refuseRequest(ports)({ request: other.id, reason: 'twice', actor: 'chief' });
+    const address = 'https://exchange.city.example';
+    const { serial } = await issueCertificate(ports)({ request: one.id, actor: 'chief', address });
+    bus.advance(25 * 3_600_000);
+    await eventually(async () => (await tendCertificates(ports)()).told > 0 || undefined);
+    await revokeCertificate(ports)({ serial, reason: 'superseded', actor });
+    await currentList(ports)();
+  },
   /** As after a release that stores other columns. */
   redefine: async ({ bus, id }: Load) => {
     await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();
@@ -219,6 +277,8 @@ export const acts = {
   },
   /** Clear text through the provider's side. */
   reveal: ({ bus }: Load) => revealText(bus.ports),
+  /** To society, and shut again. */
+  open: ({ bus, id }: Load) => openToSociety(bus.ports, `O${id.toUpperCase()}`, provider, bus.advance),
   /** A question to the provider's own store. */
   question: ({ bus }: Load) => askStore(bus.ports),
   plain,
