@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { queueNames } from '../schemas/messages.ts';
 import type { BuiltCode } from './built-code.ts';
 import { Api } from './constructs/api.ts';
+import { Authority } from './constructs/authority.ts';
 import { ExchangeQueues } from './constructs/exchange-queues.ts';
 import { ExchangeSteps } from './constructs/exchange-steps.ts';
 import { KeepingSteps } from './constructs/keeping-steps.ts';
@@ -38,6 +39,7 @@ export class ShuiyuanStack extends Stack {
     const { accessLogs } = lake;
     const ledger = new LedgerArchive(this, 'Ledger', { stage, keys, accessLogs, network });
     const signing = new Signing(this, 'Signing', { stage, keys });
+    const authority = new Authority(this, 'Authority', { stage, lake });
     const scanning = new Scanning(this, 'Scanning', { stage, keys, lake, network });
     const watch = new Watch(this, 'Watch', { stage, keys });
     const tokeniser = new Tokeniser(this, 'Tokeniser', { surroundings, lake, watch });
@@ -45,7 +47,7 @@ export class ShuiyuanStack extends Stack {
     const queues = new ExchangeQueues(this, 'Queues', { stage, keys, watch, longestStep });
     queues.tellOfNewObjects(lake.drop, 'drop/', 'uploads');
 
-    const store = { surroundings, keys, lake, records, queues, ledger, signing, tokeniser, watch };
+    const store = { surroundings, keys, lake, records, queues, ledger, signing, tokeniser, authority, watch };
     new ExchangeSteps(this, 'Exchange', { ...store, scanning });
     new KeepingSteps(this, 'Keeping', store);
     const api = new Api(this, 'Api', { ...store, network });

@@ -24,6 +24,17 @@ export const stageSchema = z.strictObject({
   audience: z.string().min(1),
   /** claims: whoever has no account of ours is what the issuer says. records: he is nobody. */
   directory: z.enum(directories).default('records'),
+  /** A name of the city's own at which the public API asks every client for a certificate of the authority. */
+  mutualTls: z
+    .strictObject({
+      domain: z.string().min(1),
+      certificateArn: z.string().startsWith('arn:'),
+      /** Object of the lake's bucket that holds the authority's certificates, PEM: see docs/certificates.md. */
+      truststore: z.string().startsWith('pki/').default('pki/truststore.pem'),
+    })
+    .optional(),
+  /** Where certificates say that `/pki/` is answered; else where the request to issue them came to. */
+  pkiAddress: z.url().optional(),
   /** Where the operators' runbook is read. */
   runbook: z.url(),
   /** Days the ledger archive cannot be changed by anybody. */
@@ -65,6 +76,8 @@ function testOverrides(node: Node): Partial<Stage> {
 
 function checkStage(stage: Stage): Stage {
   settingsOf(stage);
+  if (stage.isPrivate && stage.mutualTls)
+    throw new Error(`stage ${stage.name} is private: its gateway cannot ask for client certificates`);
   if (stage.scanner !== 'clamd') return stage;
   if (!stage.isPrivate || stage.clamdImage === undefined)
     throw new Error(`stage ${stage.name} scans with clamd: it needs isPrivate and clamdImage`);

@@ -8,13 +8,21 @@ import { directories, identifyClaimed } from '../../layers/core/identity/resolve
 import { verifyToken } from '../../layers/oidc/verify-token.ts';
 import { makeLogger } from '../masked-logger.ts';
 import { createApi } from './app.ts';
+import { clientCertificateOf } from './client-certificate.ts';
+import { gatewayCertificate } from './gateway-certificate.ts';
 
 const {
   TOKEN_ISSUER: issuer,
   TOKEN_AUDIENCE: audience,
   DIRECTORY: directory,
+  PKI_ADDRESS: address,
 } = z
-  .object({ TOKEN_ISSUER: z.url(), TOKEN_AUDIENCE: z.string().min(1), DIRECTORY: z.enum(directories) })
+  .object({
+    TOKEN_ISSUER: z.url(),
+    TOKEN_AUDIENCE: z.string().min(1),
+    DIRECTORY: z.enum(directories),
+    PKI_ADDRESS: z.url().optional(),
+  })
   .parse(process.env);
 const logger = makeLogger();
 const ports = cloudPorts(parseCloudEnv());
@@ -24,9 +32,12 @@ const identify = identifyClaimed(ports, directory);
 const api = createApi({
   ports,
   identify: async (request) => {
-    const claimed = await readToken(request);
+    const certificate = clientCertificateOf(request)?.thumbprint;
+    const claimed = await readToken(request, { certificate });
     return claimed && identify(claimed);
   },
+  clientCertificate: gatewayCertificate,
+  address: () => address,
   streams: false,
   audit: (entry) => logger.info('access', { entry }),
   log: (entry) => logger.error('failure', { entry }),

@@ -1,7 +1,15 @@
 /** Each minute: whatever somebody died over is taken up again. */
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
+import { tendCertificates } from '../../layers/core/certificates/index.ts';
 import { sweep } from '../../layers/core/exchange/index.ts';
 import { scheduleHandler } from '../schedule-handler.ts';
 
-export const handler = scheduleHandler(sweep(cloudPorts(parseCloudEnv())));
+const ports = cloudPorts(parseCloudEnv());
+const bus = sweep(ports);
+const certificates = tendCertificates(ports);
+
+export const handler = scheduleHandler(async () => ({
+  ...(await bus()),
+  certificates: await certificates(),
+}));

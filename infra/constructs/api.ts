@@ -1,6 +1,7 @@
 /** The API's function, and the gate before it: public with an authorizer, or inside the private network only. */
 import { Construct } from 'constructs';
 import { fileScratchMegabytes } from '../stage-settings.ts';
+import type { Authority } from './authority.ts';
 import type { ExchangeQueues } from './exchange-queues.ts';
 import type { Keys } from './keys.ts';
 import type { Lake } from './lake.ts';
@@ -23,6 +24,7 @@ export interface ApiProps {
   readonly ledger: LedgerArchive;
   readonly signing: Signing;
   readonly tokeniser: Tokeniser;
+  readonly authority: Authority;
   readonly watch: Watch;
   readonly network?: Network;
 }
@@ -39,11 +41,11 @@ export class Api extends Construct {
     const step = this.makeStep(props);
     this.address = network
       ? new PrivateApi(this, 'Private', { stage, keys, step, network }).address
-      : new PublicApi(this, 'Public', { stage, keys, step }).address;
+      : new PublicApi(this, 'Public', { stage, keys, step, lake: props.lake }).address;
   }
 
   private makeStep(props: ApiProps): Step {
-    const { surroundings, lake, records, queues, ledger, signing, tokeniser, watch } = props;
+    const { surroundings, lake, records, queues, ledger, signing, tokeniser, authority, watch } = props;
     const step = new Step(this, 'Function', {
       name: 'api',
       surroundings,
@@ -56,6 +58,8 @@ export class Api extends Construct {
     step.function.addEnvironment('TOKEN_ISSUER', surroundings.stage.issuer);
     step.function.addEnvironment('TOKEN_AUDIENCE', surroundings.stage.audience);
     step.function.addEnvironment('DIRECTORY', surroundings.stage.directory);
+    if (surroundings.stage.pkiAddress !== undefined)
+      step.function.addEnvironment('PKI_ADDRESS', surroundings.stage.pkiAddress);
     records.letCommit(step);
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
     lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/', 'open/', 'catalog/');
@@ -65,6 +69,7 @@ export class Api extends Construct {
     queues.letTend(step);
     ledger.letSeal(step);
     signing.letSign(step);
+    authority.letAnswer(step);
     tokeniser.letTokenise(step);
     watch.letNotify(step);
     watch.follow('api', step);

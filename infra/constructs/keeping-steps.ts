@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../function-names.ts';
+import type { Authority } from './authority.ts';
 import type { ExchangeQueues } from './exchange-queues.ts';
 import type { Keys } from './keys.ts';
 import type { Lake } from './lake.ts';
@@ -20,6 +21,7 @@ export interface KeepingStepsProps {
   readonly queues: ExchangeQueues;
   readonly ledger: LedgerArchive;
   readonly signing: Signing;
+  readonly authority: Authority;
   readonly watch: Watch;
 }
 
@@ -46,6 +48,7 @@ export class KeepingSteps extends Construct {
     lake.letRead(step, 'drop/', 'lake/');
     lake.letWrite(step, 'lake/');
     queues.letSend(step, 'uploads', 'batches', 'chunks', 'committed', 'parcels');
+    this.props.authority.letIssue(step);
     watch.letNotify(step);
   }
 

@@ -15,12 +15,15 @@ import { Construct } from 'constructs';
 import { acknowledgeRule } from '../acknowledge-rule.ts';
 import type { Stage } from '../stage.ts';
 import type { Keys } from './keys.ts';
+import type { Lake } from './lake.ts';
+import { MutualTls } from './mutual-tls.ts';
 import type { Step } from './step.ts';
 
 export interface PublicApiProps {
   readonly stage: Stage;
   readonly keys: Keys;
   readonly step: Step;
+  readonly lake: Lake;
 }
 
 /** Everything under /api/ but these needs a token; the console's own files are open, they hold no data. What was opened to society is for everybody. */
@@ -47,17 +50,30 @@ export class PublicApi extends Construct {
     this.api = new HttpApi(this, 'Api', { defaultAuthorizer: authorizer, createDefaultStage: false });
     this.api.addRoutes({ path: '/api/{path+}', methods: [HttpMethod.ANY], integration });
     for (const path of openPaths) this.addOpenRoute(path, integration);
-    this.address = this.makeStage(props).url;
+    this.addOpenRoute('/pki/ocsp', integration, [HttpMethod.POST]);
+    const made = this.makeStage(props);
+    this.address = made.url;
+    if (stage.mutualTls)
+      new MutualTls(this, 'MutualTls', {
+        settings: stage.mutualTls,
+        lake: props.lake,
+        api: this.api,
+        stage: made,
+      });
   }
 
-  private addOpenRoute(path: string, integration: HttpLambdaIntegration): void {
+  private addOpenRoute(
+    path: string,
+    integration: HttpLambdaIntegration,
+    methods: HttpMethod[] = [HttpMethod.GET],
+  ): void {
     const authorizer = new HttpNoneAuthorizer();
-    const routes = this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer });
+    const routes = this.api.addRoutes({ path, methods, integration, authorizer });
     for (const route of routes)
       acknowledgeRule(
         route,
         'AwsSolutions-APIG4',
-        'health, the API description and the console hold no data; under /open lies what was opened to society',
+        'health, the API description and the console hold no data; under /pki are signed answers about certificates, under /open lies what was opened to society',
       );
   }
 
