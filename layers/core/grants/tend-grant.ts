@@ -6,9 +6,9 @@ import { Transaction } from '../transaction.ts';
 import { undecided } from './approvers.ts';
 import { noticeAt, withDue } from './due.ts';
 import { withEvent } from './history.ts';
-import { leaveList } from './holders.ts';
+import { enterList, leaveList } from './holders.ts';
 import { grants, isOver } from './kinds.ts';
-import { ended, endsSoon, noticeOf, stillToDecide } from './notices.ts';
+import { ended, endsSoon, granted, noticeOf, stillToDecide } from './notices.ts';
 
 const step = 'sweep';
 
@@ -42,6 +42,9 @@ async function expire(ports: Ports, held: Held<Grant>): Promise<void> {
 
 async function remind(ports: Ports, held: Held<Grant>): Promise<void> {
   const definition = await find(ports.records, definitions, held.value.resource);
+  const { resource } = definition?.value ?? {};
+  if (resource && undecided(held.value, resource).length === 0)
+    return complete(ports, held, definition as Held<unknown>);
   const transaction = transactionFor(ports, held.value);
   const { at } = transaction;
   const grant = withDue(noted(held.value, at, 'reminded'), at, ports.settings);
@@ -49,6 +52,20 @@ async function remind(ports: Ports, held: Held<Grant>): Promise<void> {
   const missing = definition ? undecided(grant, definition.value.resource) : [];
   for (const party of missing)
     transaction.tell(noticeOf(grant, held.version + 1, party, 'warning', stillToDecide(grant)));
+  await transaction.commit();
+}
+
+/** The description changed meanwhile, and nobody is left who has to decide: all who do have said yes. */
+async function complete(ports: Ports, held: Held<Grant>, definition: Held<unknown>): Promise<void> {
+  const transaction = transactionFor(ports, held.value);
+  const { at } = transaction;
+  const next: Grant = { ...noted(held.value, at, 'approved'), stage: 'granted' };
+  const grant = withDue(next, at, ports.settings);
+  transaction
+    .put(grants, held, grant, { action: 'request complete' })
+    .check(definition)
+    .tell(noticeOf(grant, held.version + 1, grant.receiver, 'info', granted(grant)));
+  await enterList(ports, transaction, grant);
   await transaction.commit();
 }
 

@@ -42,12 +42,12 @@ describe('a subscription', () => {
     await applyResource(ports)(income(1), 'test');
     await giveGrant(ports, wish);
     await subscribe(ports)(wish);
-    await applyResource(ports)(income(3), 'test');
     const bytes = new TextEncoder().encode('{"header":["身份证号","金额","奖金"],"rows":["a"]}');
     const request = { department: 'tax', actor: 'clerk', resource: 'INCOME', fileName: 'a.csv' };
     const { ticket } = await issueTicket(ports)({ ...request, size: bytes.length, sha256: sha256(bytes) });
     await ports.objects.put(ticket.key, bytes);
     await acceptUpload(ports)({ record: `ticket/${ticket.id}` });
+    await applyResource(ports)(income(3), 'test');
     const steps = { batches: transformBatch, committed: routeBatch } as const;
     for (let one = ports.world.waiting[0]; one; one = ports.world.waiting[0]) {
       await steps[one.queue as keyof typeof steps](ports)(one.message);

@@ -1,3 +1,4 @@
+import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
 import { decideGrant } from '../../../layers/core/grants/decide-grant.ts';
 import { endGrant } from '../../../layers/core/grants/end-grant.ts';
 import { receiversInForce } from '../../../layers/core/grants/in-force.ts';
@@ -160,7 +161,6 @@ describe('a grant', () => {
   });
 
   test('that a change of the description made conditional is decided on again by the centre', async () => {
-    const { applyResource } = await import('../../../layers/core/catalog/apply-resource.ts');
     const ports = await openPorts();
     const { id } = await giveGrant(ports, wishOf(ports));
     await applyResource(ports)(masked, 'operator');

@@ -11,6 +11,7 @@ import {
 import { decideGrant } from '../../../layers/core/grants/decide-grant.ts';
 import { endGrant } from '../../../layers/core/grants/end-grant.ts';
 import { renewGrant } from '../../../layers/core/grants/renew-grant.ts';
+import { requestGrant } from '../../../layers/core/grants/request-grant.ts';
 import { resumeGrant, suspendGrant } from '../../../layers/core/grants/suspend-grant.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { batchSchema, type Parcel } from '../../../schemas/records.ts';
@@ -19,6 +20,7 @@ import {
   day,
   daysOn,
   drain,
+  graded,
   hour,
   masked,
   openPorts,
@@ -234,7 +236,6 @@ describe('every wait ends by itself', () => {
 
   test('a request nobody decides is put again to those it waits for, and lapses with its term', async () => {
     const ports = await openPorts();
-    const { requestGrant } = await import('../../../layers/core/grants/request-grant.ts');
     const { id } = await requestGrant(ports)(wishOf(ports));
     await decideGrant(ports)({ grant: id, party: 'water', actor: 'chief', verdict: 'approved' });
     ports.world.time += 73 * hour;
@@ -245,6 +246,18 @@ describe('every wait ends by itself', () => {
     expect(ports.world.get(`grant/${id}`)?.value).toMatchObject({ stage: 'expired' });
     ports.world.time += 101 * day;
     expect((await sweep(ports)()).waits).toBe(0);
+  });
+
+  test('a request that the description no longer leaves to anybody is in force by itself', async () => {
+    const ports = await openPorts(graded(2));
+    const { id } = await requestGrant(ports)(wishOf(ports));
+    for (const party of ['power', 'water'])
+      await decideGrant(ports)({ grant: id, party, actor: 'chief', verdict: 'approved' });
+    await applyResource(ports)(graded(1), 'operator');
+    ports.world.time += 73 * hour;
+    await sweep(ports)();
+    expect(ports.world.get(`grant/${id}`)?.value).toMatchObject({ stage: 'granted' });
+    expect((await subscribeTax(ports)).grant).toBe(id);
   });
 
   test('a receiver is told once that its grant ends soon, and when it has', async () => {
