@@ -152,7 +152,6 @@ export function testOwnStore(under: UnderTest): void {
   test(
     'a store runs nothing that the platform’s root key has not signed',
     async () => {
-      await load('201502', 57);
       const other = await makeFolder();
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const rootKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
@@ -167,6 +166,43 @@ export function testOwnStore(under: UnderTest): void {
       );
       expect(worked.refused.map((one) => one.code)).toContain('bad-signature');
       expect(await results()).toEqual(['201501']);
+    },
+    slow,
+  );
+
+  test(
+    'hits of an approved rule leave as tokens, to who asked alone',
+    async () => {
+      const spec = {
+        kind: 'match',
+        resource: 'IIT',
+        token: 'pid',
+        filter: "income_kind = '利息股息'",
+        flag: '有利息股息所得',
+        band: { item: 'tax', edges: [100, 200] },
+        periods: { from: '201501', to: '201501' },
+      };
+      const file = await writeText('match.json', JSON.stringify({ ...asked, spec }));
+      const { id } = await ask<Question>(under.home, ['question', 'propose', file, '--as', 'finance']);
+      for (const as of ['local-tax', 'operator'])
+        await ask(under.home, ['question', 'approve', id, '--reason', '目的相符', '--as', as]);
+      await ask(under.home, storeDo('work'));
+      const { document } = await ask<Result>(under.home, [
+        'result',
+        'show',
+        id,
+        '1',
+        '201501',
+        '--as',
+        'finance',
+      ]);
+      expect(document.hits).toHaveLength(3);
+      for (const hit of document.hits ?? []) {
+        expect(hit).toMatchObject({ flag: '有利息股息所得', band: '100–200', count: 1 });
+        expect(hit.token).toMatch(/^[0-9a-f]{64}$/);
+      }
+      await ask(under.home, ['result', 'show', id, '1', '201501', '--as', 'local-tax'], 1);
+      await ask(under.home, ['question', 'withdraw', id, '--reason', '已办结', '--as', 'finance']);
     },
     slow,
   );

@@ -37,11 +37,13 @@ export function liveMonths(random: Random, months: number, size = 150): Person[]
     for (let change = 1 + random.whole(3); change > 0; change -= 1) {
       const at = random.whole(people.length);
       const one = people[at] as Person;
-      const kind = random.whole(4);
+      const kind = random.whole(5);
       if (kind === 0) people.push(born(random, `p${next++}`));
       else if (kind === 1) people.splice(at, 1);
       else if (kind === 2) people[at] = { ...one, district: random.pick(districts) };
-      else people[at] = { ...one, trade: random.pick(trades) };
+      else if (kind === 3) people[at] = { ...one, trade: random.pick(trades) };
+      // Everybody else's noise in the same set is then drawn anew, and the attacker may average over it.
+      else people[at] = { ...one, wage: one.wage + 1 };
     }
     history.push(people);
   }

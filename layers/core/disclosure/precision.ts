@@ -27,7 +27,9 @@ export interface Known {
 const ridge = 1e-8;
 const same = 1e-4;
 /** Above, unions of three are not sought: their number grows with the square. */
-const mostForTriples = 1500;
+const mostForTriples = 600;
+/** Each holds a contributor at least, who has seldom more than three rows in a table: more are no small group. */
+const mostStrata = 30;
 
 type Group = readonly number[];
 
@@ -45,15 +47,20 @@ interface System {
  */
 export function smallestError(known: readonly Known[], threshold: number): number {
   const strata = strataOf(known.map((one) => one.units));
-  const small = strata.flatMap((stratum, index) =>
-    countContributors(stratum.units) < threshold ? [index] : [],
-  );
+  const sizes = strata.map((stratum) => countContributors(stratum.units));
+  const small = sizes.flatMap((size, index) => (size < threshold ? [index] : []));
   if (small.length === 0) return Number.POSITIVE_INFINITY;
   const system = setUp(known, strata);
+  // What fits one random vector by chance does not fit the next.
+  const [rest, check] = [randomRest(system, 0x2545f491), randomRest(system, 0x1b873593)];
   const isSmall = (group: Group) =>
     countContributors(group.flatMap((index) => strata[index]?.units ?? [])) < threshold;
-  const groups = [...differences(known, strata), ...findEstimable(system, small)].filter(isSmall);
-  return groups.reduce((least, group) => Math.min(least, errorOf(system, group)), Number.POSITIVE_INFINITY);
+  const cancels = (group: Group) =>
+    Math.abs(group.reduce((sum, index) => sum + (check[index] as number), 0)) < same * (1 + group.length);
+  const groups = [...differences(known, strata, new Set(small)), ...findEstimable(small, rest)];
+  return groups
+    .filter((group) => cancels(group) && isSmall(group))
+    .reduce((least, group) => Math.min(least, errorOf(system, group)), Number.POSITIVE_INFINITY);
 }
 
 /** Numbers about one set are one row of their joint precision. */
@@ -113,42 +120,40 @@ function errorOf(system: System, group: Group): number {
  * Unions of up to three small strata that are combinations of rows. A random vector ρ and its projection on the rows
  * tell: ρ less its projection sums to zero over such a group, and by chance over no other.
  */
-function findEstimable(system: System, small: readonly number[]): Group[] {
-  const rest = randomRest(system);
+function findEstimable(small: readonly number[], rest: Float64Array): Group[] {
   const sorted = [...small].sort((a, b) => (rest[a] as number) - (rest[b] as number));
-  const found: Group[] = small.filter((one) => Math.abs(rest[one] as number) < same).map((one) => [one]);
-  for (const one of sorted)
-    for (const other of near(sorted, rest, -(rest[one] as number))) if (one < other) found.push([one, other]);
-  if (small.length > mostForTriples) return found;
-  small.forEach((one, index) => {
-    for (const other of small.slice(index + 1)) {
-      const wanted = -(rest[one] as number) - (rest[other] as number);
-      for (const third of near(sorted, rest, wanted)) if (third > other) found.push([one, other, third]);
+  const values = Float64Array.from(sorted, (index) => rest[index] as number);
+  const found: number[][] = [];
+  const seek = (group: readonly number[], wanted: number, from: number): void => {
+    for (let at = Math.max(from, firstAbove(values, wanted - same)); at < sorted.length; at += 1) {
+      if ((values[at] as number) > wanted + same) return;
+      found.push([...group, sorted[at] as number]);
     }
+  };
+  seek([], 0, 0);
+  sorted.forEach((one, at) => {
+    seek([one], -(values[at] as number), at + 1);
+    if (sorted.length > mostForTriples) return;
+    for (let next = at + 1; next < sorted.length; next += 1)
+      seek([one, sorted[next] as number], -(values[at] as number) - (values[next] as number), next + 1);
   });
   return found;
 }
 
-/** Those whose value is within reach of `wanted`, by bisection. */
-function near(sorted: readonly number[], rest: Float64Array, wanted: number): number[] {
-  let [low, high] = [0, sorted.length];
+/** The first place whose value is not below, by bisection. */
+function firstAbove(values: Float64Array, least: number): number {
+  let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((rest[sorted[middle] as number] as number) < wanted - same) low = middle + 1;
+    if ((values[middle] as number) < least) low = middle + 1;
     else high = middle;
   }
-  const found: number[] = [];
-  for (let at = low; at < sorted.length; at += 1) {
-    const index = sorted[at] as number;
-    if ((rest[index] as number) > wanted + same) break;
-    found.push(index);
-  }
-  return found;
+  return low;
 }
 
-function randomRest(system: System): Float64Array {
+function randomRest(system: System, seed: number): Float64Array {
   const size = system.strata.length;
-  const random = pseudoRandom();
+  const random = pseudoRandom(seed);
   const vector = Float64Array.from({ length: size }, () => random() * 2000 - 1000);
   const all = Array.from({ length: size }, (_, index) => index);
   const solved = system.solve(project(system, all, vector));
@@ -163,8 +168,8 @@ function randomRest(system: System): Float64Array {
 }
 
 /** Any fixed sequence does: it only has to fit no group by design. */
-function pseudoRandom(): () => number {
-  let state = 0x2545f491;
+function pseudoRandom(seed: number): () => number {
+  let state = seed;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -174,33 +179,40 @@ function pseudoRandom(): () => number {
 }
 
 /** What is in one set, or one whole release, and not in another: who came, who went, what a margin leaves over. */
-function differences(known: readonly Known[], strata: readonly Stratum[]): Group[] {
+function differences(
+  known: readonly Known[],
+  strata: readonly Stratum[],
+  small: ReadonlySet<number>,
+): Group[] {
   const sides = new Map<string, Set<number>>();
   strata.forEach((stratum, index) => {
-    for (const set of stratum.sets) {
-      const one = known[set] as Known;
-      for (const name of [`set ${set}`, `release ${one.release}`]) {
+    for (const set of stratum.sets)
+      for (const name of [`set ${set}`, `release ${known[set]?.release}`]) {
         const side = sides.get(name) ?? new Set<number>();
         sides.set(name, side.add(index));
       }
-    }
   });
   const groups = new Map<string, Group>();
   for (const a of sides.values())
     for (const b of sides.values()) {
-      const left = leftOver(a, b);
+      const left = leftOver(a, b, small);
       if (left) groups.set(left.join(','), left);
     }
   return [...groups.values()];
 }
 
-/** Strata of `a` that are not in `b`; undefined when they share nothing, or when there are more than any small group has. */
-function leftOver(a: ReadonlySet<number>, b: ReadonlySet<number>): Group | undefined {
+/** Strata of `a` that are not in `b`; undefined when one of them is not small, or all of `a` is left. */
+function leftOver(
+  a: ReadonlySet<number>,
+  b: ReadonlySet<number>,
+  small: ReadonlySet<number>,
+): Group | undefined {
   const left: number[] = [];
   for (const index of a) {
     if (b.has(index)) continue;
+    if (!small.has(index)) return undefined;
     left.push(index);
-    if (left.length > 12) return undefined;
+    if (left.length > mostStrata) return undefined;
   }
   return left.length > 0 && left.length < a.size ? left : undefined;
 }

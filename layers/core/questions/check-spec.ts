@@ -33,12 +33,18 @@ function checkStatistic(spec: Statistic, resource: Resource): void {
 }
 
 function checkMatch(spec: Match, resource: Resource): void {
-  itemOf(resource, spec.token);
+  if (itemOf(resource, spec.token).desensitise !== 'token') throw noToken(spec.token);
   if (!spec.band) return;
   const item = itemOf(resource, spec.band.item);
   needNumber(item);
   checkBand(item, spec.band);
 }
+
+const noToken = (item: string): InvalidInput =>
+  new InvalidInput(
+    `${item} does not become a token by its description; choose an identifier that does`,
+    `按目录规定 ${item} 不换成令牌，请选择需换成令牌的标识`,
+  );
 
 function itemOf(resource: Resource, code: string): Item {
   const item = resource.items.find((one) => one.code === code);
