@@ -9,6 +9,7 @@ import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
 import { joinConditions } from '../../layers/core/grants/leave.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { RowsQuery } from '../../layers/core/ports/refinery.ts';
+import type { View } from '../../schemas/catalog-elements.ts';
 import type { LiveEntry, LiveList } from '../../schemas/records.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -48,6 +49,7 @@ export async function readRows(
 ): Promise<RowsPage> {
   mustLieInLake(resource);
   if (resource.kind === 'unstructured') throw noRows(resource);
+  if (resource.view) throw ofParents(resource, resource.view);
   const shown = shownItems(resource, asked.items, under);
   const filter = joinFilters(resource, asked.filter, under);
   const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '']);
@@ -61,6 +63,15 @@ export async function readRows(
   const next = { generation: list.generation, offset: offset + items.length };
   return { items, generation: list.generation, ...(more ? { next: writeCursor(scope, next) } : {}) };
 }
+
+/** An empty page would say that there are no rows: there are, in the resources it is over. */
+const ofParents = ({ code }: Resource, { over }: View): Refused =>
+  new Refused(
+    'view-rows',
+    `${code} is a view: its rows are not joined here yet; read those of ${over.join(', ')} under your grants`,
+    `${code} 为逻辑资源，暂不能直接读取其数据行；请按授权读取 ${over.join('、')} 的数据`,
+    { place: { resource: code } },
+  );
 
 function shownItems(
   resource: Resource,

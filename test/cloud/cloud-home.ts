@@ -11,7 +11,7 @@ import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
 import { testClients } from './test-resources.ts';
 import { apiAddress, makeToken } from './tokens.ts';
 
-/** A real stage seals each minute; the suite does not wait that long. */
+/** A real stage seals each minute, and publishes what is open; the suite does not wait that long. */
 const sealEveryMilliseconds = 3_000;
 
 /** Registers the shipped catalog and gives what the suite needs. */
@@ -41,6 +41,7 @@ function keepSealing(): { stop(): Promise<void> } {
   const turns = (async () => {
     while (!stopped.signal.aborted) {
       await invoke('seal-ledger');
+      await invoke('publish-open');
       await setTimeout(sealEveryMilliseconds, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   })();
