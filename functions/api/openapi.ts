@@ -116,6 +116,8 @@ export const documentInfo = {
     { name: 'subscriptions', description: '订阅 / subscriptions' },
     { name: 'inbox', description: '收件箱 / inbox' },
     { name: 'ledger', description: '台账 / ledger' },
+    { name: 'questions', description: '就地计算的查询 / questions to departments’ own stores' },
+    { name: 'results', description: '就地计算的结果与额度 / their results, and budgets' },
     { name: 'queues', description: '队列 / queues' },
   ],
   security: [{ bearer: [] }],
