@@ -22,6 +22,7 @@ export function testExchange(under: UnderTest): void {
         under.home,
         sampleFile('供电局-用电量-201502.xlsx'),
         'POWER',
+        '--drop-zone',
         '--period',
         '201502',
       );
@@ -74,6 +75,7 @@ export function testExchange(under: UnderTest): void {
         under.home,
         sampleFile('供电局-用电量-201502.xlsx'),
         'POWER',
+        '--drop-zone',
         '--period',
         '201502',
       );
@@ -115,6 +117,7 @@ export function testExchange(under: UnderTest): void {
         under.home,
         sampleFile('住建局-网签合同-20150305.xlsx'),
         'PRESALE',
+        '--drop-zone',
         '--period',
         '20150305',
       );
