@@ -64,7 +64,7 @@ export function createApi(given: ApiHome) {
   });
   app.onError(answerProblem(home));
   app.notFound(noSuchRoute);
-  app.use(numberRequest(home), secureHeaders, auditAccess(home), limitBody);
+  app.use(numberRequest(home), secureHeaders, auditAccess(home), limitBody, readClientCertificate(home));
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   const open = app.route(
     basePath,
@@ -72,7 +72,7 @@ export function createApi(given: ApiHome) {
   );
   app.route('/', revocationRoutes(home));
   app.route('/', openRoutes(home));
-  app.use(`${basePath}/*`, readClientCertificate(home), authenticate(home), limitRate(home), requireDecision);
+  app.use(`${basePath}/*`, authenticate(home), limitRate(home), requireDecision);
   return open
     .route(basePath, ticketRoutes(home))
     .route(basePath, batchRoutes(home))

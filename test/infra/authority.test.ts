@@ -27,6 +27,10 @@ test('only the API and the sweep may sign with it', () => {
     .filter(([, lambda]) => environmentOf(lambda).AUTHORITY_KEY !== undefined)
     .map(([, lambda]) => environmentOf(lambda).POWERTOOLS_SERVICE_NAME);
   expect(holders.sort()).toEqual(['api', 'sweep']);
+  const [, sweep] =
+    all('AWS::Lambda::Function').find(([, one]) => environmentOf(one).POWERTOOLS_SERVICE_NAME === 'sweep') ??
+    [];
+  expect(environmentOf(sweep).SIGNING_KEY).toBeUndefined();
   const granted = all('AWS::IAM::Policy').filter(([, policy]) =>
     policy.PolicyDocument.Statement.some(
       ({ Action, Resource }: { Action: string | string[]; Resource: unknown }) =>
