@@ -9,6 +9,7 @@ import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
 import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
+import { testSignIn } from './sign-in.ts';
 import { slow, type UnderTest } from './under-test.ts';
 import { testUsers } from './users.ts';
 
@@ -27,6 +28,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testOwnStore(under);
     testCertificates(under);
     testUsers(under);
+    testSignIn(under);
     testDiscovery(under);
     testCatalog(under);
     testProofs(under);

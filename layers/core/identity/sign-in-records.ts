@@ -25,8 +25,10 @@ export const readSignIn =
   async (account: string): Promise<SignIn> =>
     (await findOr(ports.records, signIns, empty(account), account)).value;
 
-interface Step {
-  readonly step: string;
+/** All of it is one step: how an account signs in goes on by a version. */
+const step = 'tend-sign-in';
+
+interface Entered {
   readonly action: string;
   readonly detail?: Record<string, unknown>;
 }
@@ -34,7 +36,7 @@ interface Step {
 async function change(
   ports: Ports,
   { account, actor }: Changer,
-  { step, ...entry }: Step,
+  entry: Entered,
   next: (now: SignIn, at: string) => SignIn,
 ): Promise<void> {
   const { department = 'platform' } = (await must(ports.records, accounts, account)).value;
@@ -48,7 +50,7 @@ async function change(
 export const setPassword =
   (ports: Ports) =>
   (input: Changer & { password: PasswordHash }): Promise<void> =>
-    change(ports, input, { step: 'set-password', action: 'password changed' }, (now, setAt) => ({
+    change(ports, input, { action: 'password changed' }, (now, setAt) => ({
       ...now,
       password: { ...input.password, setAt },
     }));
@@ -57,7 +59,7 @@ export const setPassword =
 export const addCodes =
   (ports: Ports) =>
   (input: Changer & { sealed: string; recovery: readonly string[] }): Promise<void> =>
-    change(ports, input, { step: 'add-codes', action: 'one-time codes set up' }, (now, addedAt) => ({
+    change(ports, input, { action: 'one-time codes set up' }, (now, addedAt) => ({
       ...now,
       totp: { sealed: input.sealed, addedAt },
       recovery: [...input.recovery],
@@ -66,7 +68,7 @@ export const addCodes =
 export const renewRecovery =
   (ports: Ports) =>
   (input: Changer & { recovery: readonly string[] }): Promise<void> =>
-    change(ports, input, { step: 'renew-recovery', action: 'recovery codes renewed' }, (now) => ({
+    change(ports, input, { action: 'recovery codes renewed' }, (now) => ({
       ...now,
       recovery: [...input.recovery],
     }));
@@ -74,23 +76,18 @@ export const renewRecovery =
 export const removeCodes =
   (ports: Ports) =>
   (input: Changer): Promise<void> =>
-    change(
-      ports,
-      input,
-      { step: 'remove-codes', action: 'one-time codes removed' },
-      ({ totp: _, ...now }) => ({
-        ...now,
-        recovery: [],
-      }),
-    );
+    change(ports, input, { action: 'one-time codes removed' }, ({ totp: _, ...now }) => ({
+      ...now,
+      recovery: [],
+    }));
 
 /** @returns was it one of those left? It is none from now on: of two who show it at once one is believed. */
 export const useRecovery =
   (ports: Ports) =>
   async (input: Changer & { digest: string }): Promise<boolean> => {
-    const step = { step: 'use-recovery', action: 'recovery code used' };
+    const entry = { action: 'recovery code used' };
     try {
-      await change(ports, input, step, (now) => {
+      await change(ports, input, entry, (now) => {
         if (!now.recovery.includes(input.digest)) throw noSuchCode();
         return { ...now, recovery: now.recovery.filter((one) => one !== input.digest) };
       });
@@ -108,7 +105,7 @@ const mostPasskeys = 20;
 export const addPasskey =
   (ports: Ports) =>
   (input: Changer & { passkey: Omit<Passkey, 'addedAt'> }): Promise<void> =>
-    change(ports, input, { step: 'add-passkey', action: 'passkey added' }, (now, addedAt) => {
+    change(ports, input, { action: 'passkey added' }, (now, addedAt) => {
       if (now.passkeys.length >= mostPasskeys)
         throw new Refused('too-many-passkeys', 'remove a passkey first', '通行密钥已达上限，请先移除不用的');
       const others = now.passkeys.filter(({ id }) => id !== input.passkey.id);
@@ -118,7 +115,7 @@ export const addPasskey =
 export const renamePasskey =
   (ports: Ports) =>
   (input: Changer & { id: string; name: string }): Promise<void> =>
-    change(ports, input, { step: 'rename-passkey', action: 'passkey renamed' }, (now) => ({
+    change(ports, input, { action: 'passkey renamed' }, (now) => ({
       ...now,
       passkeys: now.passkeys.map((one) => (one.id === input.id ? { ...one, name: input.name } : one)),
     }));
@@ -126,7 +123,7 @@ export const renamePasskey =
 export const removePasskey =
   (ports: Ports) =>
   (input: Changer & { id: string }): Promise<void> =>
-    change(ports, input, { step: 'remove-passkey', action: 'passkey removed' }, (now) => ({
+    change(ports, input, { action: 'passkey removed' }, (now) => ({
       ...now,
       passkeys: now.passkeys.filter(({ id }) => id !== input.id),
     }));
@@ -152,12 +149,13 @@ export const inviteAccount =
     const expires = new Date(ports.clock.now().getTime() + hours * 3_600_000).toISOString();
     await repeatOnConflict(async () => {
       const held = await findOr(ports.records, signIns, empty(account), account);
-      const transaction = new Transaction(ports, { step: 'invite', department, actor });
+      const transaction = new Transaction(ports, { step, department, actor });
+      const kept = (await find(ports.records, invitations, digest)) ?? absent(invitations.key(digest));
       const entry = { action: 'invited', detail: { resets, expires } };
       const invitation = { account, by: actor, at: transaction.at, expires, resets };
       await transaction
         .put(signIns, held, { ...held.value, invitation: digest }, entry)
-        .put(invitations, absent(invitations.key(digest)), invitation, entry)
+        .put(invitations, kept, invitation, entry)
         .commit();
     });
     return expires;
@@ -185,7 +183,7 @@ export const acceptInvitation =
       const { resets } = await readInvitation(ports)(digest);
       const invitation = await must(ports.records, invitations, digest);
       const held = await must(ports.records, signIns, account);
-      const transaction = new Transaction(ports, { step: 'accept-invitation', department, actor: account });
+      const transaction = new Transaction(ports, { step, department, actor: account });
       const { invitation: _, ...rest } = resets === 'all' ? empty(account) : held.value;
       const entry = { action: 'invitation accepted', detail: { resets } };
       await transaction
@@ -206,4 +204,4 @@ const noInvitation = (): NotFound =>
 export const noteUnlock =
   (ports: Ports) =>
   (input: Changer): Promise<void> =>
-    change(ports, input, { step: 'unlock', action: 'sign-in unlocked' }, (now) => now);
+    change(ports, input, { action: 'sign-in unlocked' }, (now) => now);

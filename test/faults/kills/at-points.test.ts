@@ -77,6 +77,7 @@ const under: Readonly<Record<Step, Act>> = {
   reveal: 'reveal',
   'rotate-token-key': 'reveal',
   'tend-account': 'tend',
+  'tend-sign-in': 'tend',
   'register-store': 'question',
   'propose-question': 'question',
   'decide-question': 'question',

@@ -39,6 +39,7 @@ import { endGrant } from '../../../layers/core/grants/end-grant.ts';
 import { leavesInForce } from '../../../layers/core/grants/in-force.ts';
 import { resumeGrant, suspendGrant } from '../../../layers/core/grants/suspend-grant.ts';
 import { applications } from '../../../layers/core/identity/kinds.ts';
+import { acceptInvitation, inviteAccount } from '../../../layers/core/identity/sign-in-records.ts';
 import { addAccount } from '../../../layers/core/identity/tend-accounts.ts';
 import { addApplication } from '../../../layers/core/identity/tend-applications.ts';
 import { tendTerms } from '../../../layers/core/identity/tend-terms.ts';
@@ -73,6 +74,8 @@ export interface Load {
 }
 
 const actor = 'clerk';
+/** Nobody signs in with it. */
+const password = { algorithm: 'argon2id', memory: 8, passes: 1, lanes: 1, salt: '', hash: '' } as const;
 /** Younger files of the drop zone are left to their events. */
 const untilSeen = 130_000;
 const untilExpired = 31 * 60_000;
@@ -229,12 +232,14 @@ export const acts = {
   redefine: async ({ bus, id }: Load) => {
     await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();
   },
-  /** An account and an application with a term, which the clock then ends. */
+  /** An account that sets its password, and an application, both with a term which the clock then ends. */
   tend: async ({ bus, id }: Load) => {
     const officer = { name: actor };
     const until = new Date(bus.ports.clock.now().getTime() + 3_600_000).toISOString();
     const term = { department: receiver, until, reason: 'for a day' };
     await addAccount(bus.ports)(officer, { name: `a${id}`, displayName: 'x', roles: ['provider'], ...term });
+    await inviteAccount(bus.ports)({ account: `a${id}`, actor, digest: id, resets: 'password', hours: 1 });
+    await acceptInvitation(bus.ports)({ digest: id, password });
     await addApplication(bus.ports)(officer, { id: `app-x${id}`, name: 'x', ...term });
     bus.advance(2 * 3_600_000);
     await eventually(async () => {
