@@ -31,7 +31,8 @@ const rivals = acting([
   upload(B, { replaces: 0, period: '201504' }),
   upload(C, { replaces: 0, period: '201505' }),
 ]);
-const delivered = acting([upload(A), { do: 'withdraw', nth: 0 }], { subscribers: 2, redeliveries: 8 });
+/** So many redeliveries that some are left when the parcels are on their way. */
+const delivered = acting([upload(A), { do: 'withdraw', nth: 0 }], { subscribers: 2, redeliveries: 30 });
 const packedTwice = acting([upload(A)], { subscribers: 1, deaths: 0, redeliveries: 8 });
 const erased = acting([
   upload(A),
