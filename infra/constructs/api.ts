@@ -64,7 +64,6 @@ export class Api extends Construct {
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
     lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/', 'open/', 'catalog/');
     lake.letWrite(step, 'drop/', 'lake/live/', 'exports/', 'open/', 'catalog/index/');
-    lake.letErase(step, 'catalog/index/');
     lake.letDescribe(step);
     queues.letTend(step);
     ledger.letSeal(step);

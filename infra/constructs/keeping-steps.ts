@@ -92,7 +92,7 @@ export class KeepingSteps extends Construct {
     const step = this.makeStep('publish-open', Duration.minutes(1), 3008, 4096);
     lake.letRead(step, 'lake/', 'open/');
     lake.letWrite(step, 'open/');
-    lake.letErase(step, 'open/');
+    lake.letErase(step, 'open/', 'catalog/index/');
     watch.letNotify(step);
   }
 

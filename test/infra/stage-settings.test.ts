@@ -1,5 +1,6 @@
 /** What an operator sets for a stage reaches the functions; what a function cannot do is refused before it is deployed. */
 import { App } from 'aws-cdk-lib';
+import { functionNames } from '../../infra/function-names.ts';
 import { readStage } from '../../infra/stage.ts';
 import { settingsOf } from '../../infra/stage-settings.ts';
 import { cloudEnvSchema } from '../../layers/cloud/cloud-env.ts';
@@ -29,7 +30,7 @@ function functionsOf(change: object) {
 
 test('figures of a stage reach every function, as its code reads them', () => {
   const { lambdas } = functionsOf({ settings: { ticketMinutes: 90, chunkBytes: 32 * mebibyte } });
-  expect(lambdas).toHaveLength(11);
+  expect(lambdas).toHaveLength(functionNames.length);
   for (const { Environment } of lambdas)
     expect(cloudEnvSchema.parse({ SETTINGS: Environment.Variables.SETTINGS }).SETTINGS).toMatchObject({
       ticketMinutes: 90,

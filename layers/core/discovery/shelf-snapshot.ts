@@ -27,14 +27,21 @@ export async function readSnapshot({ objects }: Pick<Ports, 'objects'>): Promise
 }
 
 export async function writeSnapshot(
-  { objects, clock, probe }: Pick<Ports, 'objects' | 'clock' | 'probe'>,
+  { objects, clock }: Pick<Ports, 'objects' | 'clock'>,
   { mark, search }: { mark: string; search: CatalogSearch },
 ): Promise<void> {
   const left = String(farTime - clock.now().getTime()).padStart(13, '0');
   const pinyin = Object.fromEntries([...search.sounds().all].filter(([, sound]) => sound !== ''));
   const snapshot: Snapshot = { schema: 'catalog-index/1', mark, entries: search.entries(), pinyin };
   await putJson(objects, `${snapshotFolder}${left}`, snapshot, { lossy: true });
-  await probe.at('shelf-snapshot: written');
-  const { objects: all } = await objects.list(snapshotFolder, { limit: 100 });
-  for (const old of all.slice(kept)) await objects.remove(old.key);
+}
+
+/** By the clock: all but the newest. @returns how many went */
+export async function eraseSnapshots({ objects, probe }: Pick<Ports, 'objects' | 'probe'>): Promise<number> {
+  const { objects: all } = await objects.list(snapshotFolder, { limit: 1000 });
+  for (const old of all.slice(kept)) {
+    await objects.remove(old.key);
+    await probe.at('shelf-snapshot: old one removed');
+  }
+  return Math.max(0, all.length - kept);
 }

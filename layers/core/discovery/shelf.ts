@@ -11,7 +11,7 @@ import { entryOf } from './entry.ts';
 import { Sounds } from './pinyin.ts';
 import { readSnapshot, writeSnapshot } from './shelf-snapshot.ts';
 
-type ShelfPorts = Pick<Ports, 'records' | 'objects' | 'clock' | 'probe'>;
+type ShelfPorts = Pick<Ports, 'records' | 'objects' | 'clock'>;
 
 export interface ShelfOptions {
   /** Changes are looked for at most this often; default 500. */

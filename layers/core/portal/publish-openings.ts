@@ -6,6 +6,7 @@
 import type { DisclosureReport, Opening, Published } from '../../../schemas/portal.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { isWithdrawn } from '../catalog/in-force.ts';
+import { eraseSnapshots } from '../discovery/shelf-snapshot.ts';
 import { ConditionFailed, ObjectExists } from '../errors.ts';
 import { currentGeneration } from '../exchange/live-list.ts';
 import { tellPeople } from '../exchange/tell-people.ts';
@@ -21,10 +22,10 @@ import { csvOf, jsonOf } from './snapshot-files.ts';
 
 const step = 'publish-opening';
 
-/** What the clock does for the portal. */
+/** What the clock does for the portal, and for the objects of the catalog's search. */
 export const tendOpenings = (ports: Ports) => async (): Promise<{ moved: number; erased: number }> => ({
   moved: await publishOpenings(ports)(),
-  erased: await eraseOpen(ports)(),
+  erased: (await eraseOpen(ports)()) + (await eraseSnapshots(ports)),
 });
 
 /** @returns how many openings were moved */

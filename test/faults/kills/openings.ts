@@ -31,7 +31,11 @@ export async function openToSociety(
   advance: (milliseconds: number) => void,
 ): Promise<void> {
   await applyResource(ports)(described(code, department, 1), 'clerk');
-  await openShelf(ports, { snapshotEntries: 1 }).search();
+  // Three snapshots, the oldest of which then goes.
+  for (let count = 0; count < 3; count += 1) {
+    await openShelf(ports, { snapshotEntries: 1, freshMilliseconds: 0 }).search();
+    await applyResource(ports)(described(`${code}_${count}`, department, 1), 'clerk');
+  }
   const { report } = await checkOpening(ports)({ code, actor: 'officer' });
   const decision = { code, reason: '公示', actor: 'officer', ...report };
   await decideOpening(ports)({ ...decision, verdict: 'open' });
