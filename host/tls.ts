@@ -4,7 +4,7 @@
  */
 import type { ServerOptions } from 'node:https';
 import { TLSSocket, type TlsOptions } from 'node:tls';
-import type { ClientCertificate } from '../functions/api/client-certificate.ts';
+import type { ClientCertificate } from '../functions/api/home.ts';
 import { writePem } from '../layers/authority/pem.ts';
 import { checkClient, mustAuthority } from '../layers/core/certificates/index.ts';
 import type { Ports } from '../layers/core/ports/index.ts';

@@ -5,14 +5,7 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import { checkClient } from '../../layers/core/certificates/index.ts';
-import type { ApiEnv, ApiHome } from './home.ts';
-
-export interface ClientCertificate {
-  /** SHA-256 of the DER, base64url: the `x5t#S256` of RFC 8705. */
-  readonly thumbprint: string;
-  /** Hex, small. */
-  readonly serial: string;
-}
+import type { ApiEnv, ApiHome, ClientCertificate } from './home.ts';
 
 const shown = new WeakMap<Request, ClientCertificate>();
 

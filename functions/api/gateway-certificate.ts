@@ -1,7 +1,7 @@
 /** The client certificate that the public gateway asked for and checked, as it hands it to the function. */
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { ClientCertificate } from './client-certificate.ts';
+import type { ClientCertificate } from './home.ts';
 
 const bindingsSchema = z.object({
   event: z.object({

@@ -4,7 +4,6 @@ import type { Language } from '../../layers/core/errors.ts';
 import type { Action } from '../../layers/core/identity/actions.ts';
 import type { Principal } from '../../layers/core/identity/principal.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
-import type { ClientCertificate } from './client-certificate.ts';
 import type { SignInDoor } from './sign-in-door.ts';
 
 /** One access, for the home's audit log. `target` names a record or a place, never what stands in it. */
@@ -40,6 +39,14 @@ export interface RateSettings {
   readonly perSecond: number;
   /** Requests it may make at once after a rest. */
   readonly burst: number;
+}
+
+/** What a client showed when its connection was opened (mutual TLS). */
+export interface ClientCertificate {
+  /** SHA-256 of the DER, base64url: the `x5t#S256` of RFC 8705. */
+  readonly thumbprint: string;
+  /** Hex, small. */
+  readonly serial: string;
 }
 
 export interface ApiHome {

@@ -24,7 +24,6 @@ export const nothing = (): Buffer => element(0x05);
 export const enumerated = (value: number): Buffer => element(0x0a, Buffer.from([value]));
 export const utf8 = (text: string): Buffer => element(0x0c, Buffer.from(text, 'utf8'));
 export const printable = (text: string): Buffer => element(0x13, Buffer.from(text, 'latin1'));
-export const ia5 = (text: string): Buffer => element(0x16, Buffer.from(text, 'latin1'));
 
 /** [number], constructed: around other elements. */
 export const tagged = (number: number, ...contents: readonly Uint8Array[]): Buffer =>

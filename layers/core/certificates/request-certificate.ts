@@ -7,7 +7,7 @@ import type {
 import { InvalidInput, Refused } from '../errors.ts';
 import type { AlternativeName, Profile, RequestedKey } from '../ports/authority.ts';
 import type { Ports } from '../ports/index.ts';
-import { absent, find, must } from '../records.ts';
+import { absent, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { certificateRequests, certificates, platform } from './kinds.ts';
 import { ownerName } from './subject.ts';
@@ -120,9 +120,3 @@ async function open(ports: Ports, opening: Opening): Promise<CertificateRequest>
   await transaction.put(certificateRequests, absent(certificateRequests.key(id)), request, account).commit();
   return request;
 }
-
-/** The request as it stands. @throws NotFound */
-export const findRequest = (ports: Ports, id: string) => must(ports.records, certificateRequests, id);
-
-/** A certificate by its number. */
-export const findCertificate = (ports: Ports, serial: string) => find(ports.records, certificates, serial);
