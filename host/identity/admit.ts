@@ -2,6 +2,7 @@
 
 import type { Claimed, Principal } from '../../layers/core/identity/principal.ts';
 import { type Directory, identifyClaimed } from '../../layers/core/identity/resolve-principal.ts';
+import { noteSeen } from '../../layers/core/identity/seen.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import { verifyToken } from '../../layers/oidc/verify-token.ts';
 import { thumbprintOf } from './clients.ts';
@@ -27,13 +28,18 @@ export interface Admission {
 
 /** Makes the API's `identify`. */
 export function admit({ ports, identity, outside, bootstrap, url }: Admission) {
+  const note = noteSeen(ports);
   const bootstrapped = identifyClaimed(ports, 'claims');
   const elsewhere = outside && verifyToken({ ...outside, origin: () => url });
   const known = outside && identifyClaimed(ports, outside.directory);
   return async (request: Request, bindings?: unknown): Promise<Principal | undefined> => {
     const claimed = bootstrap?.(request);
     if (claimed) return bootstrapped(claimed);
-    if (identity) return identity.identify(request, bindings as NodeBindings | undefined);
+    if (identity) {
+      const principal = await identity.identify(request, bindings as NodeBindings | undefined);
+      if (principal) await note(principal.name);
+      return principal;
+    }
     const certificate = connectionCertificate(bindings as NodeBindings | undefined);
     const said = await elsewhere?.(request, { certificate: certificate && thumbprintOf(certificate) });
     return said && known?.(said);

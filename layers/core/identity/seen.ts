@@ -3,13 +3,13 @@ import type { Ports } from '../ports/index.ts';
 import { find } from '../records.ts';
 import { seen } from './kinds.ts';
 
-/** Notes it once a day. It may be lost, and nobody waits for another who notes the same. */
+/** Notes it once a day; of people, not of applications. It may be lost, and nobody waits for another who notes the same. */
 export const noteSeen = (ports: Pick<Ports, 'records' | 'clock'>) => {
   const noted = new Map<string, string>();
   return async (name: string): Promise<void> => {
     const at = ports.clock.now().toISOString();
     const day = at.slice(0, 10);
-    if (noted.get(name) === day) return;
+    if (name.startsWith('app-') || noted.get(name) === day) return;
     noted.set(name, day);
     const held = await find(ports.records, seen, name);
     if (held?.value.at.slice(0, 10) === day) return;
