@@ -54,12 +54,9 @@ export const invitationBody = z.object({
 });
 export const invitationAnswer = z
   .object({
-    url: z
-      .url()
-      .meta({
-        description:
-          '一次性链接，请当面或以另一渠道交给本人 / hand it to its owner, by another way than mail',
-      }),
+    url: z.url().meta({
+      description: '一次性链接，请当面或以另一渠道交给本人 / hand it to its owner, by another way than mail',
+    }),
     expires: instant,
   })
   .meta({ id: 'InvitationLink' });
