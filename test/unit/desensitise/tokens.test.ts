@@ -63,7 +63,9 @@ test('are refused above the budget, whoever asks, with one alarm a day', async (
   });
   expect((await must(ports.records, tokenDays, 'police', day)).value).toMatchObject({ made: 4, refused: 3 });
   expect(await find(ports.records, notices, 'operator', `token-day/police/${day}/used-up`)).toBeDefined();
-  expect(ports.world.notices.filter(({ severity }) => severity === 'alarm')).toHaveLength(1);
+  expect(
+    ports.world.notices.filter((one) => (one as { severity: string }).severity === 'alarm'),
+  ).toHaveLength(1);
   expect(await makeTokens(ports)({ ...request, values: ['e'] })).toMatchObject({ madeToday: 5 });
 });
 
