@@ -3,15 +3,10 @@ import { z } from 'zod';
 import { accountName, accountSchema, accountStatuses, placeShape, roleSchema, roles } from './account.ts';
 import { applicationId, applicationSchema, thumbprint } from './application.ts';
 
-const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .meta({
-    description: '原因，记入台账，不写个人信息 / why; it stands in the ledger',
-    example: '新任数据管理员',
-  });
+const reason = z.string().trim().min(1).max(500).meta({
+  description: '原因，记入台账，不写个人信息 / why; it stands in the ledger',
+  example: '新任数据管理员',
+});
 const instant = z.iso.datetime().meta({ example: '2027-01-01T00:00:00Z' });
 const department = z.string().min(1).max(32).meta({ description: '部门代码 / department', example: 'aic' });
 const district = placeShape.district.unwrap().meta({ description: '区县代码 / district', example: '520102' });

@@ -93,18 +93,17 @@ const discover: Command = {
 
 const search: Command = { ...discover, name: 'catalog search' };
 
-const show: Command = {
-  name: 'discover show',
+const profile: Command = {
+  name: 'resource profile',
   usage: 'CODE',
   zh: '资源概况：样例、行数、质量、时效、来源、使用',
   en: 'sample, counts, quality, freshness, lineage and users of a resource',
   words: [1, 1],
   async run({ connection, words }) {
     const path = `/resources/${encode(wordAt(words, 0, 'CODE'))}/profile`;
-    const profile = await connection.as('operator').get<Profile>(path);
-    return { json: profile, text: describeProfile(profile) };
+    const found = await connection.as('operator').get<Profile>(path);
+    return { json: found, text: describeProfile(found) };
   },
 };
 
-/** The longer name first: `discover` takes any words. */
-export const discoverCommands = [show, discover, search] as const;
+export const discoverCommands = [discover, search, profile] as const;

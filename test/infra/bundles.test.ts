@@ -17,6 +17,7 @@ describe.each(functionNames)('bundle of %s', (name) => {
       AWS_REGION: 'eu-west-1',
       TOKEN_ISSUER: 'https://issuer.example',
       TOKEN_AUDIENCE: 'shuiyuan',
+      DIRECTORY: 'records',
     };
     const program = "console.log(typeof require('./index.js').handler)";
     const run = spawnSync(process.execPath, ['-e', program], { cwd: folders[name], env, encoding: 'utf8' });
