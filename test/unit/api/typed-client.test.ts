@@ -6,11 +6,11 @@ describe('the typed client', () => {
   it('knows routes, queries and answers from the description', async () => {
     const { app, commit } = await createFixture();
     const batch = await commit(['a', 'b']);
-    const client = hc<Api>('http://home.example', {
+    const client = hc<Api['batches']>('http://home.example/api/v1', {
       headers: { authorization: 'Bearer aic' },
       fetch: (input: string | URL | Request, init?: RequestInit) => app.request(new Request(input, init)),
     });
-    const response = await client.api.v1.batches[':id'].$get({
+    const response = await client.batches[':id'].$get({
       param: { id: batch },
       query: { wait: 0 },
       header: {},
