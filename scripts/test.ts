@@ -4,6 +4,7 @@ import { runSuites } from './run-suites.ts';
 await runSuites([
   { name: 'unit', paths: ['test/unit/'] },
   { name: 'contract', paths: ['test/contract/'] },
+  { name: 'matrix', paths: ['test/matrix/'] },
   { name: 'acceptance', paths: ['test/acceptance/'] },
   { name: 'faults', paths: ['test/faults/'] },
   { name: 'attack', paths: ['test/attack/'] },
