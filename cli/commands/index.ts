@@ -12,6 +12,7 @@ import { certCommands } from './cert.ts';
 import { departmentCommands } from './department.ts';
 import { desensitiseCommands } from './desensitise.ts';
 import { discoverCommands } from './discover.ts';
+import { documentCommands } from './document.ts';
 import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   ...catalogFileCommands,
   ...catalogPeerCommands,
   ...discoverCommands,
+  ...documentCommands,
   uploadCommand,
   ...desensitiseCommands,
   ...batchCommands,

@@ -26,6 +26,7 @@ import { catalogPeerRoutes } from './routes/catalog-peers.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { grantListRoutes } from './routes/grant-list.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { inboxRoutes } from './routes/inbox.ts';
@@ -67,6 +68,7 @@ const subjects = {
   openings: openingRoutes,
   rows: rowRoutes,
   departments: departmentRoutes,
+  documents: documentRoutes,
   grants: grantRoutes,
   grantLists: grantListRoutes,
   subscriptions: subscriptionRoutes,

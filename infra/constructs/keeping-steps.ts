@@ -78,7 +78,7 @@ export class KeepingSteps extends Construct {
     const { lake } = this.props;
     const step = this.makeStep('erase-objects', Duration.hours(1), 512);
     lake.letRead(step, 'drop/', 'lake/');
-    lake.letErase(step, 'drop/', 'lake/raw/', 'inbox/');
+    lake.letErase(step, 'drop/', 'lake/raw/', 'lake/text/', 'inbox/');
   }
 
   private tendTerms(): void {

@@ -23,6 +23,7 @@ export function lazyRefinery(load: () => Promise<Refinery>): Refinery {
     count: async (...given) => (await get()).count(...given),
     refusedRows: async (...given) => (await get()).refusedRows(...given),
     sourceRow: async (...given) => (await get()).sourceRow(...given),
+    text: async (...given) => (await get()).text(...given),
     rejects: async function* (...given) {
       yield* (await get()).rejects(...given);
     },

@@ -38,7 +38,7 @@ export interface RefineryPool {
 }
 
 /** Steps that read a department's file, and end it when they meet poison. */
-const readsFile: ReadonlySet<RefineryMethod> = new Set(['survey', 'divide', 'refine']);
+const readsFile: ReadonlySet<RefineryMethod> = new Set(['survey', 'divide', 'refine', 'text']);
 
 /** What a job is about, where it is one file. */
 function subjectOf(method: RefineryMethod, args: readonly unknown[]): string | undefined {
@@ -133,6 +133,7 @@ export function startRefineryPool(
     rejects,
     refusedRows: (...args) => job('refusedRows', args),
     sourceRow: (...args) => job('sourceRow', args),
+    text: (...args) => job('text', args),
   };
   return {
     refinery,

@@ -9,6 +9,7 @@ import { type RefineContext, refine } from './refine.ts';
 import { readRefusedRows, writeRejects } from './rejects.ts';
 import { countRows, readRows } from './rows.ts';
 import type { EngineOptions } from './session.ts';
+import { readDocument } from './text/read-document.ts';
 import { unify } from './unify.ts';
 
 export interface RefineryOptions extends EngineOptions {
@@ -41,5 +42,6 @@ export function createRefinery({ files, tokens, today, ...engine }: RefineryOpti
       const sheet = layout.table === '' ? undefined : layout.table;
       return { line: record.line, sheet, cells: record.cells, headers: layout.headers };
     },
+    text: ({ source, masked }) => files.withFile(source.key, (path) => readDocument(path, { masked })),
   };
 }

@@ -98,6 +98,12 @@ export const facts: Readonly<Record<string, Fact>> = {
   draftCatalogEntry: ofResource(shared, { body: resource }),
   moveCatalogEntry: ofResource(shared, { body: { move: 'submit' } }),
   readRows: ofResource(shared),
+  // One’s own search: what it finds is decided resource by resource.
+  searchDocuments: {
+    about: ({ department }) =>
+      department === undefined ? {} : { providers: [department], receivers: [department] },
+  },
+  getDocument: { about: shared, params: { batch: 'batch' } },
   listOpenings: anywhere,
   getOpening: ofResource(open),
   checkOpening: ofResource(open),

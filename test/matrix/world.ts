@@ -1,6 +1,7 @@
 /** A platform with something of everything in it, each thing with an owner the matrix knows. */
 import { certificateRequests, certificates } from '../../layers/core/certificates/kinds.ts';
 import { reveals } from '../../layers/core/desensitise/kinds.ts';
+import { documents } from '../../layers/core/documents/kinds.ts';
 import { accounts, applications } from '../../layers/core/identity/kinds.ts';
 import { departmentRoles, type Principal } from '../../layers/core/identity/principal.ts';
 import { questions } from '../../layers/core/questions/kinds.ts';
@@ -127,6 +128,19 @@ async function fill(fixture: Fixture): Promise<Record<string, string>> {
     publicKey: 'A'.repeat(124),
     expires: '2016-01-01T00:00:00.000Z',
     stage: 'asked',
+  });
+  await seed(fixture, documents, documents.key(batch), {
+    schema: 'document/1',
+    batch,
+    resource: 'AIC',
+    department: 'aic',
+    period: '-',
+    fileName: 'a.txt',
+    type: 'txt',
+    size: 1,
+    sha256: 'a'.repeat(64),
+    committedAt: at,
+    text: { state: 'none', generation: 1 },
   });
   const parcel = `${batch}-${id}`;
   return { ...made, batch, ticket: ticket.id, parcel, subscription: id, request: request.id };

@@ -85,6 +85,10 @@ export function fakeRefinery(objects: ObjectStore, nextId: () => string): Refine
       const file = await decode<TinyFile>(objects, source.key);
       return { line: ordinal, cells: [file.rows[ordinal - 2] ?? ''], headers: file.header };
     },
+    text: async ({ source }) => {
+      const { header } = await decode<TinyFile>(objects, source.key);
+      return { type: 'txt', state: 'text', text: header.join(' '), cut: false };
+    },
   };
 }
 

@@ -3,8 +3,10 @@
  * the batch it replaces, and announces it.
  */
 
+import type { Document } from '../../../schemas/document.ts';
 import type { Batch, LiveEntry } from '../../../schemas/records.ts';
 import type { Refined } from '../../../schemas/refinery.ts';
+import { documents } from '../documents/kinds.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, batches, changes, find, findOr, generations, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
@@ -22,6 +24,8 @@ export interface Outcome {
   readonly refined: Refined;
   /** Rejects of the chunks, beside the outcome's own. */
   readonly rejects?: readonly string[];
+  /** What is known of a file that is passed on as it is. */
+  readonly document?: Omit<Document, 'committedAt'>;
 }
 
 export async function commitBatch(ports: Ports, batch: Held<Batch>, outcome: Outcome): Promise<void> {
@@ -38,7 +42,7 @@ export async function commitBatch(ports: Ports, batch: Held<Batch>, outcome: Out
 async function commitOnce(
   ports: Ports,
   batch: Held<Batch>,
-  { refined, rejects = [] }: Outcome,
+  { refined, rejects = [], document }: Outcome,
   objects: LiveEntry['objects'],
 ): Promise<void> {
   const { resource, department, replaces } = batch.value;
@@ -77,6 +81,13 @@ async function commitOnce(
       { action: 'change made', detail: { add: batch.value.id } },
     )
     .announce('committed', batch.key, batch.version + 1);
+  if (document)
+    transaction.put(
+      documents,
+      absent(documents.key(batch.value.id)),
+      { ...document, committedAt: transaction.at },
+      { action: 'document described', detail: { type: document.type, text: document.text.state } },
+    );
   if (replaced) await endReplaced(ports, transaction, replaced, batch.value.id);
   await transaction.commit(() => writeList(ports, resource, next));
 }

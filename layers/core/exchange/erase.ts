@@ -6,13 +6,14 @@
  */
 import type { LiveEntry, Parcel } from '../../../schemas/records.ts';
 import { liveListSchema } from '../../../schemas/records.ts';
+import { documents, textFolder } from '../documents/kinds.ts';
 import { ConditionFailed } from '../errors.ts';
 import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ListedObject } from '../ports/object-store.ts';
 import { batches, cancelled, definitions, find, type Held, must, parcels, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
-import { isUnderway, keepsClearText } from './batch-state.ts';
+import { isEnded, isUnderway, keepsClearText } from './batch-state.ts';
 import { parseDropKey } from './drop-zone.ts';
 import { changesSince, currentGeneration, emptyList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
@@ -20,15 +21,22 @@ import { loadParts } from './parts-ref.ts';
 export interface Erased {
   readonly objects: number;
   readonly uploads: number;
+  /** Texts of documents. */
+  readonly texts: number;
   /** Cancelled parcels. */
   readonly parcels: number;
 }
 
 export const eraseObjects = (ports: Ports) => async (): Promise<Erased> => {
   let objects = 0;
+  let texts = 0;
   const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-  for (const item of page.items) objects += await eraseOf(ports, item.key.replace(/^resource\//, ''));
-  return { objects, uploads: await eraseUploads(ports), parcels: await eraseCancelled(ports) };
+  for (const item of page.items) {
+    const resource = item.key.replace(/^resource\//, '');
+    objects += await eraseOf(ports, resource);
+    texts += await eraseTexts(ports, resource);
+  }
+  return { objects, texts, uploads: await eraseUploads(ports), parcels: await eraseCancelled(ports) };
 };
 
 async function* listed(ports: Ports, prefix: string): AsyncIterable<ListedObject> {
@@ -93,6 +101,30 @@ async function isWanted(ports: Ports, key: string, generation: number): Promise<
   const batch = id === undefined ? undefined : await find(ports.records, batches, id);
   if (!batch) return false;
   return isUnderway(batch.value.stage) || (batch.value.generation ?? 0) > generation;
+}
+
+/** Texts that no committed document names: of attempts that never counted, and of batches that have ended. */
+async function eraseTexts(ports: Ports, resource: string): Promise<number> {
+  const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
+  let erased = 0;
+  for await (const object of listed(ports, textFolder(resource))) {
+    if (object.putAt > old || (await isTextWanted(ports, object.key, old.toISOString()))) continue;
+    await ports.probe.at('erase: text chosen');
+    await ports.objects.remove(object.key);
+    await ports.probe.at('erase: text removed');
+    erased += 1;
+  }
+  return erased;
+}
+
+/** Whoever searches with a list from before the end is done a day after it. Read by key. */
+async function isTextWanted(ports: Ports, key: string, old: string): Promise<boolean> {
+  const id = key.split('/')[3] ?? '';
+  const batch = await find(ports.records, batches, id);
+  if (!batch) return false;
+  if (isUnderway(batch.value.stage)) return true;
+  if (isEnded(batch.value.stage) && batch.value.changedAt <= old) return false;
+  return (await find(ports.records, documents, id))?.value.text.key === key;
 }
 
 /** What is desensitised: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */

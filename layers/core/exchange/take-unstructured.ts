@@ -4,6 +4,7 @@
  */
 import type { Batch } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { describeDocument } from '../documents/describe-document.ts';
 import { PoisonError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, type Held } from '../records.ts';
@@ -31,7 +32,9 @@ export async function takeUnstructured(ports: Ports, batch: Held<Batch>, resourc
     case 'clean': {
       const checks = [...batch.value.checks, `scanned by ${verdict.engine}`];
       const scanned = { ...batch, value: { ...batch.value, checks } };
-      return commitBatch(ports, scanned, { attempt: ports.ids.next(), refined: nothing });
+      const attempt = ports.ids.next();
+      const document = await describeDocument(ports, batch.value, resource, attempt);
+      return commitBatch(ports, scanned, { attempt, refined: nothing, document });
     }
   }
 }

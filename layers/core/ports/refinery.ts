@@ -4,6 +4,7 @@
  * processes that can be killed. It decides nothing about the bus; what it writes counts only when a transaction
  * names it.
  */
+import type { DocumentText } from '../../../schemas/document.ts';
 import type {
   Chunk,
   Finding,
@@ -91,15 +92,21 @@ export interface MergeJob {
   readonly parts: readonly Part[];
 }
 
-export interface RowsQuery {
+/** Rows to be read: of one resource, or of a view, whose `entries` are then none. */
+export interface RowsSource {
   readonly resource: Resource;
   /** The objects that count and, in each, the batches whose rows count, oldest first. */
   readonly entries: readonly { readonly parts: readonly Part[]; readonly batches: readonly string[] }[];
   /** Last write per key instead of all rows. */
   readonly lastPerKey: boolean;
+  /** Of a view: what it is over, in the order of `resource.view.over`. */
+  readonly over?: readonly RowsSource[];
+}
+
+export interface RowsQuery extends RowsSource {
   readonly items?: readonly string[];
   readonly filter?: string;
-  /** Only this record of its file. */
+  /** Only this record of its file; a view has none. */
   readonly line?: number;
   readonly limit: number;
   readonly offset?: number;
@@ -118,6 +125,13 @@ export interface RefusedRow {
   readonly line: number;
   readonly cells: readonly string[];
   readonly problems: readonly Record<string, unknown>[];
+}
+
+/** A file whose text is wanted, to be searched. */
+export interface TextJob {
+  readonly source: Source;
+  /** Identifiers in the text are masked before it leaves the refinery. */
+  readonly masked: boolean;
 }
 
 export interface SourceRow {
@@ -160,4 +174,6 @@ export interface Refinery {
     chunk?: Chunk,
     resource?: Resource,
   ): Promise<SourceRow>;
+  /** Real type, pages and text of a file of any kind. A file it cannot make out is an answer, not an error. */
+  text(job: TextJob): Promise<DocumentText>;
 }
