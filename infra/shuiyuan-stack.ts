@@ -45,7 +45,7 @@ export class ShuiyuanStack extends Stack {
     const tokeniser = new Tokeniser(this, 'Tokeniser', { surroundings, lake, watch });
     const longestStep = Duration.seconds(stage.stepSeconds);
     const queues = new ExchangeQueues(this, 'Queues', { stage, keys, watch, longestStep });
-    queues.tellOfNewObjects(lake.drop, 'drop/', 'uploads');
+    queues.tellOfNewObjects(lake.drop, ['drop/', 'zone/'], 'uploads');
 
     const store = { surroundings, keys, lake, records, queues, ledger, signing, tokeniser, authority, watch };
     new ExchangeSteps(this, 'Exchange', { ...store, scanning });

@@ -33,7 +33,7 @@ export const ticketSchema = z.object({
   fileName: z.string(),
   size: z.number().int(),
   sha256: digest,
-  /** Where the file goes: drop/{department}/{resource}/{ticket}. */
+  /** Where the file goes: drop/ or zone/{department}/{resource}/{ticket}. */
   key: z.string(),
   upload: z.string().optional(),
   replaces: z.string().optional(),

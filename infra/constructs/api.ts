@@ -61,9 +61,10 @@ export class Api extends Construct {
     if (surroundings.stage.pkiAddress !== undefined)
       step.function.addEnvironment('PKI_ADDRESS', surroundings.stage.pkiAddress);
     records.letCommit(step);
+    // Lines of a file that is kept are shown to its department; what lies in a zone is not read here.
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
     lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/', 'open/', 'catalog/');
-    lake.letWrite(step, 'drop/', 'lake/live/', 'exports/', 'open/', 'catalog/index/');
+    lake.letWrite(step, 'drop/', 'zone/', 'lake/live/', 'exports/', 'open/', 'catalog/index/');
     lake.letDescribe(step);
     queues.letTend(step);
     ledger.letSeal(step);

@@ -98,7 +98,7 @@ export class ExchangeQueues extends Construct {
    * resource, one more function with wide rights. The policy names the account, not the bucket, or the two would
    * wait for each other.
    */
-  tellOfNewObjects(bucket: Bucket, prefix: string, queue: QueueName): void {
+  tellOfNewObjects(bucket: Bucket, prefixes: readonly string[], queue: QueueName): void {
     const { main } = this.pairs[queue];
     const { account } = Stack.of(this);
     const allowed = main.addToResourcePolicy(
@@ -111,13 +111,11 @@ export class ExchangeQueues extends Construct {
     );
     const cfnBucket = bucket.node.defaultChild as CfnBucket;
     cfnBucket.notificationConfiguration = {
-      queueConfigurations: [
-        {
-          event: 's3:ObjectCreated:*',
-          queue: main.queueArn,
-          filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
-        },
-      ],
+      queueConfigurations: prefixes.map((value) => ({
+        event: 's3:ObjectCreated:*',
+        queue: main.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value }] } },
+      })),
     };
     if (allowed.policyDependable) cfnBucket.node.addDependency(allowed.policyDependable);
   }

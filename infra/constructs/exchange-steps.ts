@@ -42,14 +42,15 @@ export class ExchangeSteps extends Construct {
   private acceptUpload(): void {
     const { lake, queues } = this.props;
     const step = this.makeStep('accept-upload', 'uploads', { scratch: fileScratchMegabytes, memory: 2048 });
-    lake.letRead(step, 'drop/');
+    // Looks at what a file really is before it is a batch.
+    lake.letRead(step, 'drop/', 'zone/');
     queues.letSend(step, 'batches');
   }
 
   private transformBatch(): void {
     const { lake, queues, scanning, tokeniser, watch } = this.props;
     const step = this.makeStep('transform-batch', 'batches', { scratch: fileScratchMegabytes, memory: 3008 });
-    lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
+    lake.letRead(step, 'drop/', 'zone/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'plans/', 'rejects/');
     lake.letDescribe(step);
     queues.letSend(step, 'batches', 'chunks', 'committed');
@@ -61,7 +62,7 @@ export class ExchangeSteps extends Construct {
   private transformChunk(): void {
     const { lake, queues, tokeniser } = this.props;
     const step = this.makeStep('transform-chunk', 'chunks', { scratch: fileScratchMegabytes, memory: 3008 });
-    lake.letRead(step, 'drop/', 'lake/', 'plans/', 'rejects/');
+    lake.letRead(step, 'drop/', 'zone/', 'lake/', 'plans/', 'rejects/');
     lake.letWrite(step, 'lake/', 'rejects/');
     queues.letSend(step, 'batches');
     tokeniser.letTokenise(step);
@@ -77,7 +78,7 @@ export class ExchangeSteps extends Construct {
   private deliverParcel(): void {
     const { lake, signing, watch } = this.props;
     const step = this.makeStep('deliver-parcel', 'parcels', { scratch: parcelScratch, memory: 3008 });
-    // Scans and drawings are passed on as they lie in the drop zone; rows come from the lake.
+    // Scans and drawings are passed on as they lie in drop/; rows come from the lake.
     lake.letRead(step, 'lake/', 'inbox/', 'drop/');
     lake.letWrite(step, 'inbox/');
     signing.letSign(step);

@@ -45,7 +45,8 @@ export class KeepingSteps extends Construct {
   private sweep(): void {
     const { lake, queues, watch } = this.props;
     const step = this.makeStep('sweep', Duration.minutes(1), 512);
-    lake.letRead(step, 'drop/', 'lake/');
+    lake.letList(step, 'drop/', 'zone/');
+    lake.letRead(step, 'lake/');
     lake.letWrite(step, 'lake/');
     queues.letSend(step, 'uploads', 'batches', 'chunks', 'committed', 'parcels');
     this.props.authority.letIssue(step);
@@ -77,8 +78,8 @@ export class KeepingSteps extends Construct {
   private eraseObjects(): void {
     const { lake } = this.props;
     const step = this.makeStep('erase-objects', Duration.hours(1), 512);
-    lake.letRead(step, 'drop/', 'lake/');
-    lake.letErase(step, 'drop/', 'lake/raw/', 'lake/text/', 'inbox/');
+    lake.letRead(step, 'lake/');
+    lake.letErase(step, 'drop/', 'zone/', 'lake/raw/', 'lake/text/', 'inbox/');
   }
 
   private tendTerms(): void {

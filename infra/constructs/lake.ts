@@ -1,6 +1,7 @@
 /**
- * The objects: drop zones (`drop/`), inboxes (`inbox/`) and the lake (everything else). A function is handed to the
- * lake with the prefixes it needs, and gets the grant and the buckets' names in one call.
+ * The objects: what departments upload (`drop/`, and `zone/` where it is desensitised), inboxes (`inbox/`) and the
+ * lake (everything else). A function is handed to the lake with the prefixes it needs, and gets the grant and the
+ * buckets' names in one call.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -27,6 +28,8 @@ interface Zone {
   readonly bucket: Bucket;
   readonly key: IKey;
   readonly variable: 'BUCKET_LAKE' | 'BUCKET_DROP' | 'BUCKET_INBOX';
+  /** Every object has a data key of its own, which opens only for who may read that object. */
+  readonly isBound?: boolean;
 }
 
 export class Lake extends Construct {
@@ -43,9 +46,10 @@ export class Lake extends Construct {
     this.keys = keys;
     this.databasePrefix = `${stage.name.replaceAll('-', '_')}_`;
     this.accessLogs = makeAccessLogs(this, stage);
-    const make = (name: string, key: IKey, lifecycle: readonly LifecycleRule[]) =>
-      new PrivateBucket(this, name, { stage, key, accessLogs: this.accessLogs, lifecycle, network }).bucket;
-    this.drop = make('Drop', keys.drop, dropLifecycle);
+    const { accessLogs } = this;
+    const make = (name: string, key: IKey, lifecycle: readonly LifecycleRule[], dataKeyEach = false) =>
+      new PrivateBucket(this, name, { stage, key, accessLogs, lifecycle, network, dataKeyEach }).bucket;
+    this.drop = make('Drop', keys.drop, dropLifecycle, true);
     this.inbox = make('Inbox', keys.content, inboxLifecycle);
     this.lake = make('Lake', keys.content, lakeLifecycle);
   }
@@ -58,6 +62,11 @@ export class Lake extends Construct {
   letWrite(step: Step, ...prefixes: readonly Prefix[]): void {
     const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
     this.letDo(step, prefixes, actions, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  }
+
+  /** See which objects there are, how large and since when; not what is in them. */
+  letList(step: Step, ...prefixes: readonly Prefix[]): void {
+    for (const prefix of prefixes) this.letListIn(step, this.zoneOf(prefix));
   }
 
   letErase(step: Step, ...prefixes: readonly Prefix[]): void {
@@ -95,26 +104,39 @@ export class Lake extends Construct {
   private letDo(step: Step, prefixes: readonly Prefix[], onObjects: string[], onKey: string[]): void {
     for (const prefix of prefixes) {
       const zone = this.zoneOf(prefix);
-      step.function.addEnvironment(zone.variable, zone.bucket.bucketName);
       const objects = zone.bucket.arnForObjects(`${prefix}*`);
       step.function.addToRolePolicy(new PolicyStatement({ actions: onObjects, resources: [objects] }));
       acknowledgeWildcard(step, objects, `the function works on every object under ${prefix} and no other`);
       // Without leave to list, S3 answers "forbidden" for what is not there, and nobody could tell the two apart.
-      step.function.addToRolePolicy(
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [zone.bucket.bucketArn] }),
-      );
-      if (onKey.length > 0) zone.key.grant(step.function, ...onKey);
+      this.letListIn(step, zone);
+      if (onKey.length > 0 && zone.isBound)
+        step.function.addToRolePolicy(new PolicyStatement(forObjects(zone.key, onKey, objects)));
+      else if (onKey.length > 0) zone.key.grant(step.function, ...onKey);
     }
   }
 
+  private letListIn(step: Step, { bucket, variable }: Zone): void {
+    step.function.addEnvironment(variable, bucket.bucketName);
+    step.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+    );
+  }
+
   private zoneOf(prefix: Prefix): Zone {
-    if (prefix.startsWith('drop/'))
-      return { bucket: this.drop, key: this.keys.drop, variable: 'BUCKET_DROP' };
+    if (prefix.startsWith('drop/') || prefix.startsWith('zone/'))
+      return { bucket: this.drop, key: this.keys.drop, variable: 'BUCKET_DROP', isBound: true };
     if (prefix.startsWith('inbox/'))
       return { bucket: this.inbox, key: this.keys.content, variable: 'BUCKET_INBOX' };
     return { bucket: this.lake, key: this.keys.content, variable: 'BUCKET_LAKE' };
   }
 }
+
+/** Use of a key for these objects alone. S3 asks KMS in the name of who reads, and says for which object. */
+export const forObjects = (key: IKey, actions: string[], ...objects: string[]) => ({
+  actions,
+  resources: [key.keyArn],
+  conditions: { StringLike: { 'kms:EncryptionContext:aws:s3:arn': objects } },
+});
 
 /** Originals are kept to answer for rows; what is erased is gone for good the day after. */
 const dropLifecycle: LifecycleRule[] = [

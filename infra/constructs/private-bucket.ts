@@ -24,6 +24,8 @@ export interface PrivateBucketProps {
   /** Objects cannot be changed or removed by anybody for so many days. */
   readonly lockDays?: number;
   readonly network?: Network;
+  /** A data key for each object: its key's name is then part of what decryption asks for, and leave can be bound to it. */
+  readonly dataKeyEach?: boolean;
 }
 
 export class PrivateBucket extends Construct {
@@ -31,11 +33,11 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    const { stage, key, accessLogs, lifecycle = [], lockDays, network } = props;
+    const { stage, key, accessLogs, lifecycle = [], lockDays, network, dataKeyEach = false } = props;
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
       encryptionKey: key,
-      bucketKeyEnabled: true,
+      bucketKeyEnabled: !dataKeyEach,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,

@@ -21,7 +21,7 @@ import { Construct } from 'constructs';
 import { acknowledgeRule, acknowledgeWildcard } from '../acknowledge-rule.ts';
 import type { Stage } from '../stage.ts';
 import type { Keys } from './keys.ts';
-import type { Lake } from './lake.ts';
+import { forObjects, type Lake } from './lake.ts';
 import type { Network } from './network.ts';
 import type { Step } from './step.ts';
 
@@ -32,6 +32,8 @@ export interface ScanningProps {
   readonly network?: Network;
 }
 
+/** GuardDuty proves with it that it may write. */
+const validationObject = 'malware-protection-resource-validation-object';
 const clamdPort = 3310;
 
 export class Scanning extends Construct {
@@ -64,10 +66,13 @@ export class Scanning extends Construct {
     acknowledgeWildcard(role, rule, 'GuardDuty names its own rules so');
     acknowledgeWildcard(
       role,
-      bucket.arnForObjects('*'),
-      'it scans every object of the drop bucket and no other',
+      bucket.arnForObjects('drop/*'),
+      'it scans every object that may be passed on as it is and no other',
     );
-    keys.drop.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    const scanned = [bucket.arnForObjects('drop/*'), bucket.arnForObjects(validationObject)];
+    role.addToPolicy(
+      new PolicyStatement(forObjects(keys.drop, ['kms:GenerateDataKey', 'kms:Decrypt'], ...scanned)),
+    );
     const plan = new CfnMalwareProtectionPlan(this, 'Plan', {
       role: role.roleArn,
       protectedResource: { s3Bucket: { bucketName: bucket.bucketName, objectPrefixes: ['drop/'] } },
@@ -127,7 +132,7 @@ export class Scanning extends Construct {
 
 /** What GuardDuty asks for: to hear of new objects, to read them, and to tag them. */
 function planStatements(bucket: Bucket, rule: string): PolicyStatement[] {
-  const objects = bucket.arnForObjects('*');
+  const objects = bucket.arnForObjects('drop/*');
   return [
     new PolicyStatement({
       actions: ['events:PutRule', 'events:DeleteRule', 'events:PutTargets', 'events:RemoveTargets'],
@@ -154,7 +159,7 @@ function planStatements(bucket: Bucket, rule: string): PolicyStatement[] {
     }),
     new PolicyStatement({
       actions: ['s3:PutObject'],
-      resources: [bucket.arnForObjects('malware-protection-resource-validation-object')],
+      resources: [bucket.arnForObjects(validationObject)],
     }),
   ];
 }

@@ -22,6 +22,7 @@ const variables = {
 /** Null prototype: a key may begin with `constructor`. */
 const zones: Readonly<Record<string, keyof Buckets | undefined>> = Object.assign(Object.create(null), {
   drop: 'drop',
+  zone: 'drop',
   inbox: 'inbox',
   ledger: 'ledger',
   anchors: 'ledger',

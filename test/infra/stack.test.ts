@@ -121,7 +121,7 @@ describe('queues', () => {
 
   test('hear of new objects in the drop zones', () => {
     const [[, drop] = []] = properties('AWS::S3::Bucket').filter(([id]) => id.startsWith('LakeDrop'));
-    expect(drop?.NotificationConfiguration.QueueConfigurations).toHaveLength(1);
+    expect(drop?.NotificationConfiguration.QueueConfigurations).toHaveLength(2);
   });
 });
 

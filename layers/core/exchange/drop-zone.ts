@@ -1,4 +1,12 @@
-/** Where a department's uploads lie: drop/{department}/{resource}/{ticket}, nothing else ever. */
+/**
+ * Where a department's uploads lie, and nothing else ever: {area}/{department}/{resource}/{ticket}.
+ *
+ * `drop`: files that may be kept as they were sent. `zone`: files that are desensitised, the department's own zone;
+ * only the steps that desensitise may read there, and the eraser empties it. They are apart because leave to read
+ * objects is given by the beginning of their keys.
+ */
+export const dropAreas = ['drop', 'zone'] as const;
+export type DropArea = (typeof dropAreas)[number];
 
 export interface DropPlace {
   readonly department: string;
@@ -6,12 +14,13 @@ export interface DropPlace {
   readonly ticket: string;
 }
 
-export const dropKey = (place: DropPlace): string =>
-  `drop/${place.department}/${place.resource}/${place.ticket}`;
+export const dropKey = (area: DropArea, place: DropPlace): string =>
+  `${area}/${place.department}/${place.resource}/${place.ticket}`;
 
 /** Undefined for a key that is not of a drop zone. */
 export function parseDropKey(key: string): DropPlace | undefined {
-  const [zone, department, resource, ticket, ...rest] = key.split('/');
-  if (zone !== 'drop' || !department || !resource || !ticket || rest.length > 0) return undefined;
+  const [area, department, resource, ticket, ...rest] = key.split('/');
+  if (!dropAreas.some((one) => one === area)) return undefined;
+  if (!department || !resource || !ticket || rest.length > 0) return undefined;
   return { department, resource, ticket };
 }

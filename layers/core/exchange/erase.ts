@@ -14,7 +14,7 @@ import type { ListedObject } from '../ports/object-store.ts';
 import { batches, cancelled, definitions, find, type Held, must, parcels, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { isEnded, isUnderway, keepsClearText } from './batch-state.ts';
-import { parseDropKey } from './drop-zone.ts';
+import { dropAreas, parseDropKey } from './drop-zone.ts';
 import { changesSince, currentGeneration, emptyList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 
@@ -130,8 +130,14 @@ async function isTextWanted(ports: Ports, key: string, old: string): Promise<boo
 /** What is desensitised: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
 async function eraseUploads(ports: Ports): Promise<number> {
   let erased = 0;
+  for (const area of dropAreas) erased += await eraseUploadsIn(ports, `${area}/`);
+  return erased;
+}
+
+async function eraseUploadsIn(ports: Ports, area: string): Promise<number> {
+  let erased = 0;
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
-  for await (const object of listed(ports, 'drop/')) {
+  for await (const object of listed(ports, area)) {
     const place = parseDropKey(object.key);
     const ticket = place && (await find(ports.records, tickets, place.ticket));
     if (!ticket) continue;

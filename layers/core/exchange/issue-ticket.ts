@@ -9,6 +9,7 @@ import type { Ports } from '../ports/index.ts';
 import type { SignedRequest } from '../ports/object-store.ts';
 import { absent, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { keepsClearText } from './batch-state.ts';
 import { dropKey } from './drop-zone.ts';
 import { currentPeriod } from './period.ts';
 import { reserveQuota } from './reserve-quota.ts';
@@ -56,7 +57,8 @@ export const issueTicket =
     await ports.probe.at('issue-ticket: quota reserved');
     const now = clock.now();
     const id = ids.next();
-    const key = dropKey({ department: request.department, resource: request.resource, ticket: id });
+    const place = { department: request.department, resource: request.resource, ticket: id };
+    const key = dropKey(isKeptAsSent(definition) ? 'drop' : 'zone', place);
     const upload = request.multipart ? (await multipart.begin(key)).upload : undefined;
     const expires = new Date(now.getTime() + settings.ticketMinutes * 60_000);
     const ticket = ticketSchema.parse({
@@ -91,6 +93,10 @@ export const issueTicket =
     const grant = { key, size: request.size, sha256: request.sha256, expires };
     return { ticket, upload: await objects.signUpload(grant) };
   };
+
+/** Scans are passed on as they are, and rows of the first grade are led back to their file: both may be read again. */
+const isKeptAsSent = (resource: Resource): boolean =>
+  resource.kind === 'unstructured' || keepsClearText(resource);
 
 /** What has to be desensitised is, before it is collected: by the department itself, or in its own drop zone. */
 function checkGrade({ clear, desensitised }: TicketRequest, resource: Resource): void {

@@ -15,7 +15,7 @@ import type { Ports } from '../ports/index.ts';
 import { batches, generations, type Held, parcels, tickets, waits } from '../records.ts';
 import { type Announced, send, Transaction } from '../transaction.ts';
 import { wakeBatch } from './ask-mapping.ts';
-import { parseDropKey } from './drop-zone.ts';
+import { type DropArea, dropAreas, parseDropKey } from './drop-zone.ts';
 import { writeNewestList } from './live-list.ts';
 import { remind } from './remind-receiver.ts';
 import { wakeScanning } from './take-unstructured.ts';
@@ -118,17 +118,23 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
 
 /** Younger files have an event under way. */
 const freshMilliseconds = 120_000;
-const cursorKey = 'cursor/drop-zone';
 const cursorSchema = z.object({ after: z.string().optional() });
 
 /**
- * A stretch of the drop zone each time, going round: a file whose ticket is still issued or has expired is told to
+ * A stretch of each area each time, going round: a file whose ticket is still issued or has expired is told to
  * accept-upload, whatever became of its event.
  */
 async function lookAtDropZone(ports: Ports): Promise<number> {
+  let told = 0;
+  for (const area of dropAreas) told += await lookAtArea(ports, area);
+  return told;
+}
+
+async function lookAtArea(ports: Ports, area: DropArea): Promise<number> {
+  const cursorKey = `cursor/${area}-zone`;
   const cursor = await ports.records.get(cursorKey);
   const { after } = cursor ? cursorSchema.parse(cursor.value) : {};
-  const page = await ports.objects.list('drop/', { after, limit: 1000 });
+  const page = await ports.objects.list(`${area}/`, { after, limit: 1000 });
   const ids = page.objects
     .filter((object) => object.putAt.getTime() < ports.clock.now().getTime() - freshMilliseconds)
     .map((object) => parseDropKey(object.key)?.ticket)
