@@ -5,6 +5,12 @@ import type { FileSystem, OpenFile } from './file-system.ts';
 
 /** Up to here an object lies in SQLite and shares its commit: no file, no sync of its own. */
 const inlineBytes = 64 * 1024;
+/**
+ * What is to be erased for good never lies in SQLite: a removed row's bytes stay in free pages and in the write-ahead
+ * log, a removed file is gone. @returns bytes
+ */
+export const inlineLimit = (key: string): number => (key.startsWith('zone/') ? 0 : inlineBytes);
+
 /** Written at once. */
 const blockBytes = 256 * 1024;
 

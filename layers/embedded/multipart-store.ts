@@ -6,7 +6,7 @@ import type { MultipartStore, ObjectHead } from '../core/ports/object-store.ts';
 import type { Clock, Ids } from '../core/ports/surroundings.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FileSystem } from './file-system.ts';
-import { type Expected, takeIn } from './intake.ts';
+import { type Expected, inlineLimit, takeIn } from './intake.ts';
 import type { ObjectFiles } from './object-files.ts';
 import { objectKeyBytes } from './object-index.ts';
 import type { ObjectBodies } from './object-store.ts';
@@ -112,7 +112,7 @@ export function embeddedMultipart(home: MultipartParts): EmbeddedMultipart {
     if (there) throw new ObjectExists(key);
     const parts = tables.parts(upload);
     checkParts(parts);
-    const taken = await takeIn(joined(parts), bodies);
+    const taken = await takeIn(joined(parts), bodies, undefined, inlineLimit(key));
     try {
       const head = await bodies.settle(key, { ...taken, digest: compositeDigest(parts) }, () => {
         open(key, upload);

@@ -5,7 +5,7 @@ import type { ObjectHead, ObjectPage, ObjectStore } from '../core/ports/object-s
 import type { Clock } from '../core/ports/surroundings.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import type { FileSystem } from './file-system.ts';
-import { type Expected, type Taken, type TemporaryFiles, takeIn, takeInFile } from './intake.ts';
+import { type Expected, inlineLimit, type Taken, type TemporaryFiles, takeIn, takeInFile } from './intake.ts';
 import type { ObjectFiles } from './object-files.ts';
 import { type IndexedObject, type ObjectIndex, objectKeyBytes } from './object-index.ts';
 import { nameStorageFault, withNamedFaults } from './storage-errors.ts';
@@ -170,9 +170,10 @@ export function objectBodies(parts: StoreParts): ObjectBodies {
 
   return {
     ...temporary,
-    put: (key, bytes, options) => withNamedFaults(() => store(key, () => takeIn(bytes, temporary), options)),
+    put: (key, bytes, options) =>
+      withNamedFaults(() => store(key, () => takeIn(bytes, temporary, undefined, inlineLimit(key)), options)),
     putExpected: (key, bytes, expected) =>
-      withNamedFaults(() => store(key, () => takeIn(bytes, temporary, expected))),
+      withNamedFaults(() => store(key, () => takeIn(bytes, temporary, expected, inlineLimit(key)))),
     putFile: (key, path, options) =>
       withNamedFaults(() => store(key, () => takeInFile(path, files), options)),
     settle: (...settling) => withNamedFaults(() => settle(...settling)),
