@@ -35,7 +35,7 @@ const resource = resourceSchema.parse({
   nameEn: 'AWS command line trial',
   departments: ['power'],
   cycle: 'monthly',
-  grade: 1,
+  grade: 2,
   mode: 'full',
   items: [{ code: 'id', name: '用电户号', type: 'text', length: 20, key: 'primary', required: true }],
 });
@@ -49,7 +49,7 @@ function policy(drop: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      allow('s3:PutObject', `arn:aws:s3:::${drop}/drop/power/*`),
+      allow('s3:PutObject', `arn:aws:s3:::${drop}/zone/power/*`),
       allow('kms:GenerateDataKey', '*'),
     ],
   });
