@@ -7,6 +7,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Credentials, credentialsSchema } from '../../host/credentials.ts';
+import { startFakeClamd } from '../contract/fake-clamd.ts';
 import { makeFolder } from './files.ts';
 import { type Home, people, project, until } from './home.ts';
 
@@ -95,7 +96,8 @@ async function storedFiles(folder: string): Promise<Map<string, Buffer>> {
 export async function openEmbedded(environment: Record<string, string> = {}): Promise<Home> {
   const folder = await makeFolder();
   await writePeople(folder);
-  const host = startHost(folder, environment);
+  const clamd = await startFakeClamd();
+  const host = startHost(folder, { SHUIYUAN_CLAMD: clamd.address, ...environment });
   await awaitReady(host);
   const { url, operator, auditor, securityOfficer, departments, people = {} } = readCredentials(folder);
   const tokens = Object.entries(departments).map(([code, { token }]) => [code, token]);
@@ -116,8 +118,11 @@ export async function openEmbedded(environment: Record<string, string> = {}): Pr
     },
     stored: () => storedFiles(folder),
     tamperEntry: async (record, version) => tamperEntry(folder, record, version),
+    // It looks at a file as soon as it is asked.
+    letScan: async () => {},
     async close() {
       await stopHost(host);
+      await clamd.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -29,6 +29,8 @@ export interface Home {
   stored(): Promise<Map<string, Buffer>>;
   /** Changes an entry of the ledger behind the platform's back. */
   tamperEntry(record: string, version: number): Promise<void>;
+  /** Has the scanner look at what lies in the drop zones now: it is to be asked again until a file went on. */
+  letScan(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 import { testCatalog } from './catalog.ts';
 import { testCertificates } from './certificates.ts';
 import { testDiscovery } from './discovery.ts';
+import { testDocuments } from './documents.ts';
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
 import { testGrades } from './grades.ts';
@@ -30,6 +31,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testUsers(under);
     testSignIn(under);
     testDiscovery(under);
+    testDocuments(under);
     testCatalog(under);
     testProofs(under);
   });

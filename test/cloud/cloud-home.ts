@@ -3,8 +3,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { GetItemCommand, ListTablesCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectTaggingCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
 import { loadCatalog } from '../../host/load-catalog.ts';
+import { verdictTag } from '../../layers/cloud/guardduty-scanner.ts';
 import { makeFolder } from '../acceptance/files.ts';
 import { type Home, people } from '../acceptance/home.ts';
 import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
@@ -29,6 +35,7 @@ export async function openCloud(): Promise<Home> {
     tokens,
     stored: storedInCloud,
     tamperEntry,
+    letScan: findClean,
     close: async () => {
       await sealer.stop();
       await rm(folder, { recursive: true, force: true });
@@ -120,6 +127,17 @@ async function storedInCloud(): Promise<Map<string, Buffer>> {
       for (const [index, item] of Items.entries())
         found.set(`${TableName}/${item.key?.S ?? index}`, Buffer.from(JSON.stringify(item)));
   return found;
+}
+
+/** As GuardDuty would, which the test target has not; then the sweep has the tags looked at. */
+async function findClean(): Promise<void> {
+  const { s3 } = testClients();
+  const Bucket = (await deployedFunctions()).get('transform-batch')?.environment.BUCKET_DROP;
+  const TagSet = [{ Key: verdictTag, Value: 'NO_THREATS_FOUND' }];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: 'drop/' }))
+    for (const { Key } of Contents)
+      await s3.send(new PutObjectTaggingCommand({ Bucket, Key, Tagging: { TagSet } }));
+  await invoke('sweep');
 }
 
 /** As somebody with the table in his hands would. */
