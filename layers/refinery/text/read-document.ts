@@ -46,7 +46,11 @@ async function takeText(path: string, real: RealDocument, budget: TextBudget): P
   return typeof pages === 'number' ? pages : undefined;
 }
 
-const whyOf = (error: unknown): string | undefined => {
+/** Undefined for a fault of the machine; whatever else a file brings a reader to, it is the file's. */
+function whyOf(error: unknown): string | undefined {
   if (error instanceof NoText) return error.why;
-  return error instanceof PoisonError ? error.code : undefined;
-};
+  if (error instanceof PoisonError) return error.code;
+  return error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError
+    ? 'damaged'
+    : undefined;
+}

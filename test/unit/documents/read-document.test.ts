@@ -104,6 +104,14 @@ describe('a file that wants to do harm', () => {
     expect(await read(loop)).toMatchObject({ type: 'pdf', state: 'none', pages: 0 });
   });
 
+  test('by naming one stream a million times ends', async () => {
+    const content = `<< /Length 100000 >>\nstream\n${' '.repeat(100_000)}\nendstream`;
+    const page = `<< /Type /Page /Contents [${'4 0 R '.repeat(1_000_000)}] >>`;
+    const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Kids [3 0 R] >>', page, content];
+    const bytes = `%PDF-1.4\n${objects.map((body, index) => `${index + 1} 0 obj\n${body}\nendobj\n`).join('')}`;
+    expect(await read(bytes)).toMatchObject({ type: 'pdf', state: 'failed', why: 'too-large' });
+  });
+
   test('by depth, open tags or open strings ends', async () => {
     for (const bytes of [
       `%PDF-1.4\n1 0 obj\n${'['.repeat(200_000)}`,

@@ -57,12 +57,15 @@ export class PdfFile {
 
   /** Content of the stream a reference leads to, as Latin-1; undefined for filters not known here. */
   stream(value: Value | undefined): string | undefined {
+    this.#budget.tick();
     const placed = value instanceof Ref ? this.#object(value.number) : undefined;
     if (placed?.stream === undefined || !isDict(placed.value)) return undefined;
     const bytes = Buffer.from(
       this.#text.slice(placed.stream, this.#endOf(placed.value, placed.stream)),
       'latin1',
     );
+    // The same stream may be named a million times.
+    this.#budget.inflate(bytes.length);
     return this.#decoded(bytes, placed.value)?.toString('latin1');
   }
 
