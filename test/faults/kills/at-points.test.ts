@@ -108,6 +108,15 @@ const special: Readonly<Record<string, readonly Death[]>> = {
       [{ at: `erase: ${point}`, under: ['subscribe', 'cancel'] }],
     ]),
   ),
+  // A text is taken out of what a scanner found clean, and goes with its batch.
+  ...Object.fromEntries(
+    [
+      'take-unstructured: text taken',
+      'take-unstructured: text written',
+      'erase: text chosen',
+      'erase: text removed',
+    ].map((at) => [at, [{ at, under: ['document'] }]]),
+  ),
   'subscribe: committed': [{ at: 'subscribe: committed', under: ['subscribe'] }],
 };
 

@@ -345,6 +345,14 @@ export const acts = {
       return version > 4 || undefined;
     });
   },
+  /** A scan that is found clean, and withdrawn: its text goes a day later. */
+  document: async (load: Load) => {
+    const batch = await take(load, { kind: 'scan', name: 'document', resource: scans });
+    const withdrawal = { department: provider, actor, batch: batch.id, reason: 'sent by mistake' };
+    await withdrawBatch(load.bus.ports)(withdrawal);
+    load.bus.advance(25 * 3_600_000);
+    await eventually(async () => (await eraseObjects(load.bus.ports)()).texts || undefined);
+  },
   remind: async (load: Load) => {
     const batch = await plain(load);
     await eventually(async () => {
