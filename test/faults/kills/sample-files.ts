@@ -70,11 +70,25 @@ export const refusedRows = 1;
 const headers: Readonly<Record<string, string>> = { plain: '用电户号', odd: '用电户好' };
 
 /** The bytes under a name. */
+/** A page with a text layer, so that there is a text to take out. */
+function pdfOf(id: string): Buffer {
+  const content = `BT /F1 12 Tf (${id}) Tj ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>',
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ];
+  const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join('');
+  return Buffer.from(`%PDF-1.4\n${body}trailer\n<< /Root 1 0 R >>\n%%EOF\n`);
+}
+
 export function bytesOf(fileName: string): Buffer {
   const [kind = '', id = ''] = fileName.split('-');
   if (kind === 'poison') return Buffer.from(`客户名称,用电量\n客户${id},1\n`);
   if (kind === 'broken') return Buffer.from(`no workbook ${id}`);
-  if (kind === 'scan') return Buffer.from(`%PDF-1.4\n%${id}\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n`);
+  if (kind === 'scan') return pdfOf(id);
   // Each odd layout is asked about anew: its last column tells it apart.
   const extra = kind === 'odd' ? `附注${id}` : '附注';
   const lines = rowsOf(fileName).map((row) => `${row.account_no},${row.cust_name},${row.kwh},`);
