@@ -78,7 +78,10 @@ export function testCertificates(under: UnderTest): void {
       await expect(api(home, home.tokens.departments.power ?? '', again, post)).rejects.toThrow('403');
       const made = await ask<Issued>(home, ['cert', 'issue', id]);
       expect(await api(home, home.tokens.securityOfficer, again, post)).toEqual(made);
-      expect(made).toMatchObject({ stage: 'valid', subject: 'C=CN, O=供电局, OU=power, CN=power' });
+      expect(made).toMatchObject({
+        stage: 'valid',
+        subject: expect.stringMatching(/^C=CN, O=.+, OU=power, CN=power$/),
+      });
 
       const [issuing, root] = readPem('CERTIFICATE', (await fetchOpen(home, '/pki/ca.pem')).toString());
       const [leaf, issuer, top] = [made.pem, issuing, root].map((one) => new X509Certificate(one ?? ''));
