@@ -52,6 +52,10 @@ function lineage({ lineage, users }: Profile): string[] {
   const receivers = [...new Set(lineage.subscriptions.map(({ receiver }) => receiver))];
   return [
     `${inBoth('来源', 'from')}: ${[...lineage.departments, ...lineage.over].join(', ')}`,
+    ...lineage.parents.map(
+      (one) =>
+        `${inBoth('引用', 'over')}: ${one.code} ${one.name}  ${inBoth('行数', 'rows')} ${one.isMost ? '≤ ' : ''}${one.rows}`,
+    ),
     ...(lineage.views.length > 0
       ? [
           `${inBoth('被引用', 'read by views')}: ${lineage.views.map(({ code, name }) => `${code} ${name}`).join(', ')}`,

@@ -186,6 +186,8 @@ export const appliedAnswer = z.object({
 export const rowsAnswer = z.object({
   items: z.array(z.record(z.string(), z.unknown())),
   generation: z.number().int(),
+  /** Of a view: of each resource its rows come from. */
+  generations: z.record(z.string(), z.number().int()).optional(),
   next: z.string().optional(),
 });
 export const departmentsAnswer = page(departmentSchema);

@@ -26,6 +26,8 @@ export const shelfEntrySchema = z.object({
   /** remote: the table stays in the department's own database. */
   form: z.enum(['physical', 'logical', 'remote']),
   open: z.boolean(),
+  /** Of a view: what it is over. */
+  over: z.array(z.string()).optional(),
   items: z.array(
     z.object({
       code: z.string(),

@@ -46,6 +46,10 @@ export const profileAnswer = z
     lineage: z.object({
       departments: z.array(z.string()),
       over: z.array(z.string()),
+      /** Of a view: each resource it is over, with its rows. */
+      parents: z.array(
+        z.object({ code: z.string(), name: z.string(), rows: z.number().int(), isMost: z.boolean() }),
+      ),
       views: z.array(z.object({ code: z.string(), name: z.string() })),
       subscriptions: z.array(
         z.object({

@@ -1,16 +1,13 @@
-/** The current state of a resource, a page at a time. A cursor pins the generation it began with. */
+/** The current state of a resource, a page at a time. A cursor pins the generations it began with. */
 import { z } from 'zod';
 import { mustLieInLake } from '../../layers/core/catalog/in-force.ts';
 import { checkExpression } from '../../layers/core/cleaning/check-expression.ts';
 import { Forbidden, InvalidInput, Refused } from '../../layers/core/errors.ts';
-import { currentState, newestList } from '../../layers/core/exchange/index.ts';
-import { deriveList } from '../../layers/core/exchange/live-list.ts';
-import { loadParts } from '../../layers/core/exchange/parts-ref.ts';
-import { joinConditions } from '../../layers/core/grants/leave.ts';
+import { joinConditions, NoLeave } from '../../layers/core/grants/leave.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { RowsQuery } from '../../layers/core/ports/refinery.ts';
-import type { View } from '../../schemas/catalog-elements.ts';
-import type { LiveEntry, LiveList } from '../../schemas/records.ts';
+import type { Resolved } from '../../layers/core/views/resolve-view.ts';
+import { generationsOf, pinLists, sourceOf } from '../../layers/core/views/view-state.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { largestAnswer } from './home.ts';
@@ -30,48 +27,56 @@ export interface RowsLeave {
 
 export interface RowsPage {
   readonly items: Record<string, unknown>[];
+  /** Of a view, the sum of its sources' generations: it grows with each change of any of them. */
   readonly generation: number;
+  /** Of a view: the generation of each resource its rows come from. */
+  readonly generations?: Record<string, number>;
   readonly next?: string;
 }
 
-const placeSchema = z.object({ generation: z.number().int().min(0), offset: z.number().int().min(0) });
+const placeSchema = z.object({
+  generations: z.record(z.string(), z.number().int().min(0)),
+  offset: z.number().int().min(0),
+});
 
 /**
- * Rows as the asker may see them: under a grant only its items, and only rows its conditions let through.
+ * Rows as the asker may see them: under a grant only its items, and only rows its conditions let through. Of a view,
+ * joined from the current state of each resource it is over.
  * @throws InvalidInput for an unknown item, a bad filter or another list's cursor; Forbidden for an item outside the grant; Refused
- * for a resource of scans and drawings
+ * for a resource of scans and drawings; NoLeave for a view that cannot be read
  */
 export async function readRows(
   ports: Ports,
-  resource: Resource,
+  resolved: Resolved,
   asked: RowsAsked,
   under?: RowsLeave,
 ): Promise<RowsPage> {
+  const { resource } = resolved;
   mustLieInLake(resource);
+  if (resource.closed) throw new NoLeave(resource.closed);
   if (resource.kind === 'unstructured') throw noRows(resource);
-  if (resource.view) throw ofParents(resource, resource.view);
   const shown = shownItems(resource, asked.items, under);
   const filter = joinFilters(resource, asked.filter, under);
-  const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '']);
+  const scope = JSON.stringify(['rows', resource.code, shown, filter ?? '', ...versionsOf(resolved)]);
   const place = readCursor(scope, asked.cursor, placeSchema);
-  const list = place
-    ? await deriveList(ports, resource.code, place.generation)
-    : await newestList(ports, resource.code);
+  const lists = await pinLists(ports, resolved, place?.generations);
   const offset = place?.offset ?? 0;
-  const query = { ...(await stateQuery(ports, list, resource)), items: shown, filter, offset };
-  const { items, more } = await takePage(ports, query, asked.limit, new Set([...shown, '_batch', '_line']));
-  const next = { generation: list.generation, offset: offset + items.length };
-  return { items, generation: list.generation, ...(more ? { next: writeCursor(scope, next) } : {}) };
+  const query = { ...(await sourceOf(ports, resolved, lists)), items: shown, filter, offset };
+  const lineage = resource.view ? [] : ['_batch', '_line'];
+  const { items, more } = await takePage(ports, query, asked.limit, new Set([...shown, ...lineage]));
+  const generations = generationsOf(lists);
+  const next = { generations, offset: offset + items.length };
+  return {
+    items,
+    generation: Object.values(generations).reduce((sum, one) => sum + one, 0),
+    ...(resource.view ? { generations: { ...generations } } : {}),
+    ...(more ? { next: writeCursor(scope, next) } : {}),
+  };
 }
 
-/** An empty page would say that there are no rows: there are, in the resources it is over. */
-const ofParents = ({ code }: Resource, { over }: View): Refused =>
-  new Refused(
-    'view-rows',
-    `${code} is a view: its rows are not joined here yet; read those of ${over.join(', ')} under your grants`,
-    `${code} 为逻辑资源，暂不能直接读取其数据行；请按授权读取 ${over.join('、')} 的数据`,
-    { place: { resource: code } },
-  );
+/** A cursor into a view goes on only while it is over the same descriptions. */
+const versionsOf = ({ resource, over }: Pick<Resolved, 'resource' | 'over'>): string[] =>
+  resource.view ? [`${resource.code}@${resource.version}`, ...over.flatMap(versionsOf)] : [];
 
 function shownItems(
   resource: Resource,
@@ -102,19 +107,6 @@ function joinFilters(resource: Resource, asked: string | undefined, under?: Rows
   const open = under ? resource.items.filter((item) => under.items.includes(item.code)) : resource.items;
   if (asked !== undefined) checkExpression(asked, open);
   return joinConditions([...(under?.filters ?? []), ...(asked === undefined ? [] : [asked])]);
-}
-
-async function stateQuery(
-  ports: Ports,
-  list: LiveList,
-  resource: Resource,
-): Promise<Omit<RowsQuery, 'limit'>> {
-  const { entries, lastPerKey } = currentState(list, resource);
-  const load = async ({ objects, batches }: LiveEntry) => ({
-    parts: await loadParts(ports.objects, objects),
-    batches: batches.map((one) => one.batch),
-  });
-  return { resource, entries: await Promise.all(entries.map(load)), lastPerKey };
 }
 
 /** One row more than asked tells whether there are more; a page ends early before it grows past an answer's size. */

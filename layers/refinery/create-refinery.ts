@@ -11,6 +11,7 @@ import { countRows, readRows } from './rows.ts';
 import type { EngineOptions } from './session.ts';
 import { readDocument } from './text/read-document.ts';
 import { unify } from './unify.ts';
+import { readViewRows } from './view-rows.ts';
 
 export interface RefineryOptions extends EngineOptions {
   readonly files: LocalFiles;
@@ -31,7 +32,7 @@ export function createRefinery({ files, tokens, today, ...engine }: RefineryOpti
     unify: (job) => unify(context, job),
     pack: (job) => pack(context, job),
     merge: (job) => merge(context, job),
-    rows: (query) => readRows(context, query),
+    rows: (query) => (query.over ? readViewRows(context, query) : readRows(context, query)),
     count: (parts) => countRows(context, parts),
     rejects: (job) => writeRejects(context, job),
     refusedRows: (rejects, options) => readRefusedRows(context, rejects, options),

@@ -6,7 +6,7 @@ import { compileExpression, expressionItems } from '../core/cleaning/check-expre
 import { quoteList, quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { isStoredAsText, keyItems, storedItemType } from '../core/cleaning/stored-columns.ts';
 import { InvalidInput } from '../core/errors.ts';
-import type { RowsQuery } from '../core/ports/refinery.ts';
+import type { RowsQuery, RowsSource } from '../core/ports/refinery.ts';
 import { withFiles } from './local-files.ts';
 import { readParts } from './parquet.ts';
 import type { RefineContext } from './refine.ts';
@@ -81,7 +81,7 @@ function tombstoneValue(resource: Resource, stone: NonNullable<Resource['tombsto
 /** Rows as JSON values: decimals as text, dates as ISO text, whole numbers as numbers where exact. */
 export async function readRows(context: RefineContext, query: RowsQuery): Promise<Record<string, unknown>[]> {
   const { resource } = query;
-  const keys = query.entries.flatMap((entry) => entry.parts.map((part) => part.key));
+  const keys = keysOf(query);
   const picked = [...pickItems(resource, query.items), '_batch', '_line'].join(', ');
   const line = query.line === undefined ? '' : ` AND _line = ${wholeNumber(query.line)}`;
   const filter = `(${filterSql(resource, query.filter)})${line}`;
@@ -89,13 +89,26 @@ export async function readRows(context: RefineContext, query: RowsQuery): Promis
   return withFiles(context.files, keys, (paths) =>
     context.files.scratch((folder) =>
       withSession({ folder, inputs: paths }, context.engine, async (session) => {
-        const live = await liveRows(session, resource, splitPaths(query.entries, paths));
-        const current = query.lastPerKey ? lastPerKeySql(resource, live) : live;
+        const current = await currentRows(session, query, paths);
         const sql = `SELECT ${picked} FROM (${current}) WHERE ${filter} ORDER BY _entry, _order, _line ${limit}`;
         return (await session.rows(sql)).map((row) => jsonRow(resource, row));
       }),
     ),
   );
+}
+
+/** Keys of the objects that its rows lie in, in the order that `currentRows` takes their paths. */
+export const keysOf = ({ entries }: RowsSource): string[] =>
+  entries.flatMap((entry) => entry.parts.map((part) => part.key));
+
+/** SQL of a resource's current state, with `_entry`, `_order` and `_line`, which give each row its place. */
+export async function currentRows(
+  session: Session,
+  { resource, entries, lastPerKey }: RowsSource,
+  paths: readonly string[],
+): Promise<string> {
+  const live = await liveRows(session, resource, splitPaths(entries, paths));
+  return lastPerKey ? lastPerKeySql(resource, live) : live;
 }
 
 function splitPaths(

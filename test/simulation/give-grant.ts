@@ -4,6 +4,7 @@ import { decideGrant } from '../../layers/core/grants/decide-grant.ts';
 import { type GrantRequest, requestGrant } from '../../layers/core/grants/request-grant.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import { definitions, must } from '../../layers/core/records.ts';
+import { givenNow } from '../../layers/core/views/resolve-view.ts';
 import type { Grant } from '../../schemas/grant.ts';
 
 type Wish = Pick<GrantRequest, 'resource' | 'receiver'> & Partial<GrantRequest>;
@@ -20,7 +21,8 @@ export async function giveGrant(ports: Ports, wish: Wish): Promise<Grant> {
     until: new Date(ports.clock.now().getTime() + year).toISOString(),
     ...wish,
   });
-  const { resource } = (await must(ports.records, definitions, wish.resource)).value;
+  const definition = await must(ports.records, definitions, wish.resource);
+  const resource = await givenNow(ports.records, definition.value.resource);
   let grant = asked;
   for (const party of approversOf(resource, { receiver: wish.receiver, items: asked.terms.items }))
     grant = await decideGrant(ports)({

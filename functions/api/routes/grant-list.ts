@@ -1,9 +1,10 @@
 /** The open list of requests and grants. */
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { grants } from '../../../layers/core/grants/kinds.ts';
+import type { Given } from '../../../layers/core/grants/leave.ts';
 import { definitions, find } from '../../../layers/core/records.ts';
+import { givenNow } from '../../../layers/core/views/resolve-view.ts';
 import { type GrantView, grantsAnswer, grantsQuery } from '../../../schemas/grant-api.ts';
-import type { Resource } from '../../../schemas/resource.ts';
 import { allow } from '../allow.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
@@ -48,14 +49,11 @@ export const grantListRoutes = (home: ApiHome) =>
     return c.json({ ...page, items }, 200);
   });
 
-async function descriptionsOf(
-  { ports }: ApiHome,
-  codes: ReadonlySet<string>,
-): Promise<Map<string, Resource>> {
-  const found = new Map<string, Resource>();
+async function descriptionsOf({ ports }: ApiHome, codes: ReadonlySet<string>): Promise<Map<string, Given>> {
+  const found = new Map<string, Given>();
   for (const code of codes) {
     const held = await find(ports.records, definitions, code);
-    if (held) found.set(code, held.value.resource);
+    if (held) found.set(code, await givenNow(ports.records, held.value.resource));
   }
   return found;
 }

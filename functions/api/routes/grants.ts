@@ -8,6 +8,7 @@ import { requestGrant } from '../../../layers/core/grants/request-grant.ts';
 import { resumeGrant, suspendGrant } from '../../../layers/core/grants/suspend-grant.ts';
 import type { Action } from '../../../layers/core/identity/actions.ts';
 import { must } from '../../../layers/core/records.ts';
+import { givenNow } from '../../../layers/core/views/resolve-view.ts';
 import { idempotencyHeaders } from '../../../schemas/api.ts';
 import { centre, type Grant } from '../../../schemas/grant.ts';
 import {
@@ -155,14 +156,16 @@ export const grantRoutes = (home: ApiHome) =>
 
 async function view(c: ApiContext, home: ApiHome, grant: Grant) {
   const { resource } = (await findDefinition(home, grant.resource)).value;
-  return viewGrant(grant, resource, home.ports.clock.now().toISOString(), c.get('language'));
+  const given = await givenNow(home.ports.records, resource);
+  return viewGrant(grant, given, home.ports.clock.now().toISOString(), c.get('language'));
 }
 
 /** Decides on the access, and says for which party somebody acts. */
 async function act(c: ApiContext, home: ApiHome, action: Action, id: string) {
   const { value } = await must(home.ports.records, grants, id);
   const { resource } = (await findDefinition(home, value.resource)).value;
-  const target = { owner: value.receiver, providers: resource.departments };
+  const { departments } = await givenNow(home.ports.records, resource);
+  const target = { owner: value.receiver, providers: departments };
   allow(c, action, target, grants.key(id));
   const { name: actor, department, roles } = c.get('principal');
   const overseer = roles.includes('operator') ? centre : 'security-officer';

@@ -5,6 +5,7 @@ import { byWay, grantsOn, ruleOn } from '../../../layers/core/grants/in-force.ts
 import { type Denial, leaveUnder, NoLeave } from '../../../layers/core/grants/leave.ts';
 import type { Relation } from '../../../layers/core/identity/actions.ts';
 import { findOr, subscribers } from '../../../layers/core/records.ts';
+import { departmentsOfAll, type Resolved, resolveView } from '../../../layers/core/views/resolve-view.ts';
 import { resourcePath, rowsQuery } from '../../../schemas/api.ts';
 import { rowsAnswer } from '../../../schemas/api-answers.ts';
 import type { Subscription } from '../../../schemas/records.ts';
@@ -22,7 +23,7 @@ const rows = createRoute({
   tags: ['resources'],
   summary: '资源的当前数据 / The current state of a resource',
   description:
-    '提供部门与运维看全部；其他部门按有效授权看其信息项与行，每页都核对。/ Providers and the operator see all; others the items and rows of a grant in force, looked at for each page.',
+    '提供部门与运维看全部；其他部门按有效授权看其信息项与行，每页都核对；逻辑资源由其来源的当前数据连接而成。/ Providers and the operator see all; others the items and rows of a grant in force, looked at for each page; a view is joined from the current state of what it is over.',
   request: { params: resourcePath, query: rowsQuery },
   responses: { 200: json(rowsAnswer, '一页数据 / a page of rows'), ...problems },
 });
@@ -31,17 +32,22 @@ export const rowRoutes = (home: ApiHome) =>
   new OpenAPIHono<ApiEnv>().openapi(rows, async (c) => {
     const { code } = c.req.valid('param');
     const { resource } = (await findDefinition(home, code)).value;
-    const relation = await allowRows(c, home, resource);
+    const resolved = await resolveView(home.ports.records, resource);
+    const relation = await allowRows(c, home, resolved);
     const query = c.req.valid('query');
-    const under = relation === 'receiver' ? await leaveToRead(c, home, resource, query) : undefined;
-    return c.json(await readRows(home.ports, resource, query, under), 200);
+    const under = relation === 'receiver' ? await leaveToRead(c, home, resolved.resource, query) : undefined;
+    return c.json(await readRows(home.ports, resolved, query, under), 200);
   });
 
-/** Who is refused though it was given a grant learns what has become of that. */
-async function allowRows(c: ApiContext, { ports }: ApiHome, resource: Resource): Promise<Relation> {
+/**
+ * A view is read without a grant only by who could read all it is over. Who is refused though it was given a grant learns what has become
+ * of that.
+ */
+async function allowRows(c: ApiContext, { ports }: ApiHome, resolved: Resolved): Promise<Relation> {
+  const { resource } = resolved;
   const given = await grantsOn(ports, resource);
   const holders = given.filter(({ ruling }) => ruling.leave).map(({ held }) => held.value?.receiver ?? '');
-  const parties = { providers: resource.departments, receivers: holders };
+  const parties = { providers: departmentsOfAll(resolved), receivers: holders };
   try {
     return allow(c, 'rows.read', parties, `rows/${resource.code}`);
   } catch (error) {

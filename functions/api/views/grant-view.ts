@@ -2,13 +2,12 @@
 import type { Language } from '../../../layers/core/errors.ts';
 import { undecided } from '../../../layers/core/grants/approvers.ts';
 import { isOver } from '../../../layers/core/grants/kinds.ts';
-import { leaveUnder } from '../../../layers/core/grants/leave.ts';
+import { type Given, leaveUnder } from '../../../layers/core/grants/leave.ts';
 import type { Grant } from '../../../schemas/grant.ts';
 import type { GrantView } from '../../../schemas/grant-api.ts';
-import type { Resource } from '../../../schemas/resource.ts';
 
 /** @param at ISO 8601 in UTC */
-export function viewGrant(grant: Grant, resource: Resource, at: string, language: Language): GrantView {
+export function viewGrant(grant: Grant, resource: Given, at: string, language: Language): GrantView {
   const { leave, denial } = leaveUnder(grant, resource, at);
   return {
     ...grant,

@@ -11,6 +11,7 @@ import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, departments, find } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { checkView } from '../views/check-view.ts';
 import { compareVersions } from './compare-versions.ts';
 import { enact, nextVersion } from './enact.ts';
 import { entered, entryOf, readStanding } from './entry-record.ts';
@@ -42,6 +43,7 @@ async function applyOnce(ports: Ports, resource: Resource, actor: string): Promi
   const old = standing.definition?.value.resource;
   const same = old !== undefined && sameButVersion(old, resource);
   if (old && same && entry?.published) return { code: old.code, version: old.version, outcome: 'unchanged' };
+  const read = await checkView(ports.records, resource);
   const version = nextVersion(old, resource);
   const next = { ...resource, version };
   const transaction = new Transaction(ports, {
@@ -51,6 +53,7 @@ async function applyOnce(ports: Ports, resource: Resource, actor: string): Promi
   });
   const applied = appliedEntry(entry, next, { at: transaction.at, by: actor });
   await enact(ports, transaction, { standing, next, actor, entry: applied });
+  for (const one of read) transaction.check(one);
   await transaction.commit();
   if (!old) return { code: resource.code, version, outcome: 'created' };
   return { code: resource.code, version, outcome: 'changed', ...compareVersions(old, next) };

@@ -1,5 +1,5 @@
 /** Approved changes whose day has come, put in force. Whoever dies at it leaves the entry due: the next turn does it. */
-import { ConditionFailed } from '../errors.ts';
+import { ConditionFailed, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { Transaction } from '../transaction.ts';
 import { entryOf, readStanding } from './entry-record.ts';
@@ -32,15 +32,17 @@ async function enforceOne(ports: Ports, code: string, now: string): Promise<bool
     return true;
   } catch (error) {
     if (error instanceof ConditionFailed) return false;
+    if (error instanceof Refused && error.code === 'view-unfit') return lapse(ports, code, standing, error);
     throw error;
   }
 }
 
-/** Another version came in force meanwhile: what was told of the change need not be true any more. */
+/** Another version came in force meanwhile, here or of what a view is over: what was told need not be true any more. */
 async function lapse(
   ports: Ports,
   code: string,
   { entry: held }: Awaited<ReturnType<typeof readStanding>>,
+  why?: Refused,
 ): Promise<false> {
   const entry = held.value;
   if (!entry) return false;
@@ -52,7 +54,7 @@ async function lapse(
       to: 'operator',
       severity: 'warning',
       subject: `目录 ${code} 的发布批准已失效：期间另有版本生效，请重新审核 / the approval of ${code} lapsed: another version came in force meanwhile, decide again`,
-      body: `shuiyuan catalog diff ${code}`,
+      body: [why?.zh, why?.message, `shuiyuan catalog diff ${code}`].filter(Boolean).join('\n'),
     })
     .commit();
   return false;

@@ -9,6 +9,7 @@ import { lakeTable } from '../exchange/lake-tables.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Notice } from '../ports/surroundings.ts';
 import { Transaction } from '../transaction.ts';
+import { checkView } from '../views/check-view.ts';
 import { ensureDepartments } from './apply-resource.ts';
 import { compareVersions } from './compare-versions.ts';
 import { earliestDay } from './diff-entry.ts';
@@ -38,6 +39,7 @@ export async function publishOnce(
   wish: Publication,
 ): Promise<CatalogEntry> {
   const draft = entry.draft as Resource;
+  await checkView(ports.records, draft);
   const old = standing.definition?.value.resource;
   const comparison = old && compareVersions(old, draft);
   const breaks = old && comparison ? await whoBreaks(ports.records, old, comparison) : [];
@@ -105,6 +107,7 @@ export async function putInForce(
   breaks: readonly Broken[] = [],
 ): Promise<CatalogEntry> {
   const draft = entry.draft as Resource;
+  const read = await checkView(ports.records, draft);
   const next = { ...draft, version: nextVersion(standing.definition?.value.resource, draft) };
   await ensureDepartments(ports, next, actor);
   await ports.catalog.defineTable(lakeTable(next));
@@ -126,6 +129,7 @@ export async function putInForce(
     published: { version, at: transaction.at, by: actor },
   };
   await enact(ports, transaction, { standing, next, actor, entry: value });
+  for (const one of read) transaction.check(one);
   const id = `${standing.entry.key}@${standing.entry.version + 1}`;
   tellBroken(transaction, id, next.code, breaks, transaction.at);
   await transaction.commit();

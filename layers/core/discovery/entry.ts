@@ -21,6 +21,7 @@ export function entryOf(resource: Resource, appliedAt: string): ShelfEntry {
     kind: resource.kind,
     form: formOf(resource),
     open,
+    ...(resource.view ? { over: resource.view.over } : {}),
     items: resource.items.map(({ code, name, synonyms, identifier }) => ({
       code,
       name,

@@ -48,6 +48,7 @@ export const profileResource = (ports: Ports) => async (resource: Resource) => {
     lineage: {
       departments: resource.departments,
       over: resource.view?.over ?? [],
+      parents: await parentsOf(ports, resource),
       views: await viewsOver(ports, resource.code),
       subscriptions: await subscriptionsOf(ports, resource.code),
     },
@@ -118,6 +119,18 @@ function sampleOf(resource: Resource, rows: readonly Record<string, unknown>[] |
   const shown = (rows ?? []).slice(0, sampleRows).map((row) => maskRow(resource.items, row));
   if (shown.length > 0) return { rows: shown };
   return { rows: [], why: { zh: '尚无数据', en: 'nothing has come yet' } };
+}
+
+/** What a view is over, each with the rows it has: of the view itself nothing is counted, that would be to join it. */
+async function parentsOf(ports: Ports, { view }: Resource) {
+  const parents: { code: string; name: string; rows: number; isMost: boolean }[] = [];
+  for (const code of view?.over ?? []) {
+    const parent = (await find(ports.records, definitions, code))?.value.resource;
+    if (!parent) continue;
+    const { total, isMost } = await rowCounts(ports, parent, await newestList(ports, code));
+    parents.push({ code, name: parent.name, rows: total, isMost });
+  }
+  return parents;
 }
 
 /** Views that are over it by their description in force. */

@@ -10,6 +10,7 @@ import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { resolveView } from '../views/resolve-view.ts';
 import { approversOf, askableItems, undecided } from './approvers.ts';
 import { withDue } from './due.ts';
 import { withEvent } from './history.ts';
@@ -50,7 +51,7 @@ export const decideGrant =
 async function decideOnce(ports: Ports, given: Verdict): Promise<Grant> {
   const held = await must(ports.records, grants, given.grant);
   const definition = await must(ports.records, definitions, held.value.resource);
-  const { resource } = definition.value;
+  const { resource, read } = await resolveView(ports.records, definition.value.resource);
   const { party, actor } = given;
   const department = party === 'operator' ? (resource.departments[0] ?? 'platform') : party;
   const transaction = new Transaction(ports, { step: 'decide-grant', department, actor });
@@ -65,6 +66,7 @@ async function decideOnce(ports: Ports, given: Verdict): Promise<Grant> {
     })
     .check(definition)
     .tell(noticeOf(grant, held.version + 1, grant.receiver, 'info', wordsOf(grant, decision)));
+  for (const one of read) transaction.check(one);
   if (grant.stage === 'granted' && held.value.stage === 'requested')
     await enterList(ports, transaction, grant);
   if (grant.stage === 'refused' && held.value.stage !== 'requested')

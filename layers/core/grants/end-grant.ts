@@ -5,6 +5,7 @@ import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { givenNow } from '../views/resolve-view.ts';
 import { withDue } from './due.ts';
 import { withEvent } from './history.ts';
 import { leaveList } from './holders.ts';
@@ -35,7 +36,9 @@ async function endOnce(ports: Ports, { grant: id, party, actor, reason }: Ending
   const { receiver, resource, stage } = held.value;
   const action = party === receiver ? 'given-up' : 'revoked';
   mayEnd(held.value, action);
-  const providers = (await find(ports.records, definitions, resource))?.value.resource.departments ?? [];
+  const definition = await find(ports.records, definitions, resource);
+  const given = definition && (await givenNow(ports.records, definition.value.resource));
+  const providers = given?.departments ?? [];
   if (action === 'revoked' && party !== 'operator' && !providers.includes(party))
     throw new Forbidden(`${party} does not provide ${resource}`, `${party} 不是 ${resource} 的提供部门`);
   const transaction = new Transaction(ports, { step: 'end-grant', department: receiver, actor });

@@ -3,6 +3,7 @@ import type { Grant, GrantWay } from '../../../schemas/grant.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, definitions, find, findOr, type Held } from '../records.ts';
+import { givenNow } from '../views/resolve-view.ts';
 import { grantees, grants } from './kinds.ts';
 import { deny, type Leave, leaveUnder, type Ruling } from './leave.ts';
 
@@ -22,6 +23,8 @@ export async function grantsOn(
 ): Promise<readonly GrantRuling[]> {
   const { list } = (await findOr(ports.records, grantees, none(resource.code), resource.code)).value;
   const wanted = list.filter((one) => receiver === undefined || one.receiver === receiver);
+  if (wanted.length === 0) return [];
+  const given = await givenNow(ports.records, resource);
   const keys = wanted.map((one) => grants.key(one.grant));
   const at = ports.clock.now().toISOString();
   const found: GrantRuling[] = [];
@@ -29,7 +32,7 @@ export async function grantsOn(
     for (const stored of await ports.records.getMany(keys.slice(from, from + 100)))
       if (stored) {
         const held = { ...stored, value: grants.schema.parse(stored.value) };
-        found.push({ held, ruling: leaveUnder(held.value, resource, at) });
+        found.push({ held, ruling: leaveUnder(held.value, given, at) });
       }
   return found;
 }
@@ -77,11 +80,12 @@ export async function ruleOn(
   { records }: Pick<Ports, 'records'>,
   { grant, receiver, way, resource, at }: Question,
 ): Promise<GrantRuling> {
+  const given = await givenNow(records, resource);
   let id = grant ?? 'none';
   for (let followed = 0; ; followed += 1) {
     const found = await find(records, grants, id);
     const own = found?.value.receiver === receiver ? found : undefined;
-    const ruling = byWay(leaveUnder(own?.value, resource, at), way);
+    const ruling = byWay(leaveUnder(own?.value, given, at), way);
     const next = ruling.denial?.why === 'expired' ? own?.value.renewedBy : undefined;
     if (next === undefined || followed === mostRenewals)
       return { held: found ?? absent(grants.key(id)), ruling };

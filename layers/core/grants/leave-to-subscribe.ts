@@ -1,7 +1,7 @@
 /** Under which grant somebody subscribes: the one named, or the only one there is. One that begins later will do. */
 import type { Grant } from '../../../schemas/grant.ts';
 import type { Resource } from '../../../schemas/resource.ts';
-import { InvalidInput } from '../errors.ts';
+import { InvalidInput, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { find, type Held } from '../records.ts';
 import { byWay, grantsOn } from './in-force.ts';
@@ -13,13 +13,14 @@ interface Wish {
   readonly grant?: string | undefined;
 }
 
-/** @throws NoLeave when there is none; InvalidInput when several might be meant */
+/** @throws NoLeave when there is none; InvalidInput when several might be meant; Refused `view-rows` for a view */
 export async function leaveToSubscribe(
   ports: Ports,
   resource: Resource,
   wish: Wish,
   at: string,
 ): Promise<{ held: Held<Grant>; leave: Leave }> {
+  if (resource.view) throw viewsAreQueried(resource.code);
   if (resource.grade === 3) throw new NoLeave(gradeThree(resource.code).denial);
   const held = await oneOf(ports, resource, wish);
   const own = held?.value.receiver === wish.receiver ? held : undefined;
@@ -66,3 +67,12 @@ const askFirst = (code: string, receiver: string): Denial =>
     `${receiver} has no grant on ${code}; ask for it first: shuiyuan grant request ${code} --as ${receiver} --purpose "…" --basis "…" --until YYYY-MM-DD`,
     `${receiver} 没有 ${code} 的授权，请先申请：shuiyuan grant request ${code} --as ${receiver} --purpose "用途" --basis "依据" --until YYYY-MM-DD`,
   ).denial;
+
+/** Nothing comes of its own accord: a view has no batches to be sent. */
+const viewsAreQueried = (code: string): Refused =>
+  new Refused(
+    'view-rows',
+    `${code} is a view and sends no parcels; ask for a grant and read its rows: GET /resources/${code}/rows`,
+    `${code} 为逻辑资源，不发送数据包；请申请授权后查行：GET /resources/${code}/rows`,
+    { place: { resource: code } },
+  );

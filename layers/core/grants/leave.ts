@@ -32,11 +32,18 @@ export type Why =
   | 'revoked'
   | 'given-up'
   | 'grade-3'
+  | 'view-closed'
   | 'undecided'
   | 'no-items'
   | 'filter'
   | 'other-way'
   | 'narrowed';
+
+/** A description as it is given. */
+export type Given = Resource & {
+  /** Of a view that cannot be read: see `layers/core/views`. */
+  readonly closed?: Denial | undefined;
+};
 
 /** Why nothing is given, in words that say what to do. */
 export interface Denial {
@@ -72,10 +79,10 @@ export const joinConditions = (conditions: readonly string[]): string | undefine
 
 /**
  * @param grant undefined: there is none
- * @param resource the description in force
+ * @param resource the description in force; of a view, as `givenNow` gives it
  * @param at ISO 8601 in UTC, by the platform's clock
  */
-export function leaveUnder(grant: Grant | undefined, resource: Resource, at: string): Ruling {
+export function leaveUnder(grant: Grant | undefined, resource: Given, at: string): Ruling {
   if (!grant || grant.resource !== resource.code) return noGrant(resource.code);
   const stage = byStage(grant, at);
   return stage ?? byDescription(grant, resource);
@@ -120,8 +127,9 @@ function byStage(grant: Grant, at: string): { readonly denial: Denial } | undefi
  * By the description in force: of grade 3 nothing; items that are gone, of grade 3 or never collected are left out, and
  * so are those that became conditional until the centre has decided; whoever provides it by now must have said yes.
  */
-function byDescription(grant: Grant, resource: Resource): Ruling {
+function byDescription(grant: Grant, resource: Given): Ruling {
   const { id, terms, decisions, receiver } = grant;
+  if (resource.closed) return { denial: resource.closed };
   if (resource.grade === 3) return gradeThree(resource.code);
   const decided = new Set(decisions.map((one) => one.party));
   const askable = askableItems(resource).filter((item) => terms.items.includes(item.code));

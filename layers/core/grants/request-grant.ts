@@ -8,6 +8,7 @@ import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, definitions, find, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { resolveView } from '../views/resolve-view.ts';
 import { approversOf, askableItems } from './approvers.ts';
 import { withDue } from './due.ts';
 import { grants } from './kinds.ts';
@@ -36,7 +37,7 @@ export interface GrantRequest {
 const longestDays = 1096;
 
 /**
- * @throws NoLeave for a resource of grade 3
+ * @throws NoLeave for a resource of grade 3, or a view that cannot be read
  * @throws InvalidInput for items, a filter or a term that cannot be asked for
  * @throws Refused when the grant to be renewed is another's or was renewed already
  */
@@ -54,13 +55,14 @@ export const requestGrant =
 async function requestOnce(ports: Ports, wish: GrantRequest, id: string): Promise<Grant> {
   await mustBeInForce(ports.records, wish.resource);
   const definition = await must(ports.records, definitions, wish.resource);
-  const { resource } = definition.value;
+  const { resource, read } = await resolveView(ports.records, definition.value.resource);
+  if (resource.closed) throw new NoLeave(resource.closed);
   if (resource.grade === 3) throw new NoLeave(gradeThree(resource.code).denial);
   const old = wish.renews === undefined ? undefined : await renewable(ports, wish, wish.renews);
   const { receiver, actor } = wish;
   const transaction = new Transaction(ports, { step: 'request-grant', department: receiver, actor });
   const terms = termsOf(resource, wish, old?.value, transaction.at);
-  const grant = withDue(draft(wish, id, terms, transaction.at), transaction.at, ports.settings);
+  const grant = withDue(draft(wish, resource, id, terms, transaction.at), transaction.at, ports.settings);
   const { purpose, basis } = wish;
   transaction
     .put(grants, absent(grants.key(id)), grant, {
@@ -68,6 +70,7 @@ async function requestOnce(ports: Ports, wish: GrantRequest, id: string): Promis
       detail: { resource: resource.code, receiver, purpose, basis, renews: wish.renews },
     })
     .check(definition);
+  for (const one of read) transaction.check(one);
   if (old) transaction.check(old);
   for (const party of approversOf(resource, { receiver, items: terms.items }))
     transaction.tell(noticeOf(grant, 1, party, 'warning', toDecide(grant)));
@@ -75,13 +78,13 @@ async function requestOnce(ports: Ports, wish: GrantRequest, id: string): Promis
   return grant;
 }
 
-const draft = (wish: GrantRequest, id: string, terms: Terms, at: string): Grant => ({
+const draft = (wish: GrantRequest, { view }: Resource, id: string, terms: Terms, at: string): Grant => ({
   id,
   resource: wish.resource,
   receiver: wish.receiver,
   purpose: wish.purpose,
   basis: wish.basis,
-  ways: [...(wish.ways ?? ['file', 'service'])],
+  ways: [...(wish.ways ?? (view ? (['service'] as const) : (['file', 'service'] as const)))],
   frequency: wish.frequency,
   asked: terms,
   terms,

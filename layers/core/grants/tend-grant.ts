@@ -3,6 +3,7 @@ import type { Grant, GrantEvent } from '../../../schemas/grant.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { resolveView } from '../views/resolve-view.ts';
 import { undecided } from './approvers.ts';
 import { noticeAt, withDue } from './due.ts';
 import { withEvent } from './history.ts';
@@ -42,29 +43,29 @@ async function expire(ports: Ports, held: Held<Grant>): Promise<void> {
 
 async function remind(ports: Ports, held: Held<Grant>): Promise<void> {
   const definition = await find(ports.records, definitions, held.value.resource);
-  const { resource } = definition?.value ?? {};
-  if (resource && undecided(held.value, resource).length === 0)
-    return complete(ports, held, definition as Held<unknown>);
+  const resolved = definition && (await resolveView(ports.records, definition.value.resource));
+  const missing = resolved ? undecided(held.value, resolved.resource) : [];
+  if (definition && resolved && missing.length === 0)
+    return complete(ports, held, [definition, ...resolved.read]);
   const transaction = transactionFor(ports, held.value);
   const { at } = transaction;
   const grant = withDue(noted(held.value, at, 'reminded'), at, ports.settings);
   transaction.put(grants, held, grant, { action: 'request put again' });
-  const missing = definition ? undecided(grant, definition.value.resource) : [];
   for (const party of missing)
     transaction.tell(noticeOf(grant, held.version + 1, party, 'warning', stillToDecide(grant)));
   await transaction.commit();
 }
 
 /** The description changed meanwhile, and nobody is left who has to decide: all who do have said yes. */
-async function complete(ports: Ports, held: Held<Grant>, definition: Held<unknown>): Promise<void> {
+async function complete(ports: Ports, held: Held<Grant>, read: readonly Held<unknown>[]): Promise<void> {
   const transaction = transactionFor(ports, held.value);
   const { at } = transaction;
   const next: Grant = { ...noted(held.value, at, 'approved'), stage: 'granted' };
   const grant = withDue(next, at, ports.settings);
   transaction
     .put(grants, held, grant, { action: 'request complete' })
-    .check(definition)
     .tell(noticeOf(grant, held.version + 1, grant.receiver, 'info', granted(grant)));
+  for (const one of read) transaction.check(one);
   await enterList(ports, transaction, grant);
   await transaction.commit();
 }
