@@ -1,5 +1,6 @@
 /** Imports go one way: functions, host, cli → cloud | embedded → core → schemas. test/unit/import-rule.test.ts plants violations. */
-const homes = '^(layers/(authority|cloud|embedded|refinery|duckdb|oidc|tokeniser)|functions|host|cli|infra|scripts)/';
+const homes =
+  '^(layers/(authority|cloud|embedded|refinery|duckdb|oidc|tokeniser)|functions|host|cli|infra|scripts)/';
 
 export default {
   forbidden: [
@@ -19,7 +20,8 @@ export default {
     },
     {
       name: 'core-without-packages',
-      comment: 'core uses zod, a YAML reader and a table of pinyin; SDKs, databases and web servers belong to the homes',
+      comment:
+        'core uses zod, a YAML reader and a table of pinyin; SDKs, databases and web servers belong to the homes',
       severity: 'error',
       from: { path: '^(layers/core|schemas)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(zod|yaml|pinyin-pro)/' },
