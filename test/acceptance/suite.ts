@@ -13,6 +13,7 @@ import { testProofs } from './proofs.ts';
 import { testSignIn } from './sign-in.ts';
 import { slow, type UnderTest } from './under-test.ts';
 import { testUsers } from './users.ts';
+import { testViews } from './views.ts';
 
 /** Runs the suite on the home that `open` starts. The ledger is tampered with at the end: a home for one run. */
 export function describeHome(name: string, open: () => Promise<Home>): void {
@@ -33,6 +34,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testDiscovery(under);
     testDocuments(under);
     testCatalog(under);
+    testViews(under);
     testProofs(under);
   });
 }

@@ -3,7 +3,6 @@ export { acceptUpload } from './accept-upload.ts';
 export { acknowledgeParcel } from './acknowledge-parcel.ts';
 export { answerMapping } from './ask-mapping.ts';
 export { compactLake } from './compact.ts';
-export { currentState } from './current-state.ts';
 export { deliverParcel, signedBytes } from './deliver-parcel.ts';
 export { parseDropKey } from './drop-zone.ts';
 export { eraseObjects } from './erase.ts';
