@@ -142,7 +142,7 @@ describe('a grant on a view', () => {
     expect(await leaves()).toBe(0);
   });
 
-  test('leaves out an item that its parent desensitises further, until the centre has decided', async () => {
+  test('leaves out an item that rises to grade 3 where it comes from, and gives the others', async () => {
     const { ports, apply, given } = await open();
     await apply(seen);
     await giveGrant(ports, { resource: 'SEEN', receiver: 'tax' });
