@@ -67,12 +67,10 @@ export const grantBody = z.strictObject({
   filter: filter.optional(),
   from,
   until,
-  ways: ways
-    .optional()
-    .meta({
-      description:
-        '文件、服务、库表；不填为前两种，逻辑资源为服务 / parcels, the API, the lake’s views; the first two when absent, of a view the API',
-    }),
+  ways: ways.optional().meta({
+    description:
+      '文件、服务、库表；不填为前两种，逻辑资源为服务 / parcels, the API, the lake’s views; the first two when absent, of a view the API',
+  }),
   frequency: z.enum(grantFrequencies).default('monthly'),
 });
 
