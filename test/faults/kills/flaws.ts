@@ -239,10 +239,11 @@ async function placeFlaws(
     ...parcels.filter((one) => one.sha256 !== undefined && one.stage !== 'cancelled').map((one) => one.key),
   ]);
   const ids = new Set(batches.map((one) => one.id));
-  const homes = /^(?:lake\/(?:raw|live|parts)|ledger|anchors|rejects|plans)\//;
+  const homes =
+    /^(?:lake\/(?:raw|live|parts|text)|ledger|anchors|rejects|plans|catalog\/index|open|pki\/crl)\//;
   const stray = (key: string): boolean => {
     if (parseDropKey(key) || key.startsWith('inbox/')) return !known.has(key);
-    const batch = /\/batch=([0-9A-Z]{26})\//.exec(key)?.[1] ?? /^plans\/([0-9A-Z]{26})\//.exec(key)?.[1];
+    const batch = /(?:\/batch=|^plans\/|^lake\/text\/\w+\/)([0-9A-Z]{26})\//.exec(key)?.[1];
     return !homes.test(key) || (batch !== undefined && !ids.has(batch));
   };
   return (await allObjects(bus)).filter(stray).map((key) => `${key} is nobody's`);
