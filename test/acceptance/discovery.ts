@@ -56,7 +56,7 @@ export function testDiscovery(under: UnderTest): void {
       expect(power.lineage.departments).toEqual(['power']);
       expect(power.sample.rows.length).toBeGreaterThan(0);
       for (const row of power.sample.rows) expect(row.kwh ?? '***').toBe('***');
-      const income = await ask<Profile>(under.home, ['discover', 'show', 'IIT']);
+      const income = await ask<Profile>(under.home, ['resource', 'profile', 'IIT']);
       expect(income.sample).toMatchObject({ rows: [], why: { zh: expect.stringContaining('3 级') } });
     },
     slow,
