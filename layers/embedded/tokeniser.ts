@@ -3,7 +3,7 @@
  * key; the process is started at the first call, and again after it died.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TokeniserStatus, TokenOrder } from '../../schemas/token.ts';
 import { TransientError } from '../core/errors.ts';
@@ -26,6 +26,12 @@ const died = (): TransientError =>
     '令牌服务已停止，请查看主机日志，该步骤将重试',
   );
 
+/** Modules may lie elsewhere, under a link: leave is for the link and for where they are. */
+const readable = (part: string): string[] => {
+  const path = join(project, part);
+  return [...new Set([path, realpathSync(path)])].map((one) => `--allow-fs-read=${one}`);
+};
+
 /** May read the program and the key, write the key, and nothing else: no other file, no process, no add-on. */
 function startProcess(keys: string): ChildProcess {
   return fork(join(import.meta.dirname, 'tokeniser-child.ts'), [keys], {
@@ -33,9 +39,7 @@ function startProcess(keys: string): ChildProcess {
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       '--permission',
-      ...['layers', 'schemas', 'node_modules', 'package.json'].map(
-        (part) => `--allow-fs-read=${join(project, part)}`,
-      ),
+      ...['layers', 'schemas', 'node_modules', 'package.json'].flatMap(readable),
       `--allow-fs-read=${keys}`,
       `--allow-fs-write=${keys}`,
     ],
