@@ -8,19 +8,7 @@ import { alignTable, inBoth } from '../terminal.ts';
 
 type Answer = z.infer<typeof discoverAnswer>;
 
-const filters = [
-  'department',
-  'class',
-  'database',
-  'cycle',
-  'grade',
-  'identifier',
-  'form',
-  'kind',
-  'open',
-  'item',
-  'limit',
-] as const;
+const filters = [...facetNames, 'item', 'limit'] as const;
 
 /** The words that count, in brackets. */
 function marked({ text, marks }: ReasonFound): string {
