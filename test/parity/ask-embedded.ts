@@ -1,0 +1,92 @@
+/** Asks the embedded home's SQL: parsed, translated, run on DuckDB. */
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Query, Statement } from '../../layers/core/sql/ast.ts';
+import { QueryRefused } from '../../layers/core/sql/refused.ts';
+import type { SqlType } from '../../layers/core/sql/types.ts';
+import type { Failure, Outcome } from './answer.ts';
+import { fixtureCatalog, fixtureSql } from './fixtures/index.ts';
+import { readValue } from './read-duckdb.ts';
+
+interface Translated {
+  readonly sql: string;
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+}
+
+interface Parts {
+  readonly parseStatement: (text: string) => Statement;
+  readonly translate: (query: Query, options: { catalog: typeof fixtureCatalog }) => Translated;
+  readonly prelude: string;
+}
+
+export interface Embedded {
+  ask(sql: string): Promise<Outcome & { readonly ordered?: boolean }>;
+  /** What DuckDB is told. @throws QueryRefused */
+  translate(sql: string): Translated & { readonly ordered: boolean };
+  close(): void;
+}
+
+const sql = '../../layers/core/sql';
+const patienceMilliseconds = 60_000;
+
+/** Opens DuckDB in memory with the prelude and the fixture tables. */
+export async function openEmbedded(): Promise<Embedded> {
+  const parts = await loadParts();
+  const open = async (): Promise<DuckDBConnection> => {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
+    const made = await instance.connect();
+    for (const statement of fixtureSql()) await made.run(statement);
+    await made.run(parts.prelude);
+    return made;
+  };
+  let connection = await open();
+  const translate = (text: string) => {
+    const statement = parts.parseStatement(text);
+    if (statement.kind !== 'query') throw new Error(`${statement.kind} is no query`);
+    return {
+      ...parts.translate(statement, { catalog: fixtureCatalog }),
+      ordered: statement.orderBy.length > 0,
+    };
+  };
+  const ask: Embedded['ask'] = async (text) => {
+    try {
+      const translated = translate(text);
+      return { ...(await run(connection, translated)), ordered: translated.ordered };
+    } catch (cause) {
+      const failure = failureOf(cause);
+      // An internal error of DuckDB's makes the whole instance useless.
+      if (/INTERNAL|FATAL|invalidated/.test(failure.message)) connection = await open();
+      return failure;
+    }
+  };
+  return { ask, translate, close: () => connection.closeSync() };
+}
+
+async function loadParts(): Promise<Parts> {
+  const [{ parseStatement }, { translate }, { prelude }] = await Promise.all([
+    import(`${sql}/parse/index.ts`),
+    import(`${sql}/translate/index.ts`),
+    import(`${sql}/functions/index.ts`),
+  ]);
+  return { parseStatement, translate, prelude } as Parts;
+}
+
+async function run(connection: DuckDBConnection, { sql, columns }: Translated): Promise<Outcome> {
+  const late = setTimeout(() => connection.interrupt(), patienceMilliseconds);
+  try {
+    const reader = await connection.runAndReadAll(sql);
+    if (reader.columnCount !== columns.length)
+      throw new Error(`DuckDB gives ${reader.columnCount} columns, the translation names ${columns.length}`);
+    const rows = reader
+      .getRows()
+      .map((row) => columns.map(({ type }, index) => readValue(row[index] ?? null, type)));
+    return { columns, rows };
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function failureOf(cause: unknown): Failure {
+  if (cause instanceof QueryRefused) return { failure: 'refused', code: cause.code, message: cause.message };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { failure: 'failed', code: cause instanceof Error ? cause.name : 'Error', message };
+}
