@@ -3,13 +3,13 @@
  * state and stopped with whatever it has become. See docs/adr/ministack-in-ci.md.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 import { installFromPyPi } from './install-from-pypi.ts';
+import { stopChild } from './stop-child.ts';
 
 const run = promisify(execFile);
 const version = '1.5.33';
@@ -126,16 +126,6 @@ async function makeCertificate(folder: string): Promise<Certificate> {
   return { certificate, key };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free loopback port');
-  return address.port;
-}
-
 async function waitForHealth(child: ChildProcess, port: number, tls: boolean): Promise<void> {
   const deadline = Date.now() + startSeconds * 1000;
   while (Date.now() < deadline) {
@@ -156,13 +146,4 @@ async function isHealthy(port: number, tls: boolean): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  await ended;
-  clearTimeout(late);
 }
