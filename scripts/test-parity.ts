@@ -1,0 +1,53 @@
+/**
+ * npm run test:parity: portable SQL in the embedded home against a real Trino. The battery whole, then as many made
+ * expressions as are asked for. `--record` writes what Trino answers to the battery as goldens. See test/parity.
+ */
+import { parseArgs } from 'node:util';
+import { openEmbedded } from '../test/parity/ask-embedded.ts';
+import { askTrino, type TrinoSession } from '../test/parity/ask-trino.ts';
+import { readSubject, subjects } from '../test/parity/battery.ts';
+import { judge } from '../test/parity/compare.ts';
+import { type Golden, writeGoldens } from '../test/parity/goldens.ts';
+import { Tally } from '../test/parity/tally.ts';
+import { openTrino } from '../test/parity/under-test.ts';
+
+const { values: given } = parseArgs({
+  options: {
+    record: { type: 'boolean', default: false },
+    subject: { type: 'string', multiple: true },
+    battery: { type: 'boolean', default: true },
+    seed: { type: 'string', default: '1' },
+    expressions: { type: 'string', default: '4000' },
+  },
+  allowNegative: true,
+});
+
+const embedded = await openEmbedded();
+const trino = await openTrino();
+const tally = new Tally();
+try {
+  if (given.battery) await runBattery(trino.session);
+} finally {
+  await trino.stop();
+  embedded.close();
+}
+for (const { verdict, what, why } of tally.defects) console.log(`✗ ${verdict}: ${what}\n    ${why}`);
+console.log(String(tally));
+console.log(`${tally.agreed} passed, ${tally.defects.length} failed`);
+process.exitCode = tally.defects.length === 0 && tally.agreed > 0 ? 0 : 1;
+
+async function runBattery(session: TrinoSession): Promise<void> {
+  for (const subject of given.subject ?? subjects()) {
+    const goldens: Golden[] = [];
+    const own = new Tally();
+    for (const { name, sql } of readSubject(subject)) {
+      const theirs = await askTrino(session, sql);
+      const ours = await embedded.ask(sql);
+      const judgement = judge(ours, theirs, ours.ordered === true);
+      for (const each of [own, tally]) each.add(judgement, `${subject}, ${name}: ${sql}`);
+      goldens.push({ name, sql, theirs });
+    }
+    if (given.record) writeGoldens(subject, goldens);
+    console.log(`${subject}: ${own}`);
+  }
+}

@@ -1,0 +1,39 @@
+/** Counts verdicts, and keeps those that are defects. */
+import type { Judgement, Verdict } from './compare.ts';
+
+export interface Defect {
+  readonly verdict: Verdict;
+  readonly what: string;
+  readonly why: string;
+}
+
+export class Tally {
+  readonly #counts = new Map<Verdict, number>();
+  readonly defects: Defect[] = [];
+
+  add({ verdict, why }: Judgement, what: string): void {
+    this.#counts.set(verdict, this.count(verdict) + 1);
+    if (isDefect(verdict)) this.defects.push({ verdict, what, why });
+  }
+
+  count(verdict: Verdict): number {
+    return this.#counts.get(verdict) ?? 0;
+  }
+
+  /** Agreements, and refusals that Trino has as well. */
+  get agreed(): number {
+    return this.count('same') + this.count('both fail');
+  }
+
+  toString(): string {
+    return [
+      `${this.agreed} agree (${this.count('both fail')} fail on both sides)`,
+      `${this.count('refused')} refused by name`,
+      `${this.count('fails here')} fail here`,
+      `${this.count('different')} different`,
+    ].join(', ');
+  }
+}
+
+/** Another answer than Trino's, or none without having said that there will be none. */
+export const isDefect = (verdict: Verdict): boolean => verdict === 'different' || verdict === 'fails here';
