@@ -8,6 +8,8 @@ export interface Placed {
 /** Lower-cased unless it was quoted; names are compared without regard to case either way. */
 export interface Name extends Placed {
   readonly text: string;
+  /** As it was written, where that differs: a column of an answer is called so. */
+  readonly written?: string;
 }
 
 export type Expression =
@@ -43,7 +45,10 @@ export interface Literal extends Placed {
   readonly kind: 'literal';
   /** `decimal` is written `1.5`, `double` is written `1.5E0`, `binary` is `X'6162'`. */
   readonly of: 'null' | 'boolean' | 'integer' | 'decimal' | 'double' | 'string' | 'binary';
-  /** Without quotes; of `binary` the hexadecimal digits; of `null` empty. */
+  /**
+   * Without quotes; of `binary` the hexadecimal digits; of `null` empty. A number has a minus if one stands right
+   * before it: `-9223372036854775808` is a bigint. Integers are decimal (`0x1F` is 31) and fit a bigint.
+   */
   readonly text: string;
 }
 
@@ -351,7 +356,10 @@ export interface SetOperation extends Placed {
 
 export interface Values extends Placed {
   readonly kind: 'values';
-  /** A row of one column may be written without parentheses. */
+  /**
+   * `(1, 2)` is two columns. One expression alone (`1`, `ROW(1)`, `CAST(… AS ROW(a int, b int))`) is one column, unless
+   * its type is a row: then each of its fields is a column.
+   */
   readonly rows: readonly (readonly Expression[])[];
 }
 

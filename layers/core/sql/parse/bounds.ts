@@ -1,0 +1,21 @@
+/** Keeps trees so low that whoever walks them may do so by recursion. */
+import type { Expression, Statement } from '../ast.ts';
+import { notSupported } from '../refused.ts';
+
+/** Nodes on the way from the root to a leaf. */
+const tallest = 1_000;
+
+/** @param links operators that were written one after another: fewer cannot have made it too tall */
+export function refuseTall(root: Statement | Expression, links: number): void {
+  if (links < tallest / 2) return;
+  const waiting: { readonly node: object; readonly height: number }[] = [{ node: root, height: 1 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, height } = next;
+    if (height > tallest) throw notSupported(placeOfNode(node), `a tree more than ${tallest} nodes tall`);
+    for (const part of Object.values(node))
+      if (typeof part === 'object' && part !== null)
+        waiting.push({ node: part, height: Array.isArray(part) ? height : height + 1 });
+  }
+}
+
+const placeOfNode = (node: object): number => ('at' in node && typeof node.at === 'number' ? node.at : 0);
