@@ -62,7 +62,11 @@ export interface RefusedFunction {
   readonly instead?: string;
 }
 
-/** One subject's functions. `macros` are DuckDB's statements `CREATE OR REPLACE MACRO tr_…`, in the order they need. */
+/**
+ * One subject's functions. `macros` are DuckDB's statements `CREATE OR REPLACE MACRO tr_…`, in the order they need. What
+ * raises does so by `raise` of emit.ts, or in a macro by a cast that fails, `CAST('DIVISION_BY_ZERO: …' AS INTEGER)`:
+ * DuckDB's `error()` cannot stand in TRY.
+ */
 export interface FunctionLibrary {
   readonly entries: readonly FunctionEntry[];
   readonly refused: readonly RefusedFunction[];
