@@ -459,8 +459,16 @@ export interface CreateTable extends Placed {
   readonly columns: readonly HiveColumn[];
   readonly partitionedBy: readonly HiveColumn[];
   readonly comment?: string;
+  readonly rowFormat?: RowFormat;
+  /** A format's name in lower case (`parquet`), or the class of the input format. */
   readonly storedAs?: string;
   readonly location?: string;
+  readonly properties: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** `ROW FORMAT SERDE '…' WITH SERDEPROPERTIES (…)`; DELIMITED has no SerDe, and `field.delim` and the like. */
+export interface RowFormat {
+  readonly serde?: string;
   readonly properties: readonly { readonly name: string; readonly value: string }[];
 }
 

@@ -91,7 +91,7 @@ export function listAggregate(reader: Reader, at: number): Expression {
   const withinGroup = sortItems(reader);
   reader.expect(')');
   const plain: Call = { ...noArguments({ text: 'listagg', at }), arguments: args, distinct, withinGroup };
-  return { ...plain, ...overflow, ...filterOf(reader) };
+  return { ...plain, ...overflow, ...filterOf(reader), ...overOf(reader) };
 }
 
 function overflowOf(reader: Reader): Pick<Call, 'overflow'> {

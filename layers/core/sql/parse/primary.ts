@@ -8,6 +8,7 @@ import { queryWords } from './tokens.ts';
 
 /** @param seed what was read already: only what comes behind it is read */
 export function primary(reader: Reader, seed?: Expression): Expression {
+  const from = seed?.at ?? reader.at;
   let of = seed ?? operand(reader);
   for (;;) {
     if (reader.take('[')) {
@@ -17,7 +18,10 @@ export function primary(reader: Reader, seed?: Expression): Expression {
     } else if (reader.is('.') && reader.ahead(1).key !== '*') {
       reader.next();
       of = fieldOf(of, reader.name());
-    } else return of;
+    } else {
+      reader.operandAt = from;
+      return of;
+    }
     reader.links += 1;
   }
 }

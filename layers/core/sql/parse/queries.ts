@@ -2,6 +2,7 @@
 import type { CommonTable, Expression, Query, QueryBody } from '../ast.ts';
 import { notSupported } from '../refused.ts';
 import { quantifier } from './calls.ts';
+import { numberLiteral } from './literals.ts';
 import { beginsWithQuery, parenthesised } from './primary.ts';
 import { type Reader, syntaxError } from './reader.ts';
 import { select } from './select.ts';
@@ -125,7 +126,10 @@ function limitOf(reader: Reader): Query['limit'] {
 function rowCount(reader: Reader): Expression {
   const { kind, key } = reader.token;
   if (kind !== 'integer' && key !== '?') reader.mismatch("'?', <integer>");
-  return reader.grammar.value(reader);
+  const { at } = reader;
+  if (kind === 'integer') return numberLiteral(reader);
+  reader.next();
+  return { kind: 'parameter', index: reader.nextParameter(), at };
 }
 
 /** Whether what stands behind a query in parentheses makes it part of a longer one. */

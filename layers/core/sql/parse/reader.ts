@@ -25,6 +25,8 @@ export class Reader {
   hive = false;
   /** Operators that make the tree deeper without parentheses: `a + b + c`. */
   links = 0;
+  /** Where the operand that was read last began. */
+  operandAt = 0;
   private readonly tokens: readonly Token[];
   private index = 0;
   private depth = 0;
@@ -129,6 +131,7 @@ export class Reader {
   name(): Name {
     if (!this.isName()) this.noName();
     const { kind, key, text, at } = this.next();
+    if (text === '') throw syntaxError(at, 'Zero-length delimited identifier not allowed', '名称不能为空');
     if (kind !== 'word') return { text, at };
     return key === text ? { text, at } : { text: key, at, written: text };
   }
@@ -148,7 +151,8 @@ export class Reader {
 
   /** @throws QueryRefused always */
   mismatch(expecting: string): never {
-    const { text, at } = this.token;
+    const { kind, at, end } = this.token;
+    const text = kind === 'end' ? '<EOF>' : this.text.slice(at, end);
     throw syntaxError(
       at,
       `mismatched input '${text}'. Expecting: ${expecting}`,

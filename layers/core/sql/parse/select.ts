@@ -34,7 +34,7 @@ function selectItem(reader: Reader): SelectItem {
   const { at } = reader;
   if (reader.take('*')) return { kind: 'star', aliases: [], at };
   const of = reader.grammar.expression(reader);
-  if (reader.is('.', '*') && isPrimary(of)) {
+  if (reader.is('.', '*') && reader.operandAt === at && isPrimary(reader, of)) {
     reader.expect('.', '*');
     const aliases = reader.take('as') ? reader.enclosed(() => reader.name()) : [];
     return { kind: 'star', of, aliases, at };
@@ -43,10 +43,21 @@ function selectItem(reader: Reader): SelectItem {
   return { kind: 'value', of, ...(alias ? { alias } : {}), at };
 }
 
-const operators = ['binary', 'unary', 'between', 'in-list', 'in-query', 'like', 'is-null', 'quantified'];
+const operators = [
+  'binary',
+  'unary',
+  'between',
+  'in-list',
+  'in-query',
+  'like',
+  'is-null',
+  'quantified',
+  'at-time-zone',
+];
 
-/** What `.*` can stand behind. */
-const isPrimary = ({ kind }: Expression): boolean => !operators.includes(kind) && kind !== 'at-time-zone';
+/** What `.*` can stand behind: no operator, unless in parentheses. */
+const isPrimary = (reader: Reader, { kind }: Expression): boolean =>
+  !operators.includes(kind) || reader.ahead(-1).key === ')';
 
 /** With AS any name; without it none that begins the next clause. */
 export function aliasOf(reader: Reader): Name | undefined {
