@@ -5,9 +5,9 @@ import { notSupported } from '../refused.ts';
 /** Nodes on the way from the root to a leaf. */
 const tallest = 1_000;
 
-/** @param links operators that were written one after another: fewer cannot have made it too tall */
-export function refuseTall(root: Statement | Expression, links: number): void {
-  if (links < tallest / 2) return;
+/** @param height at most so many operators hold one another: if they are few, nobody needs to look */
+export function refuseTall(root: Statement | Expression, height: number): void {
+  if (height < tallest / 2) return;
   const waiting: { readonly node: object; readonly height: number }[] = [{ node: root, height: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, height } = next;

@@ -11,15 +11,21 @@ export function call(reader: Reader, path: readonly Name[]): Call {
   if (path.length > 1)
     throw notSupported(name.at, `the function ${path.map(({ text }) => text).join('.')}`, path.at(-1)?.text);
   reader.expect('(');
-  if (reader.take('*', ')'))
-    return { ...noArguments(name), star: true, ...filterOf(reader), ...overOf(reader) };
+  if (reader.take('*', ')')) return behind(reader, { ...noArguments(name), star: true }, false);
   const distinct = quantifier(reader) === 'distinct';
   const none = reader.is(')') || reader.is('order', 'by');
   const args = none ? [] : reader.list(() => reader.grammar.expression(reader));
   const orderBy = sortItems(reader);
   reader.expect(')');
-  const plain: Call = { ...noArguments(name), arguments: args, distinct, orderBy };
-  return { ...plain, ...filterOf(reader), ...nullsOf(reader), ...overOf(reader) };
+  return behind(reader, { ...noArguments(name), arguments: args, distinct, orderBy }, true);
+}
+
+const tails: ReadonlySet<string> = new Set(['filter', 'ignore', 'respect', 'over']);
+
+/** FILTER, IGNORE NULLS, OVER. */
+function behind(reader: Reader, plain: Call, mayIgnore: boolean): Call {
+  if (!tails.has(reader.token.key)) return plain;
+  return { ...plain, ...filterOf(reader), ...(mayIgnore ? nullsOf(reader) : {}), ...overOf(reader) };
 }
 
 const noArguments = (name: Name): Call => ({
@@ -91,7 +97,7 @@ export function listAggregate(reader: Reader, at: number): Expression {
   const withinGroup = sortItems(reader);
   reader.expect(')');
   const plain: Call = { ...noArguments({ text: 'listagg', at }), arguments: args, distinct, withinGroup };
-  return { ...plain, ...overflow, ...filterOf(reader), ...overOf(reader) };
+  return behind(reader, { ...plain, ...overflow }, false);
 }
 
 function overflowOf(reader: Reader): Pick<Call, 'overflow'> {

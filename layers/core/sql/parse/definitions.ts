@@ -74,7 +74,7 @@ function rowFormat(reader: Reader): RowFormat {
 }
 
 /** Under the names by which Hive's SerDe knows them. */
-const delimited: readonly (readonly [string, readonly string[]])[] = [
+const delimited: readonly (readonly [string, readonly [string, ...string[]]])[] = [
   ['field.delim', ['fields', 'terminated', 'by']],
   ['escape.delim', ['escaped', 'by']],
   ['collection.delim', ['collection', 'items', 'terminated', 'by']],

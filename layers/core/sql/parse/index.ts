@@ -30,7 +30,7 @@ function parse<Parsed extends Statement | Expression>(
   const parsed = read(reader);
   reader.take(';');
   if (reader.token.kind !== 'end') reader.mismatch('<EOF>');
-  if (reader.links > 0) refuseTall(parsed, reader.links);
+  refuseTall(parsed, reader.height);
   return parsed;
 }
 

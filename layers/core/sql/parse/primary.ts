@@ -1,5 +1,6 @@
 /** Operands: literals, names, what stands in parentheses; and the subscripts and fields behind them. */
 import type { Expression, Lambda, Name, Query } from '../ast.ts';
+import { arrayOf } from './arrays.ts';
 import { call } from './calls.ts';
 import { binaryLiteral, intervalAhead, intervalLiteral, numberLiteral, stringText } from './literals.ts';
 import type { Reader } from './reader.ts';
@@ -46,6 +47,7 @@ function operand(reader: Reader): Expression {
       return binaryLiteral(reader);
     case 'symbol':
       if (key === '(') return lambdaAhead(reader) ? lambda(reader) : parenthesised(reader);
+      if (key === '[') return arrayOf(reader, at);
       if (key === '-') return numberLiteral(reader);
       if (key !== '?') return reader.mismatch('<expression>');
       reader.next();

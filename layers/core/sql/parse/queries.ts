@@ -66,8 +66,7 @@ function setOperations(reader: Reader, seed?: QueryBody): QueryBody {
   for (;;) {
     const operator = (['union', 'except'] as const).find((one) => reader.take(one));
     if (!operator) return left;
-    const all = quantifier(reader) === 'all';
-    reader.links += 1;
+    const all = allOf(reader);
     left = { kind: 'set-operation', operator, all, left, right: intersections(reader), at: left.at };
   }
 }
@@ -76,12 +75,19 @@ function setOperations(reader: Reader, seed?: QueryBody): QueryBody {
 function intersections(reader: Reader, seed?: QueryBody): QueryBody {
   let left = seed ?? queryPrimary(reader);
   while (reader.take('intersect')) {
-    const all = quantifier(reader) === 'all';
-    reader.links += 1;
+    const all = allOf(reader);
     const right = queryPrimary(reader);
     left = { kind: 'set-operation', operator: 'intersect', all, left, right, at: left.at };
   }
   return left;
+}
+
+/** After the operator; without ALL rows that are alike become one. */
+function allOf(reader: Reader): boolean {
+  reader.links += 1;
+  const all = quantifier(reader) === 'all';
+  if (reader.is('corresponding')) throw notSupported(reader.at, 'CORRESPONDING');
+  return all;
 }
 
 function queryPrimary(reader: Reader): QueryBody {

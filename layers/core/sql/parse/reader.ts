@@ -23,11 +23,16 @@ export class Reader {
   readonly grammar: Grammar;
   /** Hive's DDL takes `backquoted` names and strings in double quotes. */
   hive = false;
-  /** Operators that make the tree deeper without parentheses: `a + b + c`. */
+  /** Operators that make the tree taller without parentheses, on this level: `a + b + c`. */
   links = 0;
+  /** The same of the tallest level below. */
+  private below = 0;
   /** Where the operand that was read last began. */
   operandAt = 0;
+  /** The one that stands here. */
+  token: Token;
   private readonly tokens: readonly Token[];
+  private readonly last: Token;
   private index = 0;
   private depth = 0;
   private parameters = 0;
@@ -36,10 +41,8 @@ export class Reader {
     this.text = text;
     this.tokens = tokens;
     this.grammar = grammar;
-  }
-
-  get token(): Token {
-    return this.ahead(0);
+    this.last = tokens.at(-1) as Token;
+    this.token = this.ahead(0);
   }
 
   get at(): number {
@@ -52,20 +55,19 @@ export class Reader {
   }
 
   ahead(count: number): Token {
-    return (this.tokens[this.index + count] ?? this.tokens.at(-1)) as Token;
+    return this.tokens[this.index + count] ?? this.last;
   }
 
   /** Keywords and symbols in a row. */
-  is(...keys: readonly string[]): boolean {
-    for (let offset = 0; offset < keys.length; offset += 1)
-      if (this.ahead(offset).key !== keys[offset]) return false;
-    return true;
+  is(first: string, ...more: readonly string[]): boolean {
+    return this.token.key === first && more.every((key, offset) => this.ahead(offset + 1).key === key);
   }
 
   /** Goes on by them if they stand here. */
-  take(...keys: readonly string[]): boolean {
-    const here = this.is(...keys);
-    if (here) this.index += keys.length;
+  take(first: string, ...more: readonly string[]): boolean {
+    if (this.token.key !== first) return false;
+    const here = more.length === 0 || this.is(first, ...more);
+    if (here) this.back(this.index + 1 + more.length);
     return here;
   }
 
@@ -74,8 +76,8 @@ export class Reader {
   }
 
   next(): Token {
-    const token = this.token;
-    if (token.kind !== 'end') this.index += 1;
+    const { token } = this;
+    if (token.kind !== 'end') this.back(this.index + 1);
     return token;
   }
 
@@ -86,6 +88,7 @@ export class Reader {
 
   back(mark: number): void {
     this.index = mark;
+    this.token = this.ahead(0);
   }
 
   /** One of these words, which it goes on by. */
@@ -112,9 +115,19 @@ export class Reader {
   nested<T>(parse: () => T): T {
     this.depth += 1;
     if (this.depth > deepest) throw notSupported(this.at, `a text nested more than ${deepest} levels deep`);
+    const { links, below } = this;
+    this.links = 0;
+    this.below = 0;
     const parsed = parse();
+    this.below = Math.max(below, this.height);
+    this.links = links;
     this.depth -= 1;
     return parsed;
+  }
+
+  /** By how many operators, one in the other, the tree can have grown. */
+  get height(): number {
+    return this.links + this.below;
   }
 
   nextParameter(): number {

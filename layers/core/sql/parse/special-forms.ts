@@ -1,6 +1,7 @@
 /** What is written with words of its own: CASE, CAST, EXTRACT, TRIM, … Some come as calls. */
 import type { Call, Case, Expression, Name } from '../ast.ts';
 import { notSupported } from '../refused.ts';
+import { arrayOf } from './arrays.ts';
 import { listAggregate } from './calls.ts';
 import { type Reader, syntaxError } from './reader.ts';
 import { typeName } from './type-names.ts';
@@ -151,13 +152,6 @@ function grouping(reader: Reader, at: number): Expression {
   return plainCall({ text: 'grouping', at }, args);
 }
 
-function arrayOf(reader: Reader, at: number): Expression | undefined {
-  if (!reader.take('array', '[')) return undefined;
-  const elements = reader.is(']') ? [] : reader.list(() => reader.grammar.expression(reader));
-  reader.expect(']');
-  return { kind: 'array', elements, at };
-}
-
 function rowOf(reader: Reader, at: number): Expression | undefined {
   if (!reader.take('row', '(')) return undefined;
   const elements = reader.list(() => reader.grammar.expression(reader));
@@ -195,7 +189,7 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['null', constant('null', '')],
   ['true', constant('boolean', 'true')],
   ['false', constant('boolean', 'false')],
-  ['array', arrayOf],
+  ['array', (reader, at) => (reader.ahead(1).key === '[' ? arrayOf(reader, at) : undefined)],
   ['row', rowOf],
   ['case', caseOf],
   ['cast', cast],

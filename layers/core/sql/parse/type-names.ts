@@ -1,5 +1,6 @@
 /** Types as they are written: Trino's, and in Hive's DDL `array<string>` and `struct<a:int>`. */
 import type { Name, TypeName } from '../ast.ts';
+import { notSupported } from '../refused.ts';
 import { intervalUnits, isIntervalUnit } from './literals.ts';
 import { type Reader, syntaxError } from './reader.ts';
 
@@ -7,10 +8,7 @@ export function typeName(reader: Reader): TypeName {
   return reader.nested(() => {
     let type = plainType(reader);
     while (reader.take('array')) {
-      if (reader.take('[')) {
-        integer(reader);
-        reader.expect(']');
-      }
+      if (reader.is('[')) throw notSupported(reader.at, 'an array of a fixed size', 'array(…)');
       reader.links += 1;
       type = { name: 'array', parameters: [type], at: type.at };
     }
