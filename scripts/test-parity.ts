@@ -7,6 +7,8 @@ import { openEmbedded } from '../test/parity/ask-embedded.ts';
 import { askTrino, type TrinoSession } from '../test/parity/ask-trino.ts';
 import { readSubject, subjects } from '../test/parity/battery.ts';
 import { judge } from '../test/parity/compare.ts';
+import { runGenerator } from '../test/parity/generator/run.ts';
+import { listFunctions } from '../test/parity/generator/signatures.ts';
 import { type Golden, writeGoldens } from '../test/parity/goldens.ts';
 import { Tally } from '../test/parity/tally.ts';
 import { openTrino } from '../test/parity/under-test.ts';
@@ -17,7 +19,8 @@ const { values: given } = parseArgs({
     subject: { type: 'string', multiple: true },
     battery: { type: 'boolean', default: true },
     seed: { type: 'string', default: '1' },
-    expressions: { type: 'string', default: '4000' },
+    expressions: { type: 'string', default: '20000' },
+    minutes: { type: 'string', default: '3' },
   },
   allowNegative: true,
 });
@@ -27,6 +30,7 @@ const trino = await openTrino();
 const tally = new Tally();
 try {
   if (given.battery) await runBattery(trino.session);
+  if (!given.record) await runExpressions(trino.session);
 } finally {
   await trino.stop();
   embedded.close();
@@ -50,4 +54,14 @@ async function runBattery(session: TrinoSession): Promise<void> {
     if (given.record) writeGoldens(subject, goldens);
     console.log(`${subject}: ${own}`);
   }
+}
+
+/** As many as the minutes allow; the next seed goes on where others have not been. */
+async function runExpressions(session: TrinoSession): Promise<void> {
+  const own = new Tally();
+  const until = Date.now() + Number(given.minutes) * 60_000;
+  const bounds = { seed: Number(given.seed), expressions: Number(given.expressions), until };
+  const judged = await runGenerator({ embedded, session }, await listFunctions(session), bounds, own);
+  tally.join(own);
+  console.log(`${judged} expressions from seed ${given.seed}: ${own}`);
 }

@@ -16,6 +16,11 @@ export class Tally {
     if (isDefect(verdict)) this.defects.push({ verdict, what, why });
   }
 
+  join(other: Tally): void {
+    for (const [verdict, count] of other.#counts) this.#counts.set(verdict, this.count(verdict) + count);
+    this.defects.push(...other.defects);
+  }
+
   count(verdict: Verdict): number {
     return this.#counts.get(verdict) ?? 0;
   }
