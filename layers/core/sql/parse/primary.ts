@@ -17,8 +17,7 @@ export function primary(reader: Reader, seed?: Expression): Expression {
       reader.expect(']');
       of = { kind: 'subscript', of, index, at: of.at };
     } else if (reader.is('.') && reader.ahead(1).key !== '*') {
-      reader.next();
-      of = fieldOf(of, reader.name());
+      of = of.kind === 'column' ? { ...of, parts: [...of.parts, ...fields(reader)] } : field(reader, of);
     } else {
       reader.operandAt = from;
       return of;
@@ -28,8 +27,19 @@ export function primary(reader: Reader, seed?: Expression): Expression {
 }
 
 /** `(a).b` is `a.b`: parentheses around a name change nothing. */
-const fieldOf = (of: Expression, name: Name): Expression =>
-  of.kind === 'column' ? { ...of, parts: [...of.parts, name] } : { kind: 'field', of, name, at: of.at };
+function fields(reader: Reader): Name[] {
+  const names: Name[] = [];
+  while (reader.is('.') && reader.ahead(1).key !== '*') {
+    reader.next();
+    names.push(reader.name());
+  }
+  return names;
+}
+
+function field(reader: Reader, of: Expression): Expression {
+  reader.expect('.');
+  return { kind: 'field', of, name: reader.name(), at: of.at };
+}
 
 function operand(reader: Reader): Expression {
   const { kind, key, at } = reader.token;
@@ -81,11 +91,7 @@ function named(reader: Reader): Expression {
   }
   if (reader.take('->'))
     return { kind: 'lambda', parameters: [name], body: reader.grammar.expression(reader), at };
-  const parts = [name];
-  while (reader.is('.') && reader.ahead(1).key !== '*') {
-    reader.next();
-    parts.push(reader.name());
-  }
+  const parts = [name, ...fields(reader)];
   return reader.is('(') ? call(reader, parts) : { kind: 'column', parts, at };
 }
 
