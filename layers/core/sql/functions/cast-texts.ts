@@ -1,8 +1,5 @@
 /** Macros of the casts that read or write texts: numbers, truth values, UUIDs. */
-
-/** A value bound once, for a macro whose argument is needed more than once. */
-const bound = (argument: string, body: string): string =>
-  `list_transform([${argument}], lambda v: ${body})[1]`;
+import { bindingMacro, macro } from './macro.ts';
 
 /** What Java calls a digit, but for those beyond the basic plane: the first of each ten. */
 const zeros: readonly number[] = [
@@ -15,65 +12,147 @@ const otherDigits = zeros
   .join('');
 const digitsFor = '0123456789'.repeat(zeros.length);
 
-const failing = (type: string): string =>
-  `CAST(CAST('INVALID_CAST_ARGUMENT: cannot cast ' || v AS INTEGER) AS ${type})`;
+/** A text that no type reads: casting it raises. */
+const wrong = (value: string): string => `'INVALID_CAST_ARGUMENT: cannot cast ' || ${value}`;
 
-export const castTextMacros: readonly string[] = [
-  `CREATE OR REPLACE MACRO tr_fitted(x, n) AS ${bound(
-    'x',
-    `CASE WHEN length(v) > n THEN ${failing('VARCHAR')} ELSE v END`,
-  )}`,
+const number = '([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+
+const reading: readonly string[] = [
   // Java's trim(): controls and spaces.
-  `CREATE OR REPLACE MACRO tr_trimmed(x) AS regexp_replace(x, '^[\\x00-\\x20]+|[\\x00-\\x20]+$', '', 'g')`,
-  `CREATE OR REPLACE MACRO tr_ascii_digits(x) AS translate(x, '${otherDigits}', '${digitsFor}')`,
-  `CREATE OR REPLACE MACRO tr_whole_of(x) AS ${bound(
+  macro('tr_trimmed(x)', `regexp_replace(x, '^[\\x00-\\x20]+|[\\x00-\\x20]+$', '', 'g')`),
+  macro('tr_ascii_digits(x)', `translate(x, '${otherDigits}', '${digitsFor}')`),
+  bindingMacro(
+    'tr_whole_of(x)',
     'tr_ascii_digits(tr_trimmed(x))',
-    `CASE WHEN regexp_full_match(v, '[+-]?[0-9]+') THEN v ELSE 'INVALID_CAST_ARGUMENT: cannot cast ' || v END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_floating_of(x) AS ${bound(
-    'tr_trimmed(x)',
-    `CASE WHEN regexp_full_match(v, '[+-]?(NaN|Infinity|([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?)')
-      THEN CASE WHEN v LIKE '%NaN' THEN 'NaN' WHEN v LIKE '%y' THEN v ELSE rtrim(v, 'dDfF') END
-      ELSE 'INVALID_CAST_ARGUMENT: cannot cast ' || v END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_decimal_of(x) AS ${bound(
-    'tr_ascii_digits(x)',
-    `CASE WHEN regexp_full_match(v, '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?')
-      THEN v ELSE 'INVALID_CAST_ARGUMENT: cannot cast ' || v END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_boolean_of(x) AS ${bound(
-    'x',
-    `CASE lower(v) WHEN 't' THEN true WHEN 'true' THEN true WHEN '1' THEN true
-      WHEN 'f' THEN false WHEN 'false' THEN false WHEN '0' THEN false ELSE ${failing('BOOLEAN')} END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_uuid_of(x) AS ${bound(
-    'x',
-    `CASE WHEN regexp_full_match(v, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}') THEN CAST(v AS UUID)
-      ELSE CAST('INVALID_CAST_ARGUMENT: cannot cast ' || v AS UUID) END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_uuid_of_bytes(x) AS CAST(hex(x) AS UUID)`,
-  // What is beyond the greatest REAL is infinite.
-  `CREATE OR REPLACE MACRO tr_real(x) AS ${bound(
-    'x',
-    `CASE WHEN isnan(v) THEN 'NaN'::FLOAT WHEN v >= 3.4028235677973366e38 THEN 'Infinity'::FLOAT
-      WHEN v <= -3.4028235677973366e38 THEN '-Infinity'::FLOAT ELSE CAST(v AS FLOAT) END`,
-  )}`,
-  ...['double', 'real'].map(
-    (type) =>
-      `CREATE OR REPLACE MACRO tr_${type}_text(x) AS ${bound('x', 'tr_scientific(CAST(v AS VARCHAR))')}`,
+    (v) => `CASE WHEN regexp_full_match(${v}, '[+-]?[0-9]+') THEN ${v} ELSE ${wrong(v)} END`,
   ),
-  // DuckDB's shortest digits as 1.5E0. m: mantissa, e: exponent.
-  `CREATE OR REPLACE MACRO tr_scientific(t) AS ${bound(
-    `{'t': ltrim(t, '-'), 'n': t LIKE '-%', 'm': split_part(ltrim(t, '-'), 'e', 1), 'e': coalesce(TRY_CAST(split_part(t, 'e', 2) AS INTEGER), 0)}`,
-    `CASE WHEN v.t IS NULL THEN NULL WHEN v.t = 'nan' THEN 'NaN' WHEN v.t = 'inf' THEN CASE WHEN v.n THEN '-Infinity' ELSE 'Infinity' END
-      WHEN v.t = '0.0' THEN CASE WHEN v.n THEN '-0E0' ELSE '0E0' END
-      ELSE CASE WHEN v.n THEN '-' ELSE '' END || tr_scientific_digits(
-        rtrim(ltrim(replace(v.m, '.', ''), '0'), '0'),
-        v.e + CASE WHEN v.m LIKE '0.%' THEN -1 - length(v.m) + 2 + length(ltrim(split_part(v.m, '.', 2), '0'))
-          ELSE length(split_part(v.m, '.', 1)) - 1 END) END`,
-  )}`,
-  `CREATE OR REPLACE MACRO tr_scientific_digits(d, e) AS ${bound(
-    'd',
-    `v[1] || '.' || CASE WHEN length(v) > 1 THEN v[2:] ELSE '0' END || 'E' || e`,
-  )}`,
+  bindingMacro(
+    'tr_floating_of(x)',
+    'tr_trimmed(x)',
+    (v) => `CASE WHEN NOT regexp_full_match(${v}, '[+-]?(NaN|Infinity|${number}[dDfF]?)') THEN ${wrong(v)}
+      WHEN ${v} LIKE '%NaN' THEN 'NaN' WHEN ${v} LIKE '%y' THEN ${v} ELSE rtrim(${v}, 'dDfF') END`,
+  ),
+  bindingMacro(
+    'tr_point_from_right(d, k)',
+    '{d: d, k: k}',
+    (v) => `left(${v}.d, length(${v}.d) - ${v}.k) || '.' || right(${v}.d, ${v}.k)`,
+  ),
+  bindingMacro(
+    'tr_point_moved(d, k)',
+    '{d: d, k: k}',
+    (v) => `CASE WHEN ${v}.k >= 0 THEN ${v}.d || repeat('0', ${v}.k)
+      ELSE tr_point_from_right(lpad(${v}.d, greatest(length(${v}.d), 1 - ${v}.k)::INTEGER, '0'), -${v}.k) END`,
+  ),
+  // DuckDB reads 1.25 as decimal(3,2), but not 12.5e-1.
+  bindingMacro(
+    'tr_without_exponent(x)',
+    `struct_insert(regexp_extract(x, '^([+-]?)([0-9]*)\\.?([0-9]*)[eE]([+-]?[0-9]{1,4})$', ['s', 'w', 'f', 'e']), t := x)`,
+    (v) =>
+      `CASE WHEN ${v}.e = '' THEN ${v}.t ELSE ${v}.s || tr_point_moved(${v}.w || ${v}.f, CAST(${v}.e AS INTEGER) - length(${v}.f)) END`,
+  ),
+  bindingMacro(
+    'tr_decimal_of(x)',
+    'tr_ascii_digits(x)',
+    (v) =>
+      `CASE WHEN regexp_full_match(${v}, '[+-]?${number}') THEN tr_without_exponent(${v}) ELSE ${wrong(v)} END`,
+  ),
+  bindingMacro(
+    'tr_boolean_of(x)',
+    'x',
+    (v) => `CASE lower(${v}) WHEN 't' THEN true WHEN 'true' THEN true WHEN '1' THEN true
+      WHEN 'f' THEN false WHEN 'false' THEN false WHEN '0' THEN false ELSE CAST(${wrong(v)} AS BOOLEAN) END`,
+  ),
+  bindingMacro(
+    'tr_uuid_of(x)',
+    'x',
+    (
+      v,
+    ) => `CAST(CASE WHEN regexp_full_match(${v}, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}') THEN ${v}
+      ELSE ${wrong(v)} END AS UUID)`,
+  ),
+  macro('tr_uuid_of_bytes(x)', 'CAST(hex(x) AS UUID)'),
 ];
+
+/**
+ * Java's old algorithm writes some doubles with more digits than they need: powers of two that are no short number, and
+ * others between 2^53 and 1E27.
+ */
+const isWrittenOtherwise = (v: string, shortest: string): string => `(abs(${v}) < 1e-305
+  OR (abs(${v}) < 1e-7 OR abs(${v}) >= 1e27) AND abs(${v}) = pow(2, round(log2(abs(${v}))))
+  OR abs(${v}) >= 9007199254740992 AND abs(${v}) < 1e27 AND NOT (abs(${v}) < 9.2233720368547758e18 AND rtrim(CAST(CAST(abs(${v}) AS HUGEINT) AS VARCHAR), '0') = ${shortest}))`;
+
+const digitsOf = (text: string): string =>
+  `rtrim(ltrim(replace(split_part(ltrim(${text}, '-'), 'e', 1), '.', ''), '0'), '0')`;
+
+const writing: readonly string[] = [
+  bindingMacro(
+    'tr_fitted(x, n)',
+    'x',
+    (v) => `CASE WHEN length(${v}) > n THEN CAST(CAST(${wrong(v)} AS INTEGER) AS VARCHAR) ELSE ${v} END`,
+  ),
+  bindingMacro(
+    'tr_scientific_digits(d, e)',
+    '{d: d, e: e}',
+    (v) => `${v}.d[1] || '.' || CASE WHEN length(${v}.d) > 1 THEN ${v}.d[2:] ELSE '0' END || 'E' || ${v}.e`,
+  ),
+  // The place of the first digit, by DuckDB's text without a sign: 12.5 → 1, 0.05 → -2, 1.5e+20 → 20.
+  bindingMacro(
+    'tr_exponent(t)',
+    `{m: split_part(t, 'e', 1), e: coalesce(TRY_CAST(split_part(t, 'e', 2) AS INTEGER), 0)}`,
+    (
+      v,
+    ) => `${v}.e + CASE WHEN ${v}.m LIKE '0.%' THEN length(ltrim(split_part(${v}.m, '.', 2), '0')) - length(${v}.m) + 1
+      ELSE length(split_part(${v}.m, '.', 1)) - 1 END`,
+  ),
+  bindingMacro(
+    'tr_double_text(x)',
+    'x',
+    (
+      v,
+    ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
+      WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
+      WHEN ${isWrittenOtherwise(v, digitsOf(`CAST(${v} AS VARCHAR)`))}
+        THEN CAST(CAST('NOT_SUPPORTED: such a double as a text' AS INTEGER) AS VARCHAR)
+      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END
+        || tr_scientific_digits(${digitsOf(`CAST(${v} AS VARCHAR)`)}, tr_exponent(CAST(abs(${v}) AS VARCHAR))) END`,
+  ),
+  // Seven digits.
+  bindingMacro(
+    'tr_real_text(x)',
+    'CAST(x AS DOUBLE)',
+    (
+      v,
+    ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
+      WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
+      WHEN abs(${v}) < 1.18e-38 THEN CAST(CAST('NOT_SUPPORTED: such a real as a text' AS INTEGER) AS VARCHAR)
+      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_scientific_digits(
+        ${digitsOf(`format('{:.6e}', ${v})`)}, CAST(split_part(format('{:.6e}', ${v}), 'e', 2) AS INTEGER)) END`,
+  ),
+];
+
+const numbers: readonly string[] = [
+  bindingMacro(
+    'tr_not_least(x)',
+    'x',
+    (v) => `CASE WHEN ${v} = -9223372036854775808
+      THEN CAST('NOT_SUPPORTED: the least bigint as such a decimal' AS BIGINT) ELSE ${v} END`,
+  ),
+  // What is beyond the greatest REAL is infinite.
+  bindingMacro(
+    'tr_real(x)',
+    'x',
+    (v) => `CASE WHEN isnan(${v}) THEN 'NaN'::FLOAT WHEN ${v} >= 3.4028235677973366e38 THEN 'Infinity'::FLOAT
+      WHEN ${v} <= -3.4028235677973366e38 THEN '-Infinity'::FLOAT ELSE CAST(${v} AS FLOAT) END`,
+  ),
+  // A REAL beyond the greatest BIGINT becomes that one; a DOUBLE raises.
+  bindingMacro(
+    'tr_bigint_of_real(x)',
+    'x',
+    (
+      v,
+    ) => `CASE WHEN isnan(${v}) THEN CAST(round(${v}) AS BIGINT) WHEN ${v} >= 9223372036854775807 THEN 9223372036854775807
+      WHEN ${v} <= -9223372036854775808 THEN -9223372036854775808 ELSE CAST(round(${v}) AS BIGINT) END`,
+  ),
+];
+
+export const castTextMacros: readonly string[] = [...reading, ...writing, ...numbers];

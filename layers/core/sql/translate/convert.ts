@@ -41,11 +41,11 @@ export function convert(value: Typed, to: SqlType, how: HowConverted): Typed {
 
 function apply(sql: string, written: Written, tried: boolean, to: SqlType): string {
   if (written.kind === 'same') return sql;
-  const bare = (value: string): string =>
-    written.usesTwice ? once([value], written.sql) : written.sql(value);
-  if (!tried || written.kind === 'sure') return bare(sql);
+  const { first = (value) => value, guard = (value) => value, usesTwice } = written;
+  const bare = (value: string): string => (usesTwice ? once([value], written.sql) : written.sql(value));
+  if (!tried || written.kind === 'sure') return bare(first(sql));
   // Only the cast's own faults give NULL: those of its argument are raised.
-  return once([sql], (value) => `TRY(CAST(${bare(value)} AS ${carrierOf(to)}))`);
+  return once([guard(first(sql))], (value) => `TRY(CAST(${bare(value)} AS ${carrierOf(to)}))`);
 }
 
 const mismatch = (from: SqlType, to: SqlType, at: number): QueryRefused =>

@@ -15,6 +15,7 @@ export function fitted(
 ): Written {
   const { length } = to;
   if (length === undefined || length >= longest) return sure(text);
-  const write = how === 'raises' ? mayFail : sure;
-  return write((value) => `tr_fitted(${text(value)}, ${length})`);
+  const cut = (value: string): string => `tr_fitted(${value}, ${length})`;
+  if (how === 'raises always') return sure((value) => cut(text(value)));
+  return { ...mayFail(cut), first: text } as Written;
 }

@@ -47,7 +47,7 @@ function fromTimestamp(from: SqlType, to: SqlType): Written | 'mismatch' {
     case 'date':
       return sure((value) => `CAST(${value} AS DATE)`);
     case 'time':
-      return sure((value) => roundedTime(`CAST(${value} AS TIME)`, from, to));
+      return sure((value) => roundedTime(`tr_time_of_day(${value})`, from, to));
     case 'timestamp':
       return precisionOf(from) <= to.precision ? same : sure((value) => rounded(value, from, to));
     case 'timestamp with time zone':

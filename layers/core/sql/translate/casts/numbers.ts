@@ -18,7 +18,7 @@ export function fromBoolean(to: SqlType): Written | 'mismatch' {
     case 'double':
       return sure((value) => `CAST(CAST(${value} AS TINYINT) AS ${carrierOf(to)})`);
     case 'decimal':
-      return mayFail((value) => `CAST(CAST(${value} AS TINYINT) AS ${carrierOf(to)})`);
+      return sure((value) => `CAST(CAST(${value} AS TINYINT) AS ${carrierOf(to)})`);
     case 'varchar':
       return fitted((value) => `CAST(${value} AS VARCHAR)`, to, 5, 'raises always');
     default:
@@ -44,12 +44,20 @@ export function fromInteger(from: SqlType, to: SqlType): Written | 'mismatch' {
     case 'double':
       return sure(plainCast(to));
     case 'decimal':
-      return toDecimal(asDecimal(from), to);
+      return integerToDecimal(from, to);
     case 'varchar':
       return fitted(plainCast(to), to, widths[from.name]?.text ?? 20);
     default:
       return 'mismatch';
   }
+}
+
+/** Trino takes the least bigint for a decimal of any precision. */
+function integerToDecimal(from: SqlType, to: Decimal): Written {
+  const written = toDecimal(asDecimal(from), to);
+  return from.name === 'bigint' && written.kind === 'may-fail'
+    ? { ...written, guard: (value) => `tr_not_least(${value})` }
+    : written;
 }
 
 const toDecimal = (from: Decimal | undefined, to: Decimal): Written => {
@@ -88,7 +96,7 @@ export const decimalText = (from: Decimal, value: string): string =>
     : `CAST(${value} AS VARCHAR)`;
 
 export function fromFloating(from: SqlType, to: SqlType): Written | 'mismatch' {
-  if (isInteger(to)) return mayFail((value) => `CAST(round(${value}) AS ${carrierOf(to)})`);
+  if (isInteger(to)) return wholeOf(from, to);
   switch (to.name) {
     case 'boolean':
       return sure((value) => `(${value} <> 0)`);
@@ -98,10 +106,15 @@ export function fromFloating(from: SqlType, to: SqlType): Written | 'mismatch' {
       return sure((value) => `tr_real(${value})`);
     case 'decimal':
       // By its shortest digits, as Java does: 1.005E0 is 1.01 with two digits.
-      return mayFail((value) => `CAST(CAST(${value} AS VARCHAR) AS ${carrierOf(to)})`);
+      return mayFail((value) => `CAST(tr_without_exponent(CAST(${value} AS VARCHAR)) AS ${carrierOf(to)})`);
     case 'varchar':
       return fitted((value) => `tr_${from.name}_text(${value})`, to, 26);
     default:
       return 'mismatch';
   }
 }
+
+const wholeOf = (from: SqlType, to: SqlType): Written =>
+  from.name === 'real' && to.name === 'bigint'
+    ? mayFail((value) => `tr_bigint_of_real(${value})`)
+    : mayFail((value) => `CAST(round(${value}) AS ${carrierOf(to)})`);

@@ -9,6 +9,10 @@ export type Written =
       readonly sql: (value: string) => string;
       /** Whether `sql` names the value more than once. */
       readonly usesTwice: boolean;
+      /** What comes before; where that raises, TRY_CAST raises as well. */
+      readonly first?: (value: string) => string;
+      /** The same, and needed in TRY_CAST alone: else `sql` raises by itself. */
+      readonly guard?: (value: string) => string;
     };
 
 export const same: Written = { kind: 'same' };
