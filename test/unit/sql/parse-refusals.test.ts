@@ -34,6 +34,7 @@ test.each([
   ['SELECT ""', '1:8', 'Zero-length delimited identifier not allowed'],
   ['SELECT 1 AS 税额', '1:13', 'write "税额"'],
   ["SELECT X'1'", '1:8', 'Binary literal must contain an even number of digits'],
+  ["SELECT X '6a'", '1:8', "write X'6a'"],
   ['SELECT a::int', '1:9', "mismatched input ':'"],
   ['SELECT 1; SELECT 2', '1:11', "mismatched input 'SELECT'. Expecting: <EOF>"],
   ['(WITH a AS (SELECT 1) SELECT 1)', '1:2', "mismatched input 'WITH'"],

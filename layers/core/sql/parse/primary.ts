@@ -3,7 +3,7 @@ import type { Expression, Lambda, Name, Query } from '../ast.ts';
 import { arrayOf } from './arrays.ts';
 import { call } from './calls.ts';
 import { binaryLiteral, intervalAhead, intervalLiteral, numberLiteral, stringText } from './literals.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, syntaxError } from './reader.ts';
 import { specialForm } from './special-forms.ts';
 import { queryWords } from './tokens.ts';
 
@@ -86,6 +86,13 @@ function named(reader: Reader): Expression {
   }
   const name = reader.name();
   if (isString(reader, 0)) {
+    if (name.text.toLowerCase() === 'x')
+      throw syntaxError(
+        at,
+        "Spaces are not allowed between 'X' and the starting quote of a binary literal",
+        'X 与引号之间不能有空格',
+        `X'${stringText(reader)}'`,
+      );
     const type = { name: name.text.toLowerCase(), parameters: [], at };
     return { kind: 'typed-literal', type, text: stringText(reader), at };
   }
