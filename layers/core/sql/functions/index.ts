@@ -1,5 +1,5 @@
 /** All functions of portable SQL, and what a DuckDB instance must be told before it runs any. */
-import type { FunctionLibrary } from '../function-entry.ts';
+import type { FunctionEntry, FunctionLibrary, RefusedFunction } from '../function-entry.ts';
 import { casts } from './casts.ts';
 import { operators } from './operators.ts';
 
@@ -12,3 +12,15 @@ const settings = ["SET TimeZone = 'UTC'", 'SET integer_division = true'];
 export const prelude: string = [...settings, ...libraries.flatMap(({ macros }) => macros)]
   .map((statement) => `${statement};\n`)
   .join('');
+
+const named = Map.groupBy(
+  libraries.flatMap(({ entries }) => entries),
+  ({ signature }) => signature.name,
+);
+const refused = new Map(libraries.flatMap((library) => library.refused).map((one) => [one.name, one]));
+
+/** Every signature of a function, by its name in lower case; undefined: there is none of that name. */
+export const functionNamed = (name: string): readonly FunctionEntry[] | undefined => named.get(name);
+
+/** A function that Athena has and this home refuses. */
+export const refusedNamed = (name: string): RefusedFunction | undefined => refused.get(name);

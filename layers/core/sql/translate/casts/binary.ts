@@ -1,6 +1,5 @@
 /** Casts of bytes and of UUIDs. */
 import type { SqlType } from '../../types.ts';
-import { fitted } from './fitted.ts';
 import { mayFail, sure, type Written } from './written.ts';
 
 export const fromBinary = (to: SqlType): Written | 'mismatch' =>
@@ -8,6 +7,6 @@ export const fromBinary = (to: SqlType): Written | 'mismatch' =>
 
 export function fromUuid(to: SqlType): Written | 'mismatch' {
   if (to.name === 'varbinary') return sure((value) => `unhex(replace(CAST(${value} AS VARCHAR), '-', ''))`);
-  if (to.name !== 'varchar') return 'mismatch';
-  return fitted((value) => `CAST(${value} AS VARCHAR)`, to, 36);
+  const isPlainText = to.name === 'varchar' && to.length === undefined;
+  return isPlainText ? sure((value) => `CAST(${value} AS VARCHAR)`) : 'mismatch';
 }

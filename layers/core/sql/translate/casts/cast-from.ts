@@ -33,7 +33,7 @@ export function castFrom(from: SqlType, to: SqlType, at: number): Written | 'mis
     case 'time':
     case 'timestamp':
     case 'timestamp with time zone':
-      return fromMoment(from, to);
+      return fromMoment(from, to, at);
     case 'interval year to month':
     case 'interval day to second':
       return fromInterval(from, to);

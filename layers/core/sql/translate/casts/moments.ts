@@ -1,4 +1,5 @@
 /** Casts of dates, times, timestamps and intervals, and of texts that name one. */
+import { notSupported } from '../../refused.ts';
 import type { SqlType } from '../../types.ts';
 import { fitted } from './fitted.ts';
 import { mayFail, same, sure, type Written } from './written.ts';
@@ -15,13 +16,13 @@ const rounded = (moment: string, from: SqlType, to: SqlType): string =>
 const roundedTime = (time: string, from: SqlType, to: SqlType): string =>
   precisionOf(from) <= precisionOf(to) ? time : `tr_time_round(${time}, ${unitOf(precisionOf(to))})`;
 
-export function fromMoment(from: SqlType, to: SqlType): Written | 'mismatch' {
+export function fromMoment(from: SqlType, to: SqlType, at: number): Written | 'mismatch' {
   if (to.name === 'varchar') return momentText(from, to);
   switch (from.name) {
     case 'date':
       return fromDate(to);
     case 'time':
-      return fromTime(from, to);
+      return fromTime(from, to, at);
     case 'timestamp':
       return fromTimestamp(from, to);
     default:
@@ -36,8 +37,14 @@ function fromDate(to: SqlType): Written | 'mismatch' {
   return 'mismatch';
 }
 
-/** A time as a timestamp is today's in Trino, which is another answer tomorrow: only times become times here. */
-function fromTime(from: SqlType, to: SqlType): Written | 'mismatch' {
+/** A time as a timestamp is one of today in Trino. */
+function fromTime(from: SqlType, to: SqlType, at: number): Written | 'mismatch' {
+  if (to.name.startsWith('timestamp'))
+    throw notSupported(
+      at,
+      'a time as a timestamp',
+      "CAST(current_date AS timestamp) + (t - TIME '00:00:00')",
+    );
   if (to.name !== 'time') return 'mismatch';
   return precisionOf(from) <= precisionOf(to) ? same : sure((value) => roundedTime(value, from, to));
 }

@@ -80,8 +80,12 @@ function decimalArithmetic(operator: Operator, left: Typed, right: Typed, at: nu
   const divisor = (value: string): string =>
     `CASE WHEN ${value} = 0 THEN ${raise(noDivision, b.type)} ELSE ${value} END`;
   const second = operator === '%' && !isPositive(b) ? once([b.sql], divisor) : b.sql;
-  return { sql: `CAST(${a.sql} ${operator} ${second} AS ${carrierOf(type)})`, type };
+  return { sql: `CAST(${widened(a, type)} ${operator} ${second} AS ${carrierOf(type)})`, type };
 }
+
+/** Two numbers of up to 18 digits are DuckDB's 64-bit ones, and so would be what they give. */
+const widened = ({ sql, type }: Exact, result: Decimal): string =>
+  result.precision > 18 && type.precision <= 18 ? `CAST(${sql} AS DECIMAL(19,${type.scale}))` : sql;
 
 export type Exact = Typed & { readonly type: Decimal };
 

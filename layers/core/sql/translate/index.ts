@@ -1,0 +1,65 @@
+/** From Athena's SQL to DuckDB's: a query with its parameters, over the tables of a catalog. */
+import type { Expression, Query } from '../ast.ts';
+import type { SqlType } from '../types.ts';
+import type { Env, TableSource, Translation } from './env.ts';
+import { expression } from './expression.ts';
+import { query } from './query.ts';
+
+export type { SourceColumn, SourceTable, TableSource } from './env.ts';
+
+export interface TranslateOptions {
+  readonly catalog: TableSource;
+  /** What each `?` stands for: literals. */
+  readonly parameters?: readonly Expression[];
+  /** In milliseconds since 1970: what `now()` says, the same in the whole query. */
+  readonly now?: number;
+}
+
+export interface TranslatedStatement {
+  /** One statement of DuckDB's; its columns are `c1`, `c2`, … */
+  readonly sql: string;
+  /** As Athena names and types them. */
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  /** The tables of the catalog that are read, by the parts of their names as they were written. */
+  readonly tables: readonly (readonly string[])[];
+}
+
+/** @throws QueryRefused with the place of what Athena would refuse, or of what cannot be answered alike */
+export function translate(node: Query, options: TranslateOptions): TranslatedStatement {
+  const all = translationOf(options);
+  const translated = query(node, { all, commonTables: new Map(), clause: 'query' });
+  return {
+    sql: guarded(all, translated.sql),
+    columns: translated.columns.map(({ name, type }, index) => ({ name: name ?? `_col${index}`, type })),
+    tables: [...all.tables.values()],
+  };
+}
+
+function translationOf({ catalog, parameters = [], now = Date.now() }: TranslateOptions): Translation {
+  let last = 0;
+  const all: Translation = {
+    catalog,
+    parameters,
+    now,
+    tables: new Map(),
+    guarded: new Map(),
+    fresh(prefix) {
+      last += 1;
+      return `${prefix}${last}`;
+    },
+    expression: (node: Expression, env: Env) => expression(node, env),
+    query: (inner: Query, outer: Env) => query(inner, outer),
+  };
+  return all;
+}
+
+/** What is guarded is made first, whole, and only then asked. */
+function guarded({ guarded: relations }: Translation, sql: string): string {
+  if (relations.size === 0) return sql;
+  const made = [...relations.values()].map(
+    ({ alias, sql: of }) => `${alias} AS MATERIALIZED (SELECT * FROM ${of})`,
+  );
+  return sql.startsWith('WITH ')
+    ? `WITH ${made.join(', ')}, ${sql.slice('WITH '.length)}`
+    : `WITH ${made.join(', ')} ${sql}`;
+}

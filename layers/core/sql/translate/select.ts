@@ -1,0 +1,155 @@
+/** SELECT with all its clauses. */
+import type { Expression, Select, SortItem, Window } from '../ast.ts';
+import type { Typed } from '../function-entry.ts';
+import { functionNamed } from '../functions/index.ts';
+import { QueryRefused } from '../refused.ts';
+import { isComparable, typeText } from '../types.ts';
+import { condition, mismatch } from './coerce.ts';
+import { type Env, type OutputColumn, plainEnv } from './env.ts';
+import { type Grouping, groupingOf } from './grouping.ts';
+import { orderOf } from './order-by.ts';
+import { holdsZones } from './pieces.ts';
+import { relation } from './relations.ts';
+import type { Scope, ScopeColumn } from './scope.ts';
+import { type ExpandedItem, expanded, itemValue } from './select-items.ts';
+import { groupKey } from './sorting.ts';
+import { holds } from './walk.ts';
+
+/** What a query is of, sorted but not yet cut to its limit. */
+export interface Body {
+  readonly sql: string;
+  readonly columns: readonly OutputColumn[];
+}
+
+export function select(node: Select, order: readonly SortItem[], outer: Env): Body {
+  const from = fromClause(node, outer);
+  const scope: Scope = { columns: from.columns, ...(outer.scope ? { parent: outer.scope } : {}) };
+  const where = node.where
+    ? ` WHERE ${condition(node.where, plainEnv(outer, scope, 'WHERE clause'), 'WHERE clause')}`
+    : '';
+  const rows = plainEnv(outer, scope, 'Aggregate');
+  const items = expanded(node, rows);
+  const grouping = isGrouped(node, items, order) ? groupingOf(node.groupBy, items, rows) : undefined;
+  const env = itemEnv(rows, grouping, node);
+  const values = items.map((item) => itemValue(item, env));
+  const group = grouping ? groupText(node, grouping, env) : '';
+  return finished(node, { items, values, env, text: `${from.sql}${where}${group}` }, order);
+}
+
+function fromClause(
+  node: Select,
+  outer: Env,
+): { readonly sql: string; readonly columns: readonly ScopeColumn[] } {
+  const columns: ScopeColumn[] = [];
+  const texts = node.from.map((one) => {
+    const translated = relation(one, outer, columns);
+    columns.push(...translated.columns);
+    return translated.sql;
+  });
+  return { sql: texts.length === 0 ? '' : ` FROM ${texts.join(' CROSS JOIN ')}`, columns };
+}
+
+const isAggregate = (node: Expression): boolean =>
+  node.kind === 'call' &&
+  !node.over &&
+  functionNamed(node.name.text.toLowerCase())?.[0]?.kind === 'aggregate';
+
+function isGrouped(
+  { groupBy, having }: Select,
+  items: readonly ExpandedItem[],
+  order: readonly SortItem[],
+): boolean {
+  if (groupBy || having) return true;
+  const nodes = [...items.flatMap(({ node }) => node ?? []), ...order.map(({ of }) => of)];
+  return nodes.some((node) => holds(node, isAggregate));
+}
+
+function itemEnv(rows: Env, grouping: Grouping | undefined, { windows }: Select): Env {
+  const named = new Map<string, Window>();
+  for (const { name, window } of windows) {
+    const key = name.text.toLowerCase();
+    if (named.has(key))
+      throw new QueryRefused('INVALID_ARGUMENTS', {
+        at: name.at,
+        en: `WINDOW name ${name.text} specified more than once`,
+        zh: `窗口 ${name.text} 定义了两次`,
+      });
+    named.set(key, window);
+  }
+  const env: Env = { ...rows, windows: named, clause: 'SELECT' };
+  if (!grouping) return env;
+  return { ...env, scope: grouping.scope, rows, keys: grouping.keys, grouped: grouping.texts };
+}
+
+function groupText({ having }: Select, { sql }: Grouping, env: Env): string {
+  const by = sql === '' ? '' : ` GROUP BY ${sql}`;
+  if (!having) return by;
+  const { windows: _, ...plain } = env;
+  return `${by} HAVING ${condition(having, { ...plain, clause: 'HAVING clause' }, 'HAVING clause')}`;
+}
+
+interface Parts {
+  readonly items: readonly ExpandedItem[];
+  readonly values: readonly Typed[];
+  readonly env: Env;
+  /** From FROM to HAVING. */
+  readonly text: string;
+}
+
+function finished(
+  { distinct, at }: Select,
+  { items, values, env, text }: Parts,
+  order: readonly SortItem[],
+): Body {
+  const { sql: sorted, hidden } = orderOf(order, { items, values, distinct, env });
+  const columns = items.map(
+    ({ name }, index): OutputColumn => ({
+      ...(name === undefined ? {} : { name }),
+      type: (values[index] as Typed).type,
+    }),
+  );
+  const listed = [
+    ...values.map(({ sql }, index) => `${sql} AS c${index + 1}`),
+    ...hidden.map((sql, index) => `${sql} AS s${index + 1}`),
+  ].join(', ');
+  const sql = distinct
+    ? distinctRows(`SELECT ${listed}${text}`, columns, at, env)
+    : `SELECT ${listed}${text}`;
+  if (sorted === '') return { sql, columns };
+  return { sql: sortedRows(sql, sorted, columns, env), columns };
+}
+
+/** Sorted from outside: no name of a table can be taken for one of the output. */
+export function sortedRows(
+  sql: string,
+  sorted: string,
+  columns: readonly OutputColumn[],
+  { all }: Env,
+): string {
+  const names = columns.map((_, index) => `c${index + 1}`).join(', ');
+  return `SELECT ${names} FROM (${sql}) AS ${all.fresh('q')} ORDER BY ${sorted}`;
+}
+
+/** Of moments that are equal in different zones one is kept. */
+export function distinctRows(
+  sql: string,
+  columns: readonly OutputColumn[],
+  at: number,
+  { all }: Env,
+): string {
+  const wrong = columns.find(({ type }) => !isComparable(type));
+  if (wrong)
+    throw mismatch(
+      at,
+      `DISTINCT can only be applied to comparable types (actual: ${typeText(wrong.type)})`,
+      `${typeText(wrong.type)} 不能用 DISTINCT`,
+    );
+  if (!columns.some(({ type }) => holdsZones(type))) return sql.replace(/^SELECT/, 'SELECT DISTINCT');
+  const alias = all.fresh('q');
+  const names = columns.map((_, index) => `${alias}.c${index + 1}`);
+  const kept = columns.map(({ type }, index) =>
+    holdsZones(type) ? `any_value(${names[index]}) AS c${index + 1}` : `${names[index]} AS c${index + 1}`,
+  );
+  const keys = columns.map(({ type }, index) => groupKey({ sql: names[index] as string, type }, at));
+  return `SELECT ${kept.join(', ')} FROM (${sql}) AS ${alias} GROUP BY ${keys.join(', ')}`;
+}
