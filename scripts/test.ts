@@ -8,5 +8,6 @@ await runSuites([
   { name: 'acceptance', paths: ['test/acceptance/'] },
   { name: 'faults', paths: ['test/faults/'] },
   { name: 'attack', paths: ['test/attack/'] },
+  { name: 'parity', paths: ['test/parity/'] },
   { name: 'infra', paths: ['test/infra/'] },
 ]);

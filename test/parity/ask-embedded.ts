@@ -1,7 +1,9 @@
 /** Asks the embedded home's SQL: parsed, translated, run on DuckDB. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Query, Statement } from '../../layers/core/sql/ast.ts';
+import { prelude } from '../../layers/core/sql/functions/index.ts';
+import { parseStatement } from '../../layers/core/sql/parse/index.ts';
 import { QueryRefused } from '../../layers/core/sql/refused.ts';
+import { translate } from '../../layers/core/sql/translate/index.ts';
 import type { SqlType } from '../../layers/core/sql/types.ts';
 import type { Failure, Outcome } from './answer.ts';
 import { fixtureCatalog, fixtureSql } from './fixtures/index.ts';
@@ -12,12 +14,6 @@ interface Translated {
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
 }
 
-interface Parts {
-  readonly parseStatement: (text: string) => Statement;
-  readonly translate: (query: Query, options: { catalog: typeof fixtureCatalog }) => Translated;
-  readonly prelude: string;
-}
-
 export interface Embedded {
   ask(sql: string): Promise<Outcome & { readonly ordered?: boolean }>;
   /** What DuckDB is told. @throws QueryRefused */
@@ -25,49 +21,38 @@ export interface Embedded {
   close(): void;
 }
 
-const sql = '../../layers/core/sql';
 const patienceMilliseconds = 60_000;
 
 /** Opens DuckDB in memory with the prelude and the fixture tables. */
 export async function openEmbedded(): Promise<Embedded> {
-  const parts = await loadParts();
   const open = async (): Promise<DuckDBConnection> => {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
     const made = await instance.connect();
     for (const statement of fixtureSql()) await made.run(statement);
-    await made.run(parts.prelude);
+    await made.run(prelude);
     return made;
   };
   let connection = await open();
-  const translate = (text: string) => {
-    const statement = parts.parseStatement(text);
+  const told = (text: string) => {
+    const statement = parseStatement(text);
     if (statement.kind !== 'query') throw new Error(`${statement.kind} is no query`);
     return {
-      ...parts.translate(statement, { catalog: fixtureCatalog }),
+      ...translate(statement, { catalog: fixtureCatalog }),
       ordered: statement.orderBy.length > 0,
     };
   };
   const ask: Embedded['ask'] = async (text) => {
     try {
-      const translated = translate(text);
+      const translated = told(text);
       return { ...(await run(connection, translated)), ordered: translated.ordered };
     } catch (cause) {
       const failure = failureOf(cause);
       // An internal error of DuckDB's makes the whole instance useless.
-      if (/INTERNAL|FATAL|invalidated/.test(failure.message)) connection = await open();
+      if (/INTERNAL Error|FATAL Error|invalidated/.test(failure.message)) connection = await open();
       return failure;
     }
   };
-  return { ask, translate, close: () => connection.closeSync() };
-}
-
-async function loadParts(): Promise<Parts> {
-  const [{ parseStatement }, { translate }, { prelude }] = await Promise.all([
-    import(`${sql}/parse/index.ts`),
-    import(`${sql}/translate/index.ts`),
-    import(`${sql}/functions/index.ts`),
-  ]);
-  return { parseStatement, translate, prelude } as Parts;
+  return { ask, translate: told, close: () => connection.closeSync() };
 }
 
 async function run(connection: DuckDBConnection, { sql, columns }: Translated): Promise<Outcome> {
