@@ -11,11 +11,23 @@ export function divided(a: Exact, b: Exact, to: Decimal): string {
   const dividend = times10(a, to.scale + b.type.scale);
   const divisor = times10(b, b.type.scale);
   const quotient = once([dividend, divisor], (x, y) => {
-    const zero = raise('DIVISION_BY_ZERO: division by zero', { name: 'bigint' });
-    return `CASE WHEN ${y} = 0 THEN ${zero} ELSE tr_half_up(${x}, ${y}) END`;
+    return `CASE WHEN ${isByZero(x, y)} ELSE tr_half_up(${x}, ${y}) END`;
   });
   return `CAST(${scaledDown(quotient, to.scale)} AS ${carrierOf(to)})`;
 }
+
+/** What is left of a division, by whole numbers. */
+export function remainderOfWholes(a: Exact, b: Exact, to: Decimal): string {
+  const whole = once(
+    [times10(a, to.scale), times10(b, to.scale)],
+    (x, y) => `CASE WHEN ${isByZero(x, y)} ELSE ${x} % ${y} END`,
+  );
+  return `CAST(${scaledDown(whole, to.scale)} AS ${carrierOf(to)})`;
+}
+
+/** NULL divided by zero is NULL. */
+const isByZero = (x: string, y: string): string =>
+  `${y} = 0 AND ${x} IS NOT NULL THEN ${raise('DIVISION_BY_ZERO: division by zero', { name: 'bigint' })}`;
 
 /** The decimal times a power of ten, as a whole number. */
 function times10({ sql, type }: Exact, power: number): string {
@@ -30,7 +42,7 @@ function times10({ sql, type }: Exact, power: number): string {
 const tenTo = (power: number): string => `CAST('1${'0'.repeat(power)}' AS HUGEINT)`;
 
 /** A whole number divided by a power of ten, exactly: multiplied by 0.01, say. */
-export function scaledDown(whole: string, scale: number): string {
+function scaledDown(whole: string, scale: number): string {
   const number = `CAST(${whole} AS DECIMAL(38,0))`;
   return scale === 0
     ? number

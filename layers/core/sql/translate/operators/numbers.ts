@@ -12,7 +12,7 @@ import {
   type SqlType,
 } from '../../types.ts';
 import { convert } from '../convert.ts';
-import { divided } from './decimal-division.ts';
+import { divided, remainderOfWholes } from './decimal-division.ts';
 
 type Operator = '+' | '-' | '*' | '/' | '%';
 type Decimal = SqlType & { readonly name: 'decimal' };
@@ -50,13 +50,17 @@ function wholeArithmetic(operator: Operator, x: Typed, y: Typed): string {
   if (operator !== '/' && operator !== '%') return `(${x.sql} ${operator} ${y.sql})`;
   const sign = operator === '/' ? '//' : '%';
   if (isPositive(y)) return `(${x.sql} ${sign} ${y.sql})`;
-  const harmless = operator === '%' ? 'WHEN -1 THEN 1 ' : '';
-  const divisor = once(
-    [y.sql],
-    (v) => `CASE ${v} WHEN 0 THEN ${raise(noDivision, y.type)} ${harmless}ELSE ${v} END`,
+  const harmless = (a: string, b: string): string =>
+    operator === '%' ? `WHEN ${b} = -1 THEN ${a} - ${a} ` : '';
+  return once(
+    [x.sql, y.sql],
+    (a, b) =>
+      `CASE WHEN ${isByZero(a, b)} THEN ${raise(noDivision, y.type)} ${harmless(a, b)}ELSE ${a} ${sign} ${b} END`,
   );
-  return `(${x.sql} ${sign} ${divisor})`;
 }
+
+/** NULL divided by zero is NULL. */
+const isByZero = (a: string, b: string): string => `${b} = 0 AND ${a} IS NOT NULL`;
 
 const isPositive = ({ constant }: Typed): boolean => typeof constant === 'number' && constant > 0;
 
@@ -77,10 +81,18 @@ function decimalArithmetic(operator: Operator, left: Typed, right: Typed, at: nu
       instead: 'CAST(x AS decimal(18,2)) * CAST(y AS decimal(18,2))',
     });
   if (operator === '/') return { sql: divided(a, b, type), type };
-  const divisor = (value: string): string =>
-    `CASE WHEN ${value} = 0 THEN ${raise(noDivision, b.type)} ELSE ${value} END`;
-  const second = operator === '%' && !isPositive(b) ? once([b.sql], divisor) : b.sql;
-  return { sql: `CAST(${widened(a, type)} ${operator} ${second} AS ${carrierOf(type)})`, type };
+  if (operator === '%') return { sql: remainder(a, b, type), type };
+  return { sql: `CAST(${widened(a, type)} ${operator} ${b.sql} AS ${carrierOf(type)})`, type };
+}
+
+/** DuckDB takes floating numbers where the two together have more than 38 digits. */
+function remainder(a: Exact, b: Exact, type: Decimal): string {
+  const whole = Math.max(a.type.precision - a.type.scale, b.type.precision - b.type.scale);
+  if (whole + type.scale > 38) return remainderOfWholes(a, b, type);
+  const by = (x: string, y: string): string =>
+    `CASE WHEN ${isByZero(x, y)} THEN ${raise(noDivision, b.type)} ELSE ${x} % ${y} END`;
+  const sql = isPositive(b) ? `${a.sql} % ${b.sql}` : once([a.sql, b.sql], by);
+  return `CAST(${sql} AS ${carrierOf(type)})`;
 }
 
 /** Two numbers of up to 18 digits are DuckDB's 64-bit ones, and so would be what they give. */
