@@ -56,9 +56,10 @@ function readPlain(value: DuckDBValue, type: SqlType): Cell | undefined {
     case 'smallint':
     case 'integer':
     case 'unknown':
+      return typeof value === 'number' ? String(value) : undefined;
     case 'real':
     case 'double':
-      return typeof value === 'number' ? String(value) : undefined;
+      return typeof value === 'number' ? doubleText(value) : undefined;
     case 'bigint':
       return typeof value === 'bigint' ? String(value) : undefined;
     case 'interval year to month':
@@ -98,3 +99,6 @@ function readMoment(value: DuckDBValue, type: SqlType): Cell | undefined {
 /** `char` is carried without the spaces at its end. A length counts code points. */
 const padded = (text: string, length: number): string =>
   text + ' '.repeat(Math.max(0, length - [...text].length));
+
+/** JavaScript writes no sign of a zero. */
+const doubleText = (value: number): string => (Object.is(value, -0) ? '-0.0' : String(value));

@@ -10,10 +10,17 @@ export interface Defect {
 export class Tally {
   readonly #counts = new Map<Verdict, number>();
   readonly defects: Defect[] = [];
+  /** Expressions that were found to be at fault: whatever contains one shows it again. */
+  readonly known: string[] = [];
+  #repeated = 0;
 
   add({ verdict, why }: Judgement, what: string): void {
     this.#counts.set(verdict, this.count(verdict) + 1);
     if (isDefect(verdict)) this.defects.push({ verdict, what, why });
+  }
+
+  repeat(): void {
+    this.#repeated += 1;
   }
 
   join(other: Tally): void {
@@ -36,6 +43,7 @@ export class Tally {
       `${this.count('refused')} refused by name`,
       `${this.count('fails here')} fail here`,
       `${this.count('different')} different`,
+      ...(this.#repeated > 0 ? [`${this.#repeated} show one of these again`] : []),
     ].join(', ');
   }
 }

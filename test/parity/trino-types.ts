@@ -89,7 +89,7 @@ class TypeReader {
   /** `a bigint`, `"b c" varchar` or a type alone. */
   #field(): RowField {
     const [here, next] = [must(this.#peek()), this.#tokens[this.#next + 1]];
-    const alone = next === ',' || next === ')' || next === '(' || here === 'interval' || next === 'with';
+    const alone = next === ',' || next === ')' || next === '(' || /^interval$/i.test(here) || next === 'with';
     if (alone && !here.startsWith('"')) return { type: this.type() };
     this.#next += 1;
     const name = here.startsWith('"') ? here.slice(1, -1).replaceAll('""', '"') : here;

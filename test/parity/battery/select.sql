@@ -105,7 +105,7 @@ SELECT id FROM parity.no_table;
 SELECT id FROM no_schema.taxpayers;
 SELECT x.id FROM taxpayers t;
 SELECT id, count(*) FROM taxpayers;
-SELECT id FROM taxpayers t, payments;
+SELECT period FROM invoices, payments;
 SELECT id FROM taxpayers, every_type;
 SELECT 1 FROM;
 SELECT no_function(1);

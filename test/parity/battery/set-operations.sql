@@ -14,7 +14,7 @@ SELECT d FROM every_type UNION SELECT r FROM every_type WHERE id < 4;
 SELECT n FROM every_type UNION ALL SELECT n5 FROM every_type;
 SELECT n FROM every_type UNION ALL SELECT i FROM every_type;
 SELECT v FROM every_type UNION SELECT v10 FROM every_type;
-SELECT v AS a FROM every_type UNION SELECT c FROM every_type;
+SELECT v10 AS a FROM every_type UNION SELECT c FROM every_type;
 SELECT ai FROM every_type UNION SELECT ai FROM every_type;
 SELECT ROW(1, 'a') UNION SELECT ROW(1, 'a');
 SELECT id FROM taxpayers UNION SELECT seller FROM invoices UNION SELECT payer FROM payments;

@@ -9,7 +9,7 @@ import { type Judgement, judge } from '../compare.ts';
 import { randomOf } from '../fixtures/random.ts';
 import { isDefect, type Tally } from '../tally.ts';
 import { plainest } from './expressions.ts';
-import { type Made, simpler } from './made.ts';
+import { type Made, render, simpler } from './made.ts';
 import type { Functions } from './signatures.ts';
 import { makePack, statementOf, type Task } from './statements.ts';
 
@@ -96,7 +96,13 @@ async function settle(
   tally: Tally,
 ): Promise<void> {
   if (!isDefect(judgement.verdict)) return tally.add(judgement, '');
+  const whole = render(task.expression);
+  if (tally.known.some((one) => whole.includes(one))) return tally.repeat();
   const least = await shrink(sides, task, judgement);
+  const text = render(least.expression);
+  if (tally.known.includes(text)) return tally.repeat();
+  // What is a column or a literal alone would be found in every other expression.
+  if (text.includes('(') || text.includes(' ')) tally.known.push(text);
   tally.add(least.judgement, `seed ${seed}: ${statementOf(task.frame, [least.expression])}`);
 }
 
