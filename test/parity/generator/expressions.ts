@@ -72,9 +72,12 @@ export function makerOf(random: Random, functions: readonly Listed[]): Maker {
   function make(wanted: Kind, depth: number): Made {
     if (wanted.name === 'function') return lambda(wanted, depth);
     if (wanted.name === 'joniregexp' || wanted.name === 'jsonpath' || depth <= 0) return end(wanted);
-    if (random.once(5)) return end(wanted);
-    const form = random.once(2) ? undefined : random.pick(forms);
-    return form?.(maker, wanted, depth) ?? call(wanted, depth) ?? end(wanted);
+    if (random.once(6)) return end(wanted);
+    for (let tries = 0; tries < 8; tries += 1) {
+      const one = random.once(2) ? call(wanted, depth) : random.pick(forms)(maker, wanted, depth);
+      if (one) return one;
+    }
+    return end(wanted);
   }
 
   function end(wanted: Kind): Made {

@@ -97,14 +97,17 @@ async function settle(
 ): Promise<void> {
   if (!isDefect(judgement.verdict)) return tally.add(judgement, '');
   const whole = render(task.expression);
-  if (tally.known.some((one) => whole.includes(one))) return tally.repeat();
+  if (tally.known.some((one) => shows(whole, one))) return tally.repeat();
   const least = await shrink(sides, task, judgement);
   const text = render(least.expression);
   if (tally.known.includes(text)) return tally.repeat();
-  // What is a column or a literal alone would be found in every other expression.
-  if (text.includes('(') || text.includes(' ')) tally.known.push(text);
+  tally.known.push(text);
   tally.add(least.judgement, `seed ${seed}: ${statementOf(task.frame, [least.expression])}`);
 }
+
+/** A column or a literal alone says nothing about what contains it. */
+const shows = (whole: string, known: string): boolean =>
+  whole === known || (known.includes('(') && whole.includes(known));
 
 const mostAsked = 60;
 
