@@ -1,12 +1,20 @@
 /** All functions of portable SQL, and what a DuckDB instance must be told before it runs any. */
 import type { FunctionEntry, FunctionLibrary, RefusedFunction } from '../function-entry.ts';
+import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
+import { conditional } from './conditional.ts';
+import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
 
 /** In the order in which their macros need each other. */
-export const libraries: readonly FunctionLibrary[] = [casts, operators];
+export const libraries: readonly FunctionLibrary[] = [casts, operators, numbers, conditional, bitwise];
 
-const settings = ["SET TimeZone = 'UTC'", 'SET integer_division = true'];
+const settings = [
+  "SET TimeZone = 'UTC'",
+  'SET integer_division = true',
+  // It takes what two branches share out of TRY and COALESCE, and then raises what neither would.
+  "SET disabled_optimizers = 'common_subexpressions'",
+];
 
 /** Run once on a DuckDB instance. */
 export const prelude: string = [...settings, ...libraries.flatMap(({ macros }) => macros)]

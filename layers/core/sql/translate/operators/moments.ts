@@ -70,11 +70,12 @@ function between(a: Typed, b: Typed, at: number): Typed | undefined {
   const how = { tried: false, explicit: false, at };
   const [x, y] = [convert(a, common as SqlType, how).sql, convert(b, common as SqlType, how).sql];
   if (common.name === 'date') return { sql: `(CAST(${x} - ${y} AS BIGINT) * 86400000)`, type: millis };
-  const micros =
-    common.name === 'timestamp with time zone'
-      ? `epoch_us((${x}).u) - epoch_us((${y}).u)`
-      : `epoch_us(${x}) - epoch_us(${y})`;
-  return { sql: `tr_micros_to_millis(${micros})`, type: millis };
+  if (common.name !== 'timestamp with time zone')
+    return { sql: `tr_micros_to_millis(epoch_us(${x}) - epoch_us(${y}))`, type: millis };
+  // Of zoned moments each is rounded by itself.
+  const inMillis = (value: string): string =>
+    `tr_micros_to_millis(epoch_us(CAST((${value}).u AS TIMESTAMP)))`;
+  return { sql: `(${inMillis(x)} - ${inMillis(y)})`, type: millis };
 }
 
 function multiplied(interval: Typed, factor: Typed, at: number): Typed | undefined {
