@@ -1,9 +1,9 @@
-/** Paths, queries and bodies of the routes about questions, results and stores. */
+/** Paths, queries and bodies of the routes about questions and results. */
 import { z } from 'zod';
 import { questionSchema, questionSpecSchema, questionStates } from './question.ts';
 import { periodSchema } from './records.ts';
 import { resourceSchema } from './resource.ts';
-import { budgetSchema, resultSchema, storeSchema } from './result.ts';
+import { budgetSchema, resultSchema } from './result.ts';
 
 const id = z
   .string()
@@ -19,7 +19,6 @@ export const resultPath = z.object({
   version: z.coerce.number().int().min(1),
   period: periodSchema,
 });
-export const storePath = z.object({ department });
 export const questionsQuery = z.object({
   resource: resourceSchema.shape.code.optional(),
   state: z.enum(questionStates).optional(),
@@ -48,22 +47,12 @@ export const questionDecisionBody = z.strictObject({
   reason: z.string().trim().min(1).max(500).meta({ description: '理由 / why' }),
 });
 export const questionWithdrawBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
-export const storeBody = z.strictObject({
-  publicKey: storeSchema.shape.publicKey.meta({ description: 'P-256 公钥，SPKI，base64' }),
-  proof: z
-    .string()
-    .regex(/^[\w-]{86}$/, '签名为 86 位 base64url / a signature has 86 characters of base64url')
-    .meta({
-      description:
-        '用该密钥对 {"department":…,"publicKey":…,"schema":"store/1"} 的签名 / this key’s signature over that canonical JSON',
-    }),
-});
 
 const page = <T extends z.ZodType>(schema: T) =>
   z.object({ items: z.array(schema), next: z.string().optional() });
 export const questionsAnswer = page(questionSchema);
 export const resultsAnswer = page(
-  resultSchema.omit({ document: true, signature: true, publicKey: true }).extend({
+  resultSchema.omit({ document: true, signature: true, chain: true }).extend({
     question: z.string(),
     version: z.number().int(),
     period: z.string(),
@@ -71,4 +60,10 @@ export const resultsAnswer = page(
     withheld: z.string().optional(),
   }),
 );
+export const resultAnswer = resultSchema.extend({
+  stands: z.boolean().meta({
+    description:
+      '签名证书未因密钥泄露或原因不明而吊销 / the signer’s certificate was not revoked for a lost key, or without a reason',
+  }),
+});
 export const budgetsAnswer = page(budgetSchema);

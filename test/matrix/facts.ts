@@ -184,8 +184,6 @@ export const facts: Readonly<Record<string, Fact>> = {
   listResults: inInbox,
   getResult: ofQuestion({ owner: 'tax', providers: ['aic'] }),
   listBudgets: anywhere,
-  registerStore: { about: { providers: ['aic'] }, params: { department: 'aic' } },
-  getStore: { about: open, params: { department: 'aic' } },
 
   makeTokens: { about: ownDepartment },
   tokeniserStatus: anywhere,

@@ -1,10 +1,6 @@
 /** What departments and the clock do to a bus, act by act. Each act waits until the bus has done its part. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
-import { makeKeyPair } from '../../../layers/authority/algorithms.ts';
-import { writeRequest } from '../../../layers/authority/certification-request.ts';
-import { localIssuingKey } from '../../../layers/authority/issuing-key.ts';
-import { makeRoot, signIssuer } from '../../../layers/authority/root.ts';
 import { applyResource, registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
 import { draftEntry } from '../../../layers/core/catalog/draft-entry.ts';
 import { enforceDue } from '../../../layers/core/catalog/enforce-due.ts';
@@ -12,16 +8,6 @@ import { type MoveWish, moveEntry } from '../../../layers/core/catalog/move-entr
 import { makeParcel } from '../../../layers/core/catalog/peers/make-parcel.ts';
 import { registerPeer } from '../../../layers/core/catalog/peers/register-peer.ts';
 import { redefineTables } from '../../../layers/core/catalog/redefine-tables.ts';
-import {
-  currentList,
-  installAuthority,
-  issueCertificate,
-  refuseRequest,
-  requestAuthority,
-  requestCertificate,
-  revokeCertificate,
-  tendCertificates,
-} from '../../../layers/core/certificates/index.ts';
 import {
   acknowledgeParcel,
   answerMapping,
@@ -49,6 +35,7 @@ import type { Batch, Ticket } from '../../../schemas/records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
+import { certifyAndRevoke } from './certify.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
 import { revealText } from './reveal-text.ts';
@@ -209,25 +196,8 @@ export const acts = {
     await registerPeer(ports)('city', { name: 'city', rootKey, sends: { prefixes: ['E'] } }, actor);
     await makeParcel(ports)('city', actor);
   },
-  /** A new root, a certificate that ends soon, one that is refused, and one that is revoked and then listed. */
-  certify: async ({ bus }: Load) => {
-    const { ports } = bus;
-    const root = await makeRoot('root', 'P-256', ports.clock.now());
-    const chain = await signIssuer(root, await requestAuthority(ports)(), 'issuing', ports.clock.now());
-    await installAuthority(ports)({ chain, actor });
-    const key = localIssuingKey(makeKeyPair('P-256').privateKey);
-    const csr = await writeRequest(key, { organisation: 'x', name: 'x' });
-    const owner = { kind: 'department', department: receiver, name: receiver } as const;
-    const wish = { owner, profile: 'signing', csr, hosts: [], days: 2, actor } as const;
-    const [one, other] = [await requestCertificate(ports)(wish), await requestCertificate(ports)(wish)];
-    await refuseRequest(ports)({ request: other.id, reason: 'twice', actor: 'chief' });
-    const address = 'https://exchange.city.example';
-    const { serial } = await issueCertificate(ports)({ request: one.id, actor: 'chief', address });
-    bus.advance(25 * 3_600_000);
-    await eventually(async () => (await tendCertificates(ports)()).told > 0 || undefined);
-    await revokeCertificate(ports)({ serial, reason: 'superseded', actor });
-    await currentList(ports)();
-  },
+  /** The certificate authority's whole way. */
+  certify: ({ bus }: Load) => certifyAndRevoke(bus.ports, bus.advance),
   /** As after a release that stores other columns. */
   redefine: async ({ bus, id }: Load) => {
     await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();
