@@ -14,6 +14,7 @@ import { tendGrant } from '../grants/tend-grant.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, generations, type Held, parcels, tickets, waits } from '../records.ts';
 import { type Announced, send, Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { wakeBatch } from './ask-mapping.ts';
 import { type DropArea, dropAreas, parseDropKey } from './drop-zone.ts';
 import { writeNewestList } from './live-list.ts';
@@ -174,10 +175,10 @@ export const uploadMessage = (ports: Pick<Ports, 'ids'>, ticket: { id: string; d
   });
 
 async function writeMissingLists(ports: Ports): Promise<number> {
-  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-  for (const item of page.items) {
-    const { resource } = generations.schema.parse(item.value);
-    await writeNewestList(ports, resource);
+  let written = 0;
+  for await (const { value } of shown(ports.records, ['topic', 'resources'])) {
+    await writeNewestList(ports, generations.schema.parse(value).resource);
+    written += 1;
   }
-  return page.items.length;
+  return written;
 }

@@ -13,6 +13,7 @@ import { tellPeople } from '../exchange/tell-people.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { inspect, isBlocked, isOpenable, warningsOf } from './check-opening.ts';
 import { eraseOpen } from './erase-open.ts';
 import { openings, openingsTopic } from './kinds.ts';
@@ -31,18 +32,10 @@ export const tendOpenings = (ports: Ports) => async (): Promise<{ moved: number;
 /** @returns how many openings were moved */
 export const publishOpenings = (ports: Ports) => async (): Promise<number> => {
   let moved = 0;
-  for await (const code of openCodes(ports)) if (await publishOpening(ports)(code)) moved += 1;
+  for await (const { value } of shown(ports.records, ['topic', openingsTopic]))
+    if (await publishOpening(ports)(openings.schema.parse(value).resource)) moved += 1;
   return moved;
 };
-
-async function* openCodes({ records }: Pick<Ports, 'records'>): AsyncIterable<string> {
-  let after: string | undefined;
-  do {
-    const page = await records.query('topic', openingsTopic, { after, limit: 100 });
-    for (const { value } of page.items) yield openings.schema.parse(value).resource;
-    after = page.next;
-  } while (after !== undefined);
-}
 
 /** Looks at one. Whoever comes second does nothing. @returns has it moved? */
 export const publishOpening =
