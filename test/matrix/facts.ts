@@ -171,6 +171,7 @@ export const facts: Readonly<Record<string, Fact>> = {
   endUserSession: ofAic(),
   getSignIn: ofAic(),
   inviteUser: ofAic({ body: {} }),
+  vouchForUser: ofAic(),
   unlockUser: ofAic(),
 
   proposeQuestion: { about: ownDepartment },
