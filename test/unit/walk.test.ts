@@ -22,7 +22,9 @@ function paged(asked: unknown[] = []) {
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  return Array.fromAsync(items);
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 test('an index is gone through over empty pages, with the range that was asked', async () => {
