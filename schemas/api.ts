@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { departmentSchema } from './department.ts';
 import { answerSchema } from './mapping.ts';
 import { queueNames } from './messages.ts';
+import { cursor, limit } from './paging.ts';
 import { coverageSchema, parcelSchema, periodSchema } from './records.ts';
 import { itemSchema, resourceSchema } from './resource.ts';
 
@@ -29,13 +30,6 @@ const sha256Schema = z
   )
   .meta({ description: 'SHA-256, hex 十六进制', example: example.sha256 });
 
-const cursor = z
-  .string()
-  .max(4000)
-  .optional()
-  .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' });
-const limit = (most: number, usual: number) =>
-  z.coerce.number().int().min(1).max(most).default(usual).meta({ description: '每页条数 / items a page' });
 const wait = z.coerce
   .number()
   .min(0)

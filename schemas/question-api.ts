@@ -1,5 +1,6 @@
 /** Paths, queries and bodies of the routes about questions and results. */
 import { z } from 'zod';
+import { cursor, limit } from './paging.ts';
 import { questionSchema, questionSpecSchema, questionStates } from './question.ts';
 import { periodSchema } from './records.ts';
 import { resourceSchema } from './resource.ts';
@@ -10,8 +11,7 @@ const id = z
   .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits')
   .meta({ description: '查询编号 / number of the question', example: '01K2Y6B7A0Q3V9T5S8R4W1X2Y3' });
 const department = resourceSchema.shape.departments.element;
-const cursor = z.string().max(4000).optional();
-const limit = z.coerce.number().int().min(1).max(100).default(50);
+const paged = { cursor, limit: limit(100, 50) };
 
 export const questionPath = z.object({ id });
 export const resultPath = z.object({
@@ -22,11 +22,10 @@ export const resultPath = z.object({
 export const questionsQuery = z.object({
   resource: resourceSchema.shape.code.optional(),
   state: z.enum(questionStates).optional(),
-  cursor,
-  limit,
+  ...paged,
 });
-export const resultsQuery = z.object({ department: department.optional(), cursor, limit });
-export const budgetsQuery = z.object({ cursor, limit });
+export const resultsQuery = z.object({ department: department.optional(), ...paged });
+export const budgetsQuery = z.object({ ...paged });
 
 export const questionBody = z.strictObject({
   provider: department
