@@ -5,13 +5,13 @@ import type { z } from 'zod';
 import type { Question } from '../../schemas/question.ts';
 import type { resultAnswer } from '../../schemas/question-api.ts';
 import type { Budget, Result, ResultNumber } from '../../schemas/result.ts';
+import { allPages } from '../all-pages.ts';
 import { encode, newKey } from '../api-client.ts';
 import { checkResult } from '../certificates/check-result.ts';
 import { pinnedAuthority } from '../certificates/pinned-authority.ts';
 import { type Command, type CommandInput, textOf, wordAt } from '../command.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 import { asDepartment } from './subscription.ts';
 
 const states: Record<Question['state'], readonly [string, string]> = {

@@ -12,6 +12,7 @@ import { resultBytes } from '../../layers/core/questions/take-result.ts';
 import type { ApprovedQuestion, Question, SignedQuestion } from '../../schemas/question.ts';
 import type { Resource } from '../../schemas/resource.ts';
 import type { HandedResult, ResultDocument } from '../../schemas/result.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { CommandFailure, TransientFailure } from '../failures.ts';
 import { answerMatch } from './answer-match.ts';
@@ -93,16 +94,10 @@ async function handIn(
 async function approvedQuestions({ store, client }: Certifying): Promise<string[]> {
   const found: string[] = [];
   for (const resource of new Set(store.state.loads().map((load) => load.resource))) {
-    let cursor: string | undefined;
-    do {
-      const where = `/questions?resource=${encode(resource)}&state=approved&limit=100`;
-      const page = await client.get<{ items: Question[]; next?: string }>(
-        cursor === undefined ? where : `${where}&cursor=${encode(cursor)}`,
-      );
-      const own = page.items.filter((one) => one.provider === store.settings.department);
-      found.push(...own.map((one) => one.id));
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const path = `/questions?resource=${encode(resource)}&state=approved&limit=100`;
+    const approved = await allPages<Question>(client, path);
+    const own = approved.filter((one) => one.provider === store.settings.department);
+    found.push(...own.map((one) => one.id));
   }
   return found.sort();
 }
