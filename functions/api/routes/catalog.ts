@@ -28,7 +28,7 @@ import { allow } from '../allow.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { once } from '../idempotency.ts';
 import { listRecords } from '../list-records.ts';
-import { json, jsonBody, problems } from '../openapi.ts';
+import { json, jsonBody, problems, resourceFileBody } from '../openapi.ts';
 
 const tags = ['catalog'];
 
@@ -62,13 +62,7 @@ const draft = createRoute({
     '正文为资源文件（YAML 或 JSON）；现行版本不变，发布后才生效。/ The body is a resource file; what is in force stays until the draft is published.',
   request: {
     params: resourcePath,
-    body: {
-      required: true,
-      content: {
-        'application/yaml': { schema: { type: 'string' as const } },
-        'application/json': { schema: { type: 'object' as const } },
-      },
-    },
+    body: resourceFileBody,
   },
   responses: { 200: json(catalogEntrySchema, '目录 / the entry'), ...problems },
 });
