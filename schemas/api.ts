@@ -13,6 +13,8 @@ const plainFileName = /^[^\u0000-\u001f\u007f/\\]+$/;
 const id = z
   .string()
   .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits');
+/** Kept before anybody has looked for the batch: what may be a person's number is none. */
+const batchNumber = id.regex(/^(?!\d{15}$|\d{17}[0-9Xx]$)/, '不是批次编号 / is not the number of a batch');
 const department = departmentSchema.shape.code;
 const resource = resourceSchema.shape.code;
 const itemCode = itemSchema.shape.code;
@@ -162,7 +164,7 @@ export const ticketBody = z
     sha256: sha256Schema,
     period: periodSchema.optional().meta({ description: '所属期 / period', example: '201502' }),
     coverage: coverageSchema.optional().meta({ description: '全量或增量 / everything, or what changed' }),
-    replaces: id.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
+    replaces: batchNumber.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
     multipart: z.boolean().optional().meta({ description: '分段上传 / upload in parts' }),
     desensitised: z.number().int().min(1).optional().meta({
       description:

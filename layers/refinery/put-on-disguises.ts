@@ -14,7 +14,7 @@ import { type Disguise, hidden, unreadable } from '../core/cleaning/desensitise.
 import { isMarkedSql, readMarked } from '../core/cleaning/person-tokens.ts';
 import { describeRule } from '../core/cleaning/rules.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
-import { maskFreeText, suspiciousPattern } from '../core/desensitise/free-text.ts';
+import { identityPattern, maskFreeText, suspiciousPattern } from '../core/desensitise/free-text.ts';
 import type { TokenCounts, TokenSource } from '../core/desensitise/token-source.ts';
 import { InvalidInput } from '../core/errors.ts';
 import { sequence } from './parquet.ts';
@@ -83,7 +83,8 @@ async function collectValues(
   const sources = [...ofRows, ...ofCells];
   if (sources.length === 0) return 0;
   const wearing = marked ? isMarkedSql('v') : `v NOT IN (${unworn})`;
-  const wanted = how === 'token' ? wearing : `regexp_matches(v, ${quoteText(suspiciousPattern)})`;
+  const pattern = how === 'identity' ? identityPattern : suspiciousPattern;
+  const wanted = how === 'token' ? wearing : `regexp_matches(v, ${quoteText(pattern)})`;
   await session.run(`CREATE TEMP TABLE worn_${index} AS SELECT row_number() OVER () AS n, v
     FROM (SELECT DISTINCT v FROM (${sources.join(' UNION ALL ')}) WHERE ${wanted})`);
   const [counted] = await session.rows(`SELECT count(*) AS n FROM worn_${index}`);
@@ -178,7 +179,7 @@ async function replace({ tokens, use }: Place, disguise: Disguise, batch: readon
 }
 
 const maskedText = ({ how }: Disguise, text: string): string =>
-  maskFreeText(text, how === 'identity' ? ['resident-id'] : undefined).text;
+  maskFreeText(text, how === 'identity' ? ['resident-id', 'bank-card'] : undefined).text;
 
 async function findingOf(session: Session, { disguise, index }: Worn): Promise<Finding | undefined> {
   const { column } = disguise;

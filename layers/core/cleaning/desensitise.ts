@@ -14,7 +14,7 @@ import { desensitiseMode } from './stored-columns.ts';
 /** A staged column, or cells of refused rows, that hold clear values until they are replaced. */
 export interface Disguise {
   readonly column?: string;
-  /** identity: only identity numbers are looked for, as in a code that may be anything else. */
+  /** identity: only identity numbers and bank cards are looked for, as in a code that may be anything else. */
   readonly how: 'token' | 'free-text' | 'identity';
   /** Of tokens. */
   readonly kind: TokenKind;
@@ -60,6 +60,25 @@ function maskSql(item: Item, v: string): string {
 }
 
 const asText = (item: Item, value: string) => (item.type === 'text' ? value : `CAST(${value} AS VARCHAR)`);
+
+/** The least an identity number has. */
+const identityLength = 15;
+
+/**
+ * A code in a resource that does not flow whole, whose form says nothing of whose it is: a person's number is written
+ * where a household's belongs. Primary keys stay as they are: masked ones would make one row of two.
+ */
+function isLooseCode(resource: Resource, item: Item): boolean {
+  return (
+    resource.grade !== 1 &&
+    item.type === 'text' &&
+    item.desensitise === 'none' &&
+    item.identifier === undefined &&
+    item.dictionary === undefined &&
+    item.key === 'join' &&
+    (item.length ?? identityLength) >= identityLength
+  );
+}
 
 /** The value as it is staged, from SQL of the clean value: as it may be stored, or clear under a disguise to come. */
 export function desensitisedSql(resource: Resource, item: Item, clear: Clear): string {
@@ -149,6 +168,7 @@ export function listDisguises(
       const marked = item.desensitise === 'token-persons';
       return [{ column: item.code, how: 'token', kind, marked, cells }];
     }
+    if (isLooseCode(resource, item)) return [{ column: item.code, how: 'identity', kind: 'text', cells }];
     return isFreeText(resource, item) ? [{ column: item.code, how: 'free-text', kind: 'text', cells }] : [];
   });
   const derived = (resource.tokens ?? []).map(
@@ -160,7 +180,9 @@ export function listDisguises(
 /** In a refused row anything may stand anywhere: a column too few, and the identity number is where the amount was. */
 function ofOtherCells(resource: Resource, columnOf: (code: string) => number | undefined): Disguise[] {
   if (resource.grade === 1) return [];
-  const plain = resource.items.filter((item) => item.desensitise === 'none' && !isFreeText(resource, item));
+  const plain = resource.items.filter(
+    (item) => item.desensitise === 'none' && !isFreeText(resource, item) && !isLooseCode(resource, item),
+  );
   const cells = (isCode: boolean) =>
     plain
       .filter((item) => (item.key !== undefined || item.identifier !== undefined) === isCode)

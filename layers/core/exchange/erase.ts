@@ -14,7 +14,7 @@ import { batches, cancelled, definitions, find, type Held, must, parcels, ticket
 import { Transaction } from '../transaction.ts';
 import { objectsUnder, shown } from '../walk.ts';
 import { isEnded, isUnderway, keepsClearText } from './batch-state.ts';
-import { dropAreas, parseDropKey } from './drop-zone.ts';
+import { type DropArea, dropAreas, parseDropKey } from './drop-zone.ts';
 import { changesSince, currentGeneration, emptyList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 
@@ -117,21 +117,24 @@ async function isTextWanted(ports: Ports, key: string, old: string): Promise<boo
   return (await find(ports.records, documents, id))?.value.text.key === key;
 }
 
-/** What is desensitised: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
+/**
+ * What is desensitised: the clear file goes once its rows are in, or its batch has ended, and at once where it was
+ * refused or came before. Other refused files go after a day.
+ */
 async function eraseUploads(ports: Ports): Promise<number> {
   let erased = 0;
-  for (const area of dropAreas) erased += await eraseUploadsIn(ports, `${area}/`);
+  for (const area of dropAreas) erased += await eraseUploadsIn(ports, area);
   return erased;
 }
 
-async function eraseUploadsIn(ports: Ports, area: string): Promise<number> {
+async function eraseUploadsIn(ports: Ports, area: DropArea): Promise<number> {
   let erased = 0;
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
-  for await (const object of objectsUnder(ports.objects, area)) {
+  for await (const object of objectsUnder(ports.objects, `${area}/`)) {
     const place = parseDropKey(object.key);
     const ticket = place && (await find(ports.records, tickets, place.ticket));
     if (!ticket) continue;
-    const over = await isOver(ports, ticket.value, object.putAt <= old);
+    const over = await isOver(ports, ticket.value, area === 'zone' || object.putAt <= old);
     if (!over) continue;
     await ports.probe.at('erase: upload chosen');
     await ports.objects.remove(object.key);
@@ -144,9 +147,9 @@ async function eraseUploadsIn(ports: Ports, area: string): Promise<number> {
 async function isOver(
   ports: Ports,
   ticket: { stage: string; batch?: string; resource: string },
-  isOld: boolean,
+  isUnwanted: boolean,
 ): Promise<boolean> {
-  if (ticket.stage === 'refused' || ticket.stage === 'same') return isOld;
+  if (ticket.stage === 'refused' || ticket.stage === 'same') return isUnwanted;
   if (ticket.stage !== 'accepted' || ticket.batch === undefined) return false;
   const batch = await must(ports.records, batches, ticket.batch);
   const { resource } = (await must(ports.records, definitions, ticket.resource, batch.value.definition))
