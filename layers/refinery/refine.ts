@@ -193,7 +193,7 @@ function rejectsSelect(work: Work): string {
   const problems = problemsSql(findings, work.job.resource, '_found', '_at');
   const cells = work.disguised.cells('_cells');
   const refused = `SELECT _at AS _line, ${problems} AS _problems, ${cells} AS _cells FROM examined WHERE _state = 1`;
-  if (work.repeated === 0) return `${refused} ORDER BY _line`;
+  if (work.repeated === 0) return refused;
   return `SELECT * FROM (${refused} UNION ALL ${repeatedSelect(work)}) ORDER BY _line`;
 }
 
