@@ -1,7 +1,8 @@
 /** Speaks to the HTTP API. A failure that may pass is tried again a few times where repeating is harmless. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommandFailure, RefusedCommand, TransientFailure } from './failures.ts';
+import { TransientFailure } from './failures.ts';
+import { readProblem } from './read-problem.ts';
 import { readerLanguage } from './terminal.ts';
 
 export interface ApiClient {
@@ -99,19 +100,4 @@ function unreachable(url: string, error: unknown): TransientFailure {
     `无法连接 ${url}（${cause}），请确认平台已启动（npm start）或检查网络`,
     `${url} cannot be reached (${cause}); is the platform running (npm start), and the network up?`,
   );
-}
-
-interface Problem {
-  readonly detail?: string;
-  readonly code?: string;
-}
-
-/** A problem+json as the failure it means. Anything else that answered is named by its status. */
-async function readProblem(response: Response): Promise<CommandFailure> {
-  const problem = (await response.json().catch(() => ({}))) as Problem;
-  // Where a field stands in the request says nothing to somebody who wrote an option.
-  const text = (problem.detail ?? `HTTP ${response.status}`).replaceAll(/\b(body|query|path)\./g, '');
-  const mayPass = response.status >= 500 || response.status === 429 || response.status === 408;
-  const Kind = mayPass ? TransientFailure : RefusedCommand;
-  return new Kind(problem.code ?? `http-${response.status}`, text, text, problem);
 }

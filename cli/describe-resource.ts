@@ -1,16 +1,7 @@
 /** The words of the catalog, for a person; the codes stay beside them, since commands and guides use those. */
+import { cycleNames } from '../layers/core/catalog/cycle-names.ts';
 import type { Resource } from '../schemas/resource.ts';
 import { alignTable, inBoth } from './terminal.ts';
-
-const cycles: Record<Resource['cycle'], string> = {
-  realtime: '实时',
-  daily: '每日',
-  weekly: '每周',
-  'ten-days': '每旬',
-  monthly: '每月',
-  quarterly: '每季',
-  yearly: '每年',
-};
 
 const types: Record<Resource['items'][number]['type'], string> = {
   text: '文本',
@@ -20,7 +11,7 @@ const types: Record<Resource['items'][number]['type'], string> = {
   month: '年月',
 };
 
-export const describeCycle = (cycle: Resource['cycle']): string => `${cycles[cycle]} ${cycle}`;
+export const describeCycle = (cycle: Resource['cycle']): string => `${cycleNames[cycle]} ${cycle}`;
 
 /** Head, summary and items. @param generation the resource's present one */
 export function describeResource(resource: Resource, generation: number): string {

@@ -9,6 +9,7 @@ import { checkCatalog, parseDepartments, parseResource } from '../layers/core/ca
 import { redefineTables } from '../layers/core/catalog/redefine-tables.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments as departmentRecords, find } from '../layers/core/records.ts';
+import { shown } from '../layers/core/walk.ts';
 
 const shipped = join(import.meta.dirname, '..', 'resources');
 const departmentsFile = 'departments.yaml';
@@ -76,11 +77,7 @@ async function applyFiles(ports: Ports, files: Files): Promise<void> {
 /** Codes of the registered departments. */
 export async function listDepartments(ports: Ports): Promise<readonly string[]> {
   const codes: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'departments', { after, limit: 100 });
-    for (const { value } of page.items) codes.push(departmentRecords.schema.parse(value).code);
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of shown(ports.records, ['topic', 'departments']))
+    codes.push(departmentRecords.schema.parse(value).code);
   return codes;
 }

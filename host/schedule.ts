@@ -112,7 +112,8 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'certificates', every: minute, atOnce: true, run: tendCertificates(ports) },
     { name: 'open data', every: 20 * second, atOnce: true, run: tendOpenings(ports) },
     { name: 'compact', every: hour, run: compactLake(ports) },
-    { name: 'erase', every: 10 * minute, run: eraseObjects(ports) },
+    // At once: a home that never runs for ten minutes would keep what has to go.
+    { name: 'erase', every: 10 * minute, atOnce: true, run: eraseObjects(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },
     { name: 'terms', every: hour, atOnce: true, run: tendTerms(ports) },
   ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { departmentSchema } from './department.ts';
 import { answerSchema } from './mapping.ts';
 import { queueNames } from './messages.ts';
+import { cursor, limit } from './paging.ts';
 import { coverageSchema, parcelSchema, periodSchema } from './records.ts';
 import { itemSchema, resourceSchema } from './resource.ts';
 
@@ -12,6 +13,8 @@ const plainFileName = /^[^\u0000-\u001f\u007f/\\]+$/;
 const id = z
   .string()
   .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits');
+/** Kept before anybody has looked for the batch: what may be a person's number is none. */
+const batchNumber = id.regex(/^(?!\d{15}$|\d{17}[0-9Xx]$)/, '不是批次编号 / is not the number of a batch');
 const department = departmentSchema.shape.code;
 const resource = resourceSchema.shape.code;
 const itemCode = itemSchema.shape.code;
@@ -29,13 +32,6 @@ const sha256Schema = z
   )
   .meta({ description: 'SHA-256, hex 十六进制', example: example.sha256 });
 
-const cursor = z
-  .string()
-  .max(4000)
-  .optional()
-  .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' });
-const limit = (most: number, usual: number) =>
-  z.coerce.number().int().min(1).max(most).default(usual).meta({ description: '每页条数 / items a page' });
 const wait = z.coerce
   .number()
   .min(0)
@@ -168,7 +164,7 @@ export const ticketBody = z
     sha256: sha256Schema,
     period: periodSchema.optional().meta({ description: '所属期 / period', example: '201502' }),
     coverage: coverageSchema.optional().meta({ description: '全量或增量 / everything, or what changed' }),
-    replaces: id.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
+    replaces: batchNumber.optional().meta({ description: '要替换的批次 / the batch this one replaces' }),
     multipart: z.boolean().optional().meta({ description: '分段上传 / upload in parts' }),
     desensitised: z.number().int().min(1).optional().meta({
       description:

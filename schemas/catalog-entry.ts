@@ -1,5 +1,6 @@
 /** A catalog entry on its way: its state, what is being worked on, and who moved it when and why. */
 import { z } from 'zod';
+import { cursor, limit } from './paging.ts';
 import { resourceSchema } from './resource.ts';
 
 /** States of the standard's registration and publication. */
@@ -102,8 +103,8 @@ export const moveBody = z.strictObject({
 export const catalogQuery = z.object({
   state: z.enum(entryStates).optional().meta({ description: '只看此状态 / only in this state' }),
   department: z.string().max(40).optional().meta({ description: '提供部门 / provided by' }),
-  cursor: z.string().max(4000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+  cursor,
+  limit: limit(200, 100),
 });
 
 export const diffQuery = z.object({

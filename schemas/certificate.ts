@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountName } from './account.ts';
 import { applicationId } from './application.ts';
 import { departmentSchema } from './department.ts';
+import { cursor, limit } from './paging.ts';
 
 const instant = z.iso.datetime();
 const reasonText = z.string().trim().min(1).max(500);
@@ -168,9 +169,8 @@ export const authorityBody = z.strictObject({
     .meta({ description: '签发证书与根证书，PEM / issuing certificate and root, PEM' }),
 });
 
-const cursor = z.string().max(4000).optional();
-const limit = z.coerce.number().int().min(1).max(100).default(50);
-export const certificatesQuery = z.object({ department: department.optional(), cursor, limit });
+const paged = { cursor, limit: limit(100, 50) };
+export const certificatesQuery = z.object({ department: department.optional(), ...paged });
 export const certificatePath = z.object({ serial: serialSchema });
 export const requestPath = z.object({ id: z.string().regex(/^[0-9A-Za-z]{1,40}$/) });
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { accountName, accountSchema, accountStatuses, placeShape, roleSchema, roles } from './account.ts';
 import { applicationId, applicationSchema, thumbprint } from './application.ts';
+import { cursor, limit } from './paging.ts';
 
 const reason = z.string().trim().min(1).max(500).meta({
   description: '原因，记入台账，不写个人信息 / why; it stands in the ledger',
@@ -10,8 +11,7 @@ const reason = z.string().trim().min(1).max(500).meta({
 const instant = z.iso.datetime().meta({ example: '2027-01-01T00:00:00Z' });
 const department = z.string().min(1).max(32).meta({ description: '部门代码 / department', example: 'aic' });
 const district = placeShape.district.unwrap().meta({ description: '区县代码 / district', example: '520102' });
-const cursor = z.string().max(4000).optional();
-const limit = z.coerce.number().int().min(1).max(200).default(100);
+const paged = { cursor, limit: limit(200, 100) };
 const name = accountName.meta({ description: '账号 / account', example: 'li.ming' });
 const id = applicationId.meta({ description: '应用代码 / application', example: 'app-aic-bridge' });
 const displayName = accountSchema.shape.displayName.meta({ example: '李明' });
@@ -33,10 +33,9 @@ export const usersQuery = z.object({
   department: department.optional(),
   district: district.optional(),
   status: z.enum(accountStatuses).optional(),
-  cursor,
-  limit,
+  ...paged,
 });
-export const applicationsQuery = z.object({ department: department.optional(), cursor, limit });
+export const applicationsQuery = z.object({ department: department.optional(), ...paged });
 export const reviewsQuery = z.object({ format: z.enum(['json', 'csv']).default('json') });
 
 export const userBody = z.strictObject({

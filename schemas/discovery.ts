@@ -1,6 +1,7 @@
 /** What the catalog's search keeps of a resource, what it is asked, and what it answers. */
 import { z } from 'zod';
 import { departmentSchema } from './department.ts';
+import { cursor, limit } from './paging.ts';
 import { identifierKinds, resourceModes, resourceSchema, updateCycles } from './resource.ts';
 
 const department = departmentSchema.shape.code;
@@ -89,12 +90,8 @@ export const discoverQuery = z.object({
     .max(100)
     .optional()
     .meta({ description: '含有的信息项（代码或名称） / holds an item of this code or name' }),
-  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: '每页条数 / items a page' }),
-  cursor: z
-    .string()
-    .max(4000)
-    .optional()
-    .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' }),
+  limit: limit(100, 20),
+  cursor,
 });
 export type Discover = Omit<z.output<typeof discoverQuery>, 'cursor' | 'limit'>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { departmentSchema } from './department.ts';
 import { grantFrequencies, grantSchema, grantStages, grantWays } from './grant.ts';
+import { cursor, limit } from './paging.ts';
 import { itemSchema, resourceSchema } from './resource.ts';
 
 const id = z
@@ -108,12 +109,8 @@ export const grantsQuery = z.object({
     .max(40)
     .optional()
     .meta({ description: '待谁审批：部门代码或 operator / whom it waits for: a department, or operator' }),
-  cursor: z
-    .string()
-    .max(4000)
-    .optional()
-    .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' }),
-  limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: '每页条数 / items a page' }),
+  cursor,
+  limit: limit(100, 50),
 });
 
 export const grantView = z

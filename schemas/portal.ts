@@ -1,5 +1,6 @@
 /** What is opened to society: the record of a resource's opening, its checks, what is published, and the API's bodies. */
 import { z } from 'zod';
+import { cursor, limit } from './paging.ts';
 import { resourceSchema } from './resource.ts';
 
 const time = z.string();
@@ -99,11 +100,7 @@ export const openingDecisionBody = z.object({
   generation: z.number().int().min(0),
 });
 export const openingsQuery = z.object({
-  cursor: z
-    .string()
-    .max(4000)
-    .optional()
-    .meta({ description: '上一页的 next，原样传回 / `next` of the page before, as it came' }),
-  limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: '每页条数 / items a page' }),
+  cursor,
+  limit: limit(100, 50),
 });
 export const openingsAnswer = z.object({ items: z.array(openingSchema), next: z.string().optional() });

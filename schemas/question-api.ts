@@ -1,17 +1,17 @@
-/** Paths, queries and bodies of the routes about questions, results and stores. */
+/** Paths, queries and bodies of the routes about questions and results. */
 import { z } from 'zod';
+import { cursor, limit } from './paging.ts';
 import { questionSchema, questionSpecSchema, questionStates } from './question.ts';
 import { periodSchema } from './records.ts';
 import { resourceSchema } from './resource.ts';
-import { budgetSchema, resultSchema, storeSchema } from './result.ts';
+import { budgetSchema, resultSchema } from './result.ts';
 
 const id = z
   .string()
   .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits')
   .meta({ description: '查询编号 / number of the question', example: '01K2Y6B7A0Q3V9T5S8R4W1X2Y3' });
 const department = resourceSchema.shape.departments.element;
-const cursor = z.string().max(4000).optional();
-const limit = z.coerce.number().int().min(1).max(100).default(50);
+const paged = { cursor, limit: limit(100, 50) };
 
 export const questionPath = z.object({ id });
 export const resultPath = z.object({
@@ -19,15 +19,13 @@ export const resultPath = z.object({
   version: z.coerce.number().int().min(1),
   period: periodSchema,
 });
-export const storePath = z.object({ department });
 export const questionsQuery = z.object({
   resource: resourceSchema.shape.code.optional(),
   state: z.enum(questionStates).optional(),
-  cursor,
-  limit,
+  ...paged,
 });
-export const resultsQuery = z.object({ department: department.optional(), cursor, limit });
-export const budgetsQuery = z.object({ cursor, limit });
+export const resultsQuery = z.object({ department: department.optional(), ...paged });
+export const budgetsQuery = z.object({ ...paged });
 
 export const questionBody = z.strictObject({
   provider: department
@@ -48,22 +46,12 @@ export const questionDecisionBody = z.strictObject({
   reason: z.string().trim().min(1).max(500).meta({ description: '理由 / why' }),
 });
 export const questionWithdrawBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
-export const storeBody = z.strictObject({
-  publicKey: storeSchema.shape.publicKey.meta({ description: 'P-256 公钥，SPKI，base64' }),
-  proof: z
-    .string()
-    .regex(/^[\w-]{86}$/, '签名为 86 位 base64url / a signature has 86 characters of base64url')
-    .meta({
-      description:
-        '用该密钥对 {"department":…,"publicKey":…,"schema":"store/1"} 的签名 / this key’s signature over that canonical JSON',
-    }),
-});
 
 const page = <T extends z.ZodType>(schema: T) =>
   z.object({ items: z.array(schema), next: z.string().optional() });
 export const questionsAnswer = page(questionSchema);
 export const resultsAnswer = page(
-  resultSchema.omit({ document: true, signature: true, publicKey: true }).extend({
+  resultSchema.omit({ document: true, signature: true, chain: true }).extend({
     question: z.string(),
     version: z.number().int(),
     period: z.string(),
@@ -71,4 +59,10 @@ export const resultsAnswer = page(
     withheld: z.string().optional(),
   }),
 );
+export const resultAnswer = resultSchema.extend({
+  stands: z.boolean().meta({
+    description:
+      '签名证书未因密钥泄露或原因不明而吊销 / the signer’s certificate was not revoked for a lost key, or without a reason',
+  }),
+});
 export const budgetsAnswer = page(budgetSchema);

@@ -48,6 +48,20 @@ export const generaliseSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('bands'), bounds: z.array(z.number()).min(1).max(50) }),
 ]);
 
+/**
+ * How a value leaves its department. `token-persons`: as a token where it is, or may be, a natural person's, and clear
+ * where it plainly is an enterprise's; of an item without identifier that is no name, where it is a vehicle's.
+ */
+export const desensitiseModes = ['none', 'token', 'token-persons', 'mask', 'generalise', 'drop'] as const;
+
+/** Kinds of identifiers that a natural person may have in an enterprise's place. */
+export const partyKinds: ReadonlySet<string | undefined> = new Set([
+  'uscc',
+  'org-code',
+  'tax-id',
+  'party-id',
+] satisfies (typeof identifierKinds)[number][]);
+
 interface Generalised {
   readonly code: string;
   readonly type: (typeof itemTypes)[number];
@@ -74,6 +88,36 @@ function wrongGeneralising({
     bands: type === 'integer' || type === 'decimal',
   }[generalise.to];
   return fits ? undefined : `item ${code} of type ${type} cannot be generalised to ${generalise.to}`;
+}
+
+interface MayBePersons {
+  readonly code: string;
+  readonly type: (typeof itemTypes)[number];
+  readonly identifier?: string | undefined;
+  readonly desensitise: string;
+  readonly nameOf?: string | undefined;
+}
+
+function wrongPersons({ code, type, identifier, desensitise, nameOf }: MayBePersons): string | undefined {
+  if (nameOf !== undefined && desensitise !== 'token-persons')
+    return `item ${code} says nameOf, which belongs to desensitise: token-persons / nameOf 只用于 desensitise: token-persons`;
+  if (desensitise !== 'token-persons') return undefined;
+  const fits = type === 'text' && (identifier === undefined || (partyKinds.has(identifier) && !nameOf));
+  return fits
+    ? undefined
+    : `item ${code} cannot be desensitised by token-persons: it takes text that is a uscc, org-code, tax-id or party-id, a name (nameOf), or a code / token-persons 只用于企业或个人的代码、其名称（nameOf）或编号`;
+}
+
+/** A name is a person's or an enterprise's as the identifier beside it says. */
+function wrongNames(items: readonly MayBePersons[]): string[] {
+  return items.flatMap(({ code, nameOf }) => {
+    if (nameOf === undefined) return [];
+    const beside = items.find((item) => item.code === nameOf);
+    if (beside && partyKinds.has(beside.identifier) && beside.desensitise.startsWith('token')) return [];
+    return [
+      `nameOf of item ${code} names ${nameOf}, which is no uscc, org-code, tax-id or party-id with desensitise: token or token-persons / 信息项 ${code} 的 nameOf 须指向以令牌脱敏的企业或个人代码`,
+    ];
+  });
 }
 
 /**
@@ -114,7 +158,9 @@ export const itemSchema = z
     /** 共享类型 of the item itself; see `gradeOfItem` for what holds when it is left out. */
     grade: shareGradeSchema.optional(),
     /** How the item leaves its department when the resource is of grade 2. */
-    desensitise: z.enum(['none', 'token', 'mask', 'generalise', 'drop']).default('none'),
+    desensitise: z.enum(desensitiseModes).default('none'),
+    /** Of a name, with desensitise: token-persons: the item that holds the identifier of who is named. */
+    nameOf: itemCode.optional(),
     /** With desensitise: generalise, what of the value is kept. */
     generalise: generaliseSchema.optional(),
     note: z.string().optional(),
@@ -124,8 +170,8 @@ export const itemSchema = z
       context.addIssue({ code: 'custom', message: `decimal item ${item.code} needs length and scale` });
     if (item.type === 'decimal' && (item.length ?? 0) > 38)
       context.addIssue({ code: 'custom', message: `decimal item ${item.code} has more than 38 digits` });
-    const wrong = wrongGeneralising(item);
-    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
+    for (const wrong of [wrongGeneralising(item), wrongPersons(item)])
+      if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong });
   });
 
 /** A condition over one row. The expression is parsed by `layers/core/cleaning/check-expression.ts`. */
@@ -173,7 +219,8 @@ export const resourceSchema = z
     ...elementFields,
   })
   .superRefine((resource, context) => {
-    for (const message of elementFaults(resource)) context.addIssue({ code: 'custom', message });
+    for (const message of [...elementFaults(resource), ...wrongNames(resource.items)])
+      context.addIssue({ code: 'custom', message });
     const seen = new Set<string>();
     for (const item of resource.items) {
       if (seen.has(item.code))

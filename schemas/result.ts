@@ -68,44 +68,46 @@ export const resultDocumentSchema = z
   })
   .meta({ id: 'ResultDocument' });
 
-export const signedResultSchema = z
+/** A certificate, DER in base64. */
+const certificate = z
+  .string()
+  .max(8000)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/, '证书为 base64 编码的 DER / a certificate is DER in base64');
+
+export const handedResultSchema = z
   .strictObject({
     document: resultDocumentSchema,
-    /** ES256 over the canonical JSON of the document, base64url. */
-    signature: z.string().regex(/^[\w-]{86}$/),
+    signature: z
+      .string()
+      .regex(/^[\w-]{86}$/, '签名为 86 位 base64url / a signature has 86 characters of base64url')
+      .meta({
+        description:
+          '对文档的规范 JSON 的签名，r ‖ s，base64url / over the canonical JSON of the document, r ‖ s in base64url',
+      }),
+    chain: z.array(certificate).min(1).max(3).meta({
+      description:
+        '部门的签名证书在前，签发证书可随后；DER，base64 / the department’s certificate for signing first, its issuer may follow',
+    }),
   })
-  .meta({ id: 'SignedResult' });
+  .meta({ id: 'HandedResult' });
 
-/** A result as the platform keeps it. */
+/** A result as the platform keeps it; `chain` is signer, issuer and root. */
 export const resultSchema = z
   .object({
     id: z.string(),
     receiver: department,
     owner: z.string(),
     kind: z.enum(['statistic', 'match']),
-    ...signedResultSchema.shape,
-    /** The key the store had registered, SPKI in base64. */
-    publicKey: z.string(),
+    ...handedResultSchema.shape,
     digest,
     receivedAt: z.string(),
   })
   .meta({ id: 'Result' });
-
-export const storeSchema = z
-  .object({
-    department,
-    /** SPKI, base64: P-256. */
-    publicKey: z.string().min(1).max(400),
-    registeredBy: z.string(),
-    registeredAt: z.string(),
-  })
-  .meta({ id: 'Store' });
 
 export type Budget = z.infer<typeof budgetSchema>;
 export type Hit = z.infer<typeof hitSchema>;
 export type ResultCell = z.infer<typeof resultCellSchema>;
 export type ResultNumber = z.infer<typeof resultNumberSchema>;
 export type ResultDocument = z.infer<typeof resultDocumentSchema>;
-export type SignedResult = z.infer<typeof signedResultSchema>;
+export type HandedResult = z.infer<typeof handedResultSchema>;
 export type Result = z.infer<typeof resultSchema>;
-export type Store = z.infer<typeof storeSchema>;

@@ -58,9 +58,23 @@ export const invitationAnswer = z
       description: '一次性链接，请当面或以另一渠道交给本人 / hand it to its owner, by another way than mail',
     }),
     expires: instant,
+    needsCode: z.boolean().meta({
+      description:
+        '本人另须邀请码，由另一名安全管理员给出 / its owner needs a code too, given by another security officer',
+    }),
   })
   .meta({ id: 'InvitationLink' });
 export type InvitationLink = z.infer<typeof invitationAnswer>;
+export const invitationCodeAnswer = z
+  .object({
+    code: z
+      .string()
+      .meta({ description: '请直接交给本人 / hand it to its owner yourself', example: 'k7m2p-x9qda' }),
+    displayName: z.string().meta({ description: '本人姓名 / whose it is' }),
+    expires: instant,
+  })
+  .meta({ id: 'InvitationCode' });
+export type InvitationCode = z.infer<typeof invitationCodeAnswer>;
 
 const name = z.string().min(1).max(64);
 export const ownSessionPath = z.object({ id: z.string().min(1).max(100) });

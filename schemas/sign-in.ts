@@ -48,6 +48,10 @@ export const invitationSchema = z.object({
   expires: instant,
   /** all: second factors go too, for somebody who has lost them. */
   resets: z.enum(['password', 'all']),
+  /** The link alone sets no password: it takes a code that another officer gave. */
+  needsCode: z.boolean().default(false),
+  /** The code given last, by its digest. */
+  code: z.object({ digest: z.string(), by: z.string(), at: instant }).optional(),
   usedAt: instant.optional(),
 });
 export type Invitation = z.infer<typeof invitationSchema>;

@@ -1,9 +1,9 @@
 /** `application …`: a department's own systems and what they may do. */
 import type { Application } from '../../schemas/application.ts';
+import { allPages } from '../all-pages.ts';
 import { encode, newKey } from '../api-client.ts';
 import { type Command, listOf, textOf, wordAt } from '../command.ts';
 import { alignTable } from '../terminal.ts';
-import { allPages } from './resource.ts';
 import { asOfficer, dayOf, instantOf, reasonOf } from './user.ts';
 
 const rowOf = (one: Application): string[] => [

@@ -1,5 +1,6 @@
 /** `batch …`: what became of files. */
 import type { BatchSummary, BatchView } from '../../schemas/api-answers.ts';
+import { allPages } from '../all-pages.ts';
 import { encode } from '../api-client.ts';
 import { type Command, textOf, wordAt } from '../command.ts';
 import type { Connection } from '../connection.ts';
@@ -7,7 +8,6 @@ import { describeBatch, describeRows, describeState } from '../describe-batch.ts
 import { describeLineage, type Lineage } from '../describe-lineage.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 export const batchPath = (batch: string): string => `/batches/${encode(batch)}`;
 

@@ -11,11 +11,11 @@ import type {
   Scope,
   SignedParcel,
 } from '../../schemas/catalog-exchange.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { type Command, isSet, listOf, textOf, wordAt } from '../command.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 const peerPath = (peer: string): string => `/catalog-peers/${encode(peer)}`;
 

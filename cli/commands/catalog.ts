@@ -4,12 +4,12 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import { parseResource } from '../../layers/core/catalog/parse-resource.ts';
 import type { CatalogEntry, diffAnswer, entryAnswer, entrySummary } from '../../schemas/catalog-entry.ts';
-import { encode } from '../api-client.ts';
+import { allPages } from '../all-pages.ts';
+import { encode, newKey } from '../api-client.ts';
 import { type Command, isSet, textOf, wordAt } from '../command.ts';
 import { describeDiff, describeEntry, describeState } from '../describe-catalog.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 type Summary = z.infer<typeof entrySummary>;
 type Diff = z.infer<typeof diffAnswer>;
@@ -157,7 +157,7 @@ const moveCommand = ({ verb, zh, en, usage, moves }: Verb): Command => ({
       effective: instantOf(textOf(values, 'effective')),
       override: isSet(values, 'override') ? true : undefined,
     };
-    const entry = await client.post<CatalogEntry>(`${path}/moves`, body);
+    const entry = await client.post<CatalogEntry>(`${path}/moves`, body, newKey());
     return { json: entry, text: movedText(entry) };
   },
 });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { readList } from '../../layers/authority/revocation-list.ts';
 import { type KeyAlgorithm, keyAlgorithms } from '../../layers/core/ports/authority.ts';
 import type { certificateView, requestView } from '../../schemas/certificate.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode, newKey } from '../api-client.ts';
 import { requestWith } from '../certificates/key-file.ts';
 import { type Command, listOf, type OptionValues, textOf, wordAt } from '../command.ts';
@@ -11,7 +12,6 @@ import type { Connection } from '../connection.ts';
 import { RefusedCommand, WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
 import { rootCommands } from './cert-root.ts';
-import { allPages } from './resource.ts';
 
 type CertificateView = z.infer<typeof certificateView>;
 type RequestView = z.infer<typeof requestView>;

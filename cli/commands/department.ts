@@ -1,9 +1,9 @@
 /** `department …`: who takes part. */
 import type { Department } from '../../schemas/department.ts';
+import { allPages } from '../all-pages.ts';
 import { encode } from '../api-client.ts';
 import { type Command, textOf, wordAt } from '../command.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 const list: Command = {
   name: 'department list',

@@ -20,11 +20,18 @@ export function choicesOf(values: OptionValues): Choices {
   return { columns: readChoices(given), period: textOf(values, 'period') };
 }
 
-export const noteOf = ({ records, unreadable }: Desensitised): string =>
-  `${inBoth(
+export function noteOf({ records, unreadable, unclear }: Desensitised): string {
+  const done = inBoth(
     `已在本机脱敏 ${records} 行，其中 ${unreadable} 行有无法识别的值`,
     `${records} rows desensitised here, ${unreadable} of them with values that could not be read`,
-  )}\n`;
+  );
+  if (unclear === 0) return `${done}\n`;
+  const told = inBoth(
+    `另有 ${unclear} 行的代码不能确定是企业的，已按个人证件换成令牌，请核对`,
+    `${unclear} rows have a code that is not surely an enterprise's; it became a token like a person's, check it`,
+  );
+  return `${done}\n${told}\n`;
+}
 
 const desensitise: Command = {
   name: 'desensitise',
@@ -57,7 +64,13 @@ const desensitise: Command = {
       });
       await moveFile(made.path, target);
       return {
-        json: { file: target, version: resource.version, records: made.records, unreadable: made.unreadable },
+        json: {
+          file: target,
+          version: resource.version,
+          records: made.records,
+          unreadable: made.unreadable,
+          unclear: made.unclear,
+        },
         text: `${noteOf(made)}${basename(target)}`,
       };
     });

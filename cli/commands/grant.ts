@@ -1,12 +1,12 @@
 /** `grant …`: asking for data, deciding on it, and what becomes of it. */
 import type { GrantView } from '../../schemas/grant-api.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode, newKey } from '../api-client.ts';
 import { type Command, type CommandInput, listOf, type OptionValues, textOf, wordAt } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { describeGrant, grantTable } from '../describe-grant.ts';
 import { WrongUsage } from '../failures.ts';
 import { inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 import { asDepartment } from './subscription.ts';
 
 /** A department, or the centre itself: whoever is named with --as, or whose token is given. */

@@ -1,13 +1,13 @@
 /** `inbox …`: what was delivered to a department. */
 import { join } from 'node:path';
 import type { ParcelView } from '../../schemas/api-answers.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { type Command, type CommandInput, isSet, textOf } from '../command.ts';
 import { CommandFailure, RefusedCommand, WrongUsage } from '../failures.ts';
 import { type Fetched, fetchedDigest, fetchParcel } from '../inbox/fetch-parcel.ts';
 import { pinnedRootKey } from '../inbox/pinned-root-key.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 import { asDepartment } from './subscription.ts';
 
 const kinds: Record<ParcelView['kind'], readonly [string, string]> = {

@@ -1,8 +1,8 @@
 /** `notice …`: what the platform has told a department, or its operator. */
 import type { Notice } from '../../schemas/records.ts';
+import { allPages } from '../all-pages.ts';
 import type { Command } from '../command.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 const list: Command = {
   name: 'notice list',

@@ -1,10 +1,10 @@
 /** `open …`: what is opened to society. */
 import type { Opening } from '../../schemas/portal.ts';
+import { allPages } from '../all-pages.ts';
 import { encode } from '../api-client.ts';
 import { type Command, type CommandInput, type Outcome, textOf, wordAt } from '../command.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 const stages = {
   checked: ['已检查，待决定', 'checked, to be decided'],

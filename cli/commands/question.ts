@@ -1,15 +1,17 @@
 /** `question …`, `result …`, `budget list`: questions to departments' own stores, and what comes back. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { fitsKey } from '../../layers/core/questions/store-key.ts';
-import { resultBytes } from '../../layers/core/questions/take-result.ts';
+import type { z } from 'zod';
 import type { Question } from '../../schemas/question.ts';
+import type { resultAnswer } from '../../schemas/question-api.ts';
 import type { Budget, Result, ResultNumber } from '../../schemas/result.ts';
+import { allPages } from '../all-pages.ts';
 import { encode, newKey } from '../api-client.ts';
+import { checkResult } from '../certificates/check-result.ts';
+import { pinnedAuthority } from '../certificates/pinned-authority.ts';
 import { type Command, type CommandInput, textOf, wordAt } from '../command.ts';
-import { RefusedCommand, WrongUsage } from '../failures.ts';
+import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 import { asDepartment } from './subscription.ts';
 
 const states: Record<Question['state'], readonly [string, string]> = {
@@ -206,24 +208,19 @@ function describeResult({ document }: Result): string {
 
 const result: Command = {
   name: 'result show',
-  usage: 'QUESTION VERSION PERIOD --as DEPT',
-  zh: '查看结果，并核验部门数据仓的签名',
-  en: "a result, its store's signature verified",
+  usage: 'QUESTION VERSION PERIOD --as DEPT [--ca FILE]',
+  zh: '查看结果，并核验部门数据仓的签名与证书',
+  en: "a result, its store's signature and certificate verified",
+  options: { ca: { type: 'string' } },
   words: [3, 3],
-  async run({ connection, words }) {
+  async run({ connection, words, values }) {
     const [question, version, period] = ['QUESTION', 'VERSION', 'PERIOD'].map((name, at) =>
       wordAt(words, at, name),
     );
     const client = asDepartment(connection);
     const path = `/results/${encode(question ?? '')}/${encode(version ?? '')}/${encode(period ?? '')}`;
-    const found = await client.get<Result>(path);
-    const { document, signature, publicKey } = found;
-    if (!(await fitsKey(resultBytes(document), signature, publicKey)))
-      throw new RefusedCommand(
-        'bad-signature',
-        '结果的签名不符，请联系平台运维人员',
-        'the signature of the result does not fit; tell the operator',
-      );
+    const found = await client.get<z.infer<typeof resultAnswer>>(path);
+    checkResult(found, await pinnedAuthority(connection, client, textOf(values, 'ca')));
     return { json: found, text: describeResult(found) };
   },
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseResource } from '../../layers/core/catalog/parse-resource.ts';
 import type { Resource } from '../../schemas/resource.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { type Command, wordAt } from '../command.ts';
 import { describeCycle, describeResource } from '../describe-resource.ts';
@@ -67,20 +68,6 @@ interface Summary {
   readonly grade: number;
   readonly mode: string;
   readonly version: number;
-}
-
-/** All pages of a list. */
-export async function allPages<T>(client: ApiClient, path: string): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const mark = path.includes('?') ? '&' : '?';
-    const where: string = cursor === undefined ? path : `${path}${mark}cursor=${encode(cursor)}`;
-    const page = await client.get<{ items: T[]; next?: string }>(where);
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return all;
 }
 
 const list: Command = {

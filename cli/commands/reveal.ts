@@ -1,6 +1,7 @@
 /** `reveal …`: clear text of one value for a case, through the provider's side. */
 import { z } from 'zod';
 import type { Reveal } from '../../schemas/reveal.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode, newKey } from '../api-client.ts';
 import { type Command, type OptionValues, textOf, wordAt } from '../command.ts';
 import { tokenOf } from '../desensitise/token-client.ts';
@@ -8,7 +9,6 @@ import { RefusedCommand, WrongUsage } from '../failures.ts';
 import { dropState, readState, statePath, writeState } from '../kept-state.ts';
 import { makeAskerKeys, seal, unseal } from '../reveal/seal.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 const keysSchema = z.object({ privateKey: z.string() });
 const keysPath = (folder: string, url: string, id: string) => statePath(folder, 'reveals', url, id);

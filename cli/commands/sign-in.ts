@@ -1,5 +1,5 @@
 /** `login`, `logout`, `whoami`, `session …`; and what a security officer does about others' sign-ins. */
-import type { InvitationLink, Me, Session, SignInState } from '../../schemas/sign-in-api.ts';
+import type { InvitationCode, InvitationLink, Me, Session, SignInState } from '../../schemas/sign-in-api.ts';
 import { createApiClient, encode } from '../api-client.ts';
 import { type Command, isSet, textOf, wordAt } from '../command.ts';
 import { awaitDevice, beginDevice, discover, revokeToken } from '../sign-in/ask-issuer.ts';
@@ -126,7 +126,31 @@ const invite: Command = {
     const resets = isSet(values, 'reset-all') ? 'all' : 'password';
     const link = await asOfficer(connection).post<InvitationLink>(path, { resets });
     const until = inBoth(`有效至 ${link.expires}，只能使用一次`, `until ${link.expires}, once`);
-    return { json: link, text: `${link.url}\n${until}` };
+    const text = [link.url, until, ...(link.needsCode ? [codeNeeded(wordAt(words, 0, 'NAME'))] : [])];
+    return { json: link, text: text.join('\n') };
+  },
+};
+
+const codeNeeded = (name: string): string =>
+  inBoth(
+    `本人另须邀请码，由另一名安全管理员直接交给本人：shuiyuan user code ${name}`,
+    `its owner needs a code too, from another security officer: shuiyuan user code ${name}`,
+  );
+
+const code: Command = {
+  name: 'user code',
+  usage: 'NAME',
+  zh: '给出他人所签发邀请的邀请码，直接交给本人',
+  en: 'give the code of an invitation that another officer made; hand it to its owner yourself',
+  words: [1, 1],
+  async run({ connection, words }) {
+    const path = `/users/${encode(wordAt(words, 0, 'NAME'))}/invitation/code`;
+    const given = await asOfficer(connection).post<InvitationCode>(path);
+    const whose = inBoth(
+      `请直接交给${given.displayName}本人，不经签发邀请的人；有效至 ${given.expires}`,
+      `hand it to ${given.displayName} yourself, not through who made the link; until ${given.expires}`,
+    );
+    return { json: given, text: `${given.code}\n${whose}` };
   },
 };
 
@@ -164,4 +188,4 @@ const ways: Command = {
   },
 };
 
-export const signInCommands = [login, logout, whoami, list, end, invite, unlock, ways] as const;
+export const signInCommands = [login, logout, whoami, list, end, invite, code, unlock, ways] as const;

@@ -2,43 +2,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spentOf } from '../../layers/core/disclosure/budget.ts';
 import { usualRules } from '../../layers/core/disclosure/rules.ts';
-import { killProbe } from '../../layers/embedded/surroundings.ts';
 import type { Resource } from '../../schemas/resource.ts';
-import { type ApiClient, encode } from '../api-client.ts';
+import { encode } from '../api-client.ts';
 import { type Command, type CommandInput, secondsOf, textOf, wordAt } from '../command.ts';
-import type { Connection } from '../connection.ts';
 import { TransientFailure, WrongUsage } from '../failures.ts';
 import { pinnedRootKey } from '../inbox/pinned-root-key.ts';
 import { periodsOf } from '../store/current-rows.ts';
 import { loadFile } from '../store/load-file.ts';
 import { type DepartmentStore, makeStore, openStore, storeFolder } from '../store/open-store.ts';
+import { clientOf, inStore, storeOption, workOf } from '../store/use-store.ts';
 import { type Worked, workOnce } from '../store/work.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-
-const place = { store: { type: 'string' } } as const;
-
-const clientOf = (connection: Connection, department: string): ApiClient =>
-  connection.hasToken ? connection.as() : connection.as(department);
-
-/** Opens the store, and closes it whatever happens. */
-async function inStore<T>(
-  { values }: CommandInput,
-  work: (store: DepartmentStore) => Promise<T>,
-): Promise<T> {
-  const store = await openStore(storeFolder(textOf(values, 'store')));
-  try {
-    return await work(store);
-  } finally {
-    store.close();
-  }
-}
+import { certifyStore, describeRequest } from './store-certify.ts';
 
 const init: Command = {
   name: 'store init',
   usage: '--as DEPT [--store DIR] [--root-key BASE64]',
   zh: '建立本部门数据仓：3 级数据留在这里',
   en: "make a department's own store: grade 3 data stay in it",
-  options: { ...place, 'root-key': { type: 'string' } },
+  options: { ...storeOption, 'root-key': { type: 'string' } },
   words: [0, 0],
   async run({ connection, values }) {
     const folder = storeFolder(textOf(values, 'store'));
@@ -63,7 +45,7 @@ const load: Command = {
   usage: 'FILE --resource CODE [--period PERIOD] [--store DIR]',
   zh: '把文件清洗后存入本部门数据仓，不上传',
   en: "clean a file into the department's store; nothing is uploaded",
-  options: { ...place, resource: { type: 'string' }, period: { type: 'string' } },
+  options: { ...storeOption, resource: { type: 'string' }, period: { type: 'string' } },
   words: [1, 1],
   async run(input) {
     const { connection, words, values } = input;
@@ -88,17 +70,16 @@ const load: Command = {
 
 /** One pass; what the platform cannot take now is handed in by the next. */
 async function pass(input: CommandInput, store: DepartmentStore): Promise<Worked> {
-  const client = clientOf(input.connection, store.settings.department);
-  const probe = killProbe(process.env.SHUIYUAN_KILL_AT);
-  return workOnce({ store, client, probe, now: new Date() });
+  return workOnce(workOf(input, store));
 }
 
-const describe = ({ made, posted, refused }: Worked): string =>
+const describe = ({ made, posted, certificate, refused }: Worked): string =>
   [
     inBoth(
       `算出 ${made.length} 项结果，提交 ${posted.length} 项`,
       `${made.length} results made, ${posted.length} handed in`,
     ),
+    ...(certificate ? [describeRequest(certificate)] : []),
     ...refused.map((one) => `✗ ${one.question}  ${inBoth(one.zh, one.en)}`),
   ].join('\n');
 
@@ -107,7 +88,7 @@ const work: Command = {
   usage: '[--every SECONDS] [--store DIR]',
   zh: '执行已批准的查询并提交签名的结果',
   en: 'run approved questions and hand in signed results',
-  options: { ...place, every: { type: 'string' } },
+  options: { ...storeOption, every: { type: 'string' } },
   words: [0, 0],
   async run(input) {
     return inStore(input, async (store) => {
@@ -138,7 +119,7 @@ const status: Command = {
   usage: '[--store DIR]',
   zh: '本部门数据仓：已载入的期间、额度、日志',
   en: 'the store: what is loaded, what it has left to give, its log',
-  options: place,
+  options: storeOption,
   words: [0, 0],
   run: (input) =>
     inStore(input, async (store) => {
@@ -168,4 +149,4 @@ const status: Command = {
     }),
 };
 
-export const storeCommands = [init, load, work, status] as const;
+export const storeCommands = [init, load, certifyStore, work, status] as const;

@@ -1,11 +1,11 @@
 /** `user …`: accounts, as a security officer tends them. */
 import type { UserAnswer } from '../../schemas/directory-api.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode, newKey } from '../api-client.ts';
 import { type Command, isSet, listOf, type OptionValues, textOf, wordAt } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { WrongUsage } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
-import { allPages } from './resource.ts';
 
 export const asOfficer = (connection: Connection): ApiClient => connection.as('security-officer');
 

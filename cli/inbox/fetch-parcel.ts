@@ -68,7 +68,7 @@ async function download(request: SignedRequest, path: string): Promise<Downloade
  */
 export async function fetchParcel(client: ApiClient, id: string, place: FetchPlace): Promise<Fetched> {
   const parcel = await client.get<ParcelView>(`/inbox/${encode(id)}`);
-  checkSignature(parcel, place.rootKey);
+  await checkSignature(parcel, place.rootKey);
   const name = nameOf(parcel);
   await mkdir(place.output, { recursive: true });
   const draft = join(place.output, `.${name}.${process.pid}.part`);

@@ -1,7 +1,6 @@
 /** Is this what both sides approved? The store asks the pinned root key, not the platform's word. */
-import { canonicalJson } from '../../layers/core/canonical-json.ts';
+import { fitsRoot } from '../../layers/core/pinned-root.ts';
 import { questionBytes } from '../../layers/core/questions/decide-question.ts';
-import { fitsKey } from '../../layers/core/questions/store-key.ts';
 import type { SignedQuestion } from '../../schemas/question.ts';
 import { RefusedCommand } from '../failures.ts';
 
@@ -10,13 +9,8 @@ export async function checkQuestion(
   { document, signature }: SignedQuestion,
   expected: { question: string; department: string; rootKey: string; now: Date },
 ): Promise<void> {
-  const { signature: vouched, ...certificate } = signature.certificate;
-  const certified = new TextEncoder().encode(canonicalJson(certificate));
-  const sound =
-    certificate.notBefore <= document.approvedAt &&
-    document.approvedAt <= certificate.notAfter &&
-    (await fitsKey(certified, vouched, expected.rootKey)) &&
-    (await fitsKey(questionBytes(document), signature.value, certificate.publicKey));
+  const { approvedAt } = document;
+  const sound = await fitsRoot(questionBytes(document), signature, approvedAt, expected.rootKey);
   if (!sound)
     throw new RefusedCommand(
       'bad-signature',

@@ -14,6 +14,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { writeRequest } from '../../layers/authority/certification-request.ts';
+import { localIssuingKey } from '../../layers/authority/issuing-key.ts';
 import type { Refinery } from '../../layers/core/ports/refinery.ts';
 import { createRefinery } from '../../layers/refinery/index.ts';
 import { WrongUsage } from '../failures.ts';
@@ -39,6 +41,8 @@ export interface DepartmentStore {
   readonly publicKey: string;
   /** ES256, base64url. */
   sign(bytes: Uint8Array): string;
+  /** Asks for a certificate over the key: PKCS #10, PEM. */
+  certificationRequest(): Promise<string>;
   readonly noiseKey: Uint8Array;
   /** A contributor's name inside the store: always the same, and of no use outside. */
   nameOf(contributor: string): string;
@@ -65,12 +69,18 @@ async function writeSecurely(path: string, content: string | Uint8Array): Promis
 export async function makeStore(folder: string, settings: StoreSettings): Promise<void> {
   if (existsSync(join(folder, settingsFile))) return;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const place = (name: string) => join(folder, 'keys', name);
-  if (!existsSync(place('signing.pem'))) await writeSecurely(place('signing.pem'), pem as string);
-  if (!existsSync(place('noise.key'))) await writeSecurely(place('noise.key'), randomBytes(32));
+  const noise = join(folder, 'keys', 'noise.key');
+  if (!existsSync(signingFile(folder))) await renewSigningKey(folder);
+  if (!existsSync(noise)) await writeSecurely(noise, randomBytes(32));
   await writeSecurely(join(folder, settingsFile), `${JSON.stringify(settings, undefined, 2)}\n`);
+}
+
+const signingFile = (folder: string): string => join(folder, 'keys', 'signing.pem');
+
+/** Puts a fresh key in the place of the one that results are signed with; it has no certificate yet. */
+export async function renewSigningKey(folder: string): Promise<void> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeSecurely(signingFile(folder), privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
 /** @throws WrongUsage when there is none */
@@ -81,7 +91,7 @@ export async function openStore(folder: string): Promise<DepartmentStore> {
       `${folder} is no store; run shuiyuan store init --as DEPT first`,
     );
   const settings = settingsSchema.parse(JSON.parse(await readFile(join(folder, settingsFile), 'utf8')));
-  const key = createPrivateKey(await readFile(join(folder, 'keys', 'signing.pem')));
+  const key = createPrivateKey(await readFile(signingFile(folder)));
   const noiseKey = await readFile(join(folder, 'keys', 'noise.key'));
   const files = storeFiles(folder);
   const state = openStoreState(join(folder, 'state.sqlite'));
@@ -93,6 +103,11 @@ export async function openStore(folder: string): Promise<DepartmentStore> {
     refinery: createRefinery({ files }),
     publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64'),
     sign: (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('base64url'),
+    certificationRequest: () =>
+      writeRequest(localIssuingKey(key.export({ type: 'pkcs8', format: 'der' })), {
+        organisation: '税源 Shuiyuan',
+        name: settings.department,
+      }),
     noiseKey,
     nameOf: (contributor) =>
       createHmac('sha256', noiseKey).update(`name ${contributor}`).digest('base64url').slice(0, 22),

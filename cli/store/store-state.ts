@@ -1,12 +1,12 @@
 /**
  * What a store remembers, in one SQLite file: what was loaded, every number that ever left with whom it rests on, the
- * results, and its log. A result and the numbers in it are written in one transaction, before anything is sent.
+ * results, the certificates it asked for, and its log. A result and the numbers in it are written in one transaction, before anything is sent.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Given } from '../../layers/core/disclosure/release.ts';
 import { type Part, partSchema } from '../../schemas/refinery.ts';
-import type { SignedResult } from '../../schemas/result.ts';
+import type { ResultDocument } from '../../schemas/result.ts';
 
 const tables = `
   create table if not exists loads (id text primary key, resource text not null, period text not null,
@@ -18,6 +18,8 @@ const tables = `
     primary key (resource, item)) strict;
   create table if not exists results (question text not null, version integer not null, period text not null,
     signed text not null, posted text, primary key (question, version, period)) strict;
+  create table if not exists certificates (number integer primary key, public_key text not null, csr text not null,
+    idempotency text not null, request text, chain text, not_after text) strict;
   create table if not exists log (number integer primary key, at text not null, event text not null,
     detail text not null) strict;`;
 
@@ -31,9 +33,26 @@ export interface Load {
   readonly at: string;
 }
 
-export interface KeptResult {
-  readonly signed: SignedResult;
-  readonly posted: boolean;
+/** As a result is kept: it is signed when it is handed in, with the key and certificate of that time. */
+interface Kept {
+  readonly document: ResultDocument;
+}
+
+/** A certificate that the store asked for, from before it asked until after it was issued. */
+export interface AskedCertificate {
+  readonly number: number;
+  /** PKCS #10, PEM. */
+  readonly csr: string;
+  /** Under which it is asked for, so that asking again makes no second request. */
+  readonly idempotency: string;
+  readonly request?: string;
+  readonly issued?: IssuedCertificate;
+}
+
+export interface IssuedCertificate {
+  /** The store's certificate, then its issuer: DER in base64. */
+  readonly chain: readonly string[];
+  readonly notAfter: string;
 }
 
 export interface LogLine {
@@ -47,16 +66,21 @@ export interface StoreState {
   addLoad(load: Load): void;
   given(resource: string): Given[];
   capOf(resource: string, item: string): number | undefined;
-  result(question: string, version: number, period: string): KeptResult | undefined;
-  unposted(): SignedResult[];
+  hasResult(question: string, version: number, period: string): boolean;
+  unposted(): ResultDocument[];
   /** All or nothing. */
   keepResult(
-    signed: SignedResult,
+    document: ResultDocument,
     given: readonly Given[],
     caps: ReadonlyMap<string, number>,
     at: string,
   ): void;
-  markPosted(signed: SignedResult, at: string): void;
+  markPosted(document: ResultDocument, at: string): void;
+  /** Over a key (SPKI, base64), newest first. */
+  certificates(publicKey: string): AskedCertificate[];
+  prepareCertificate(publicKey: string, asked: Pick<AskedCertificate, 'csr' | 'idempotency'>): void;
+  keepRequest(number: number, request: string, at: string): void;
+  keepCertificate(number: number, issued: IssuedCertificate, at: string): void;
   log(at: string, event: string, detail: Record<string, unknown>): void;
   lastLines(count: number): LogLine[];
   close(): void;
@@ -64,6 +88,19 @@ export interface StoreState {
 
 const pack = (units: readonly string[]): Uint8Array => deflateRawSync(Buffer.from(units.join('\n')));
 const unpack = (bytes: Uint8Array): string[] => inflateRawSync(bytes).toString('utf8').split('\n');
+
+function askedOf(row: Record<string, unknown>): AskedCertificate {
+  const { number, csr, idempotency, request, chain, not_after: notAfter } = row;
+  return {
+    number: Number(number),
+    csr: String(csr),
+    idempotency: String(idempotency),
+    ...(request === null ? {} : { request: String(request) }),
+    ...(chain === null
+      ? {}
+      : { issued: { chain: JSON.parse(String(chain)) as string[], notAfter: String(notAfter) } }),
+  };
+}
 
 /** Whoever else has it open is waited for, ten seconds. */
 export function openStoreState(path: string): StoreState {
@@ -140,22 +177,20 @@ export function openStoreState(path: string): StoreState {
           | { cap: number }
           | undefined
       )?.cap,
-    result: (question, version, period) => {
-      const [row] = all(
-        'select * from results where question = ? and version = ? and period = ?',
+    hasResult: (question, version, period) =>
+      all(
+        'select 1 from results where question = ? and version = ? and period = ?',
         question,
         version,
         period,
-      ) as Record<string, unknown>[];
-      return row && { signed: JSON.parse(String(row.signed)) as SignedResult, posted: row.posted !== null };
-    },
+      ).length > 0,
     unposted: () =>
       all('select signed from results where posted is null').map(
-        (row: Record<string, unknown>) => JSON.parse(String(row.signed)) as SignedResult,
+        (row: Record<string, unknown>) => (JSON.parse(String(row.signed)) as Kept).document,
       ),
-    keepResult: (signed, given, caps, at) =>
+    keepResult: (document, given, caps, at) =>
       together(() => {
-        const { question, version, period, resource, withheld } = signed.document;
+        const { question, version, period, resource, withheld } = document;
         for (const one of given) addGiven(resource, one);
         for (const [item, cap] of caps)
           run('insert or ignore into caps values (?, ?, ?)', resource, item, cap);
@@ -164,7 +199,7 @@ export function openStoreState(path: string): StoreState {
           question,
           version,
           period,
-          JSON.stringify(signed),
+          JSON.stringify({ document } satisfies Kept),
         );
         log(at, 'result made', {
           question,
@@ -174,7 +209,7 @@ export function openStoreState(path: string): StoreState {
           ...(withheld ? { withheld } : {}),
         });
       }),
-    markPosted: ({ document: { question, version, period } }, at) =>
+    markPosted: ({ question, version, period }, at) =>
       together(() => {
         run(
           'update results set posted = ? where question = ? and version = ? and period = ?',
@@ -184,6 +219,30 @@ export function openStoreState(path: string): StoreState {
           period,
         );
         log(at, 'result posted', { question, version, period });
+      }),
+    certificates: (publicKey) =>
+      all('select * from certificates where public_key = ? order by number desc', publicKey).map(askedOf),
+    prepareCertificate: (publicKey, { csr, idempotency }) =>
+      run(
+        'insert into certificates (public_key, csr, idempotency) values (?, ?, ?)',
+        publicKey,
+        csr,
+        idempotency,
+      ),
+    keepRequest: (number, request, at) =>
+      together(() => {
+        run('update certificates set request = ? where number = ?', request, number);
+        log(at, 'certificate requested', { request });
+      }),
+    keepCertificate: (number, { chain, notAfter }, at) =>
+      together(() => {
+        run(
+          'update certificates set chain = ?, not_after = ? where number = ?',
+          JSON.stringify(chain),
+          notAfter,
+          number,
+        );
+        log(at, 'certificate taken up', { notAfter });
       }),
     log,
     lastLines: (count) =>

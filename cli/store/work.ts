@@ -7,17 +7,17 @@
 import { spentOf } from '../../layers/core/disclosure/budget.ts';
 import { usualRules } from '../../layers/core/disclosure/rules.ts';
 import { sha256 } from '../../layers/core/ledger/merkle.ts';
-import type { Probe } from '../../layers/core/ports/surroundings.ts';
 import { questionBytes } from '../../layers/core/questions/decide-question.ts';
-import { storeBytes } from '../../layers/core/questions/store-key.ts';
 import { resultBytes } from '../../layers/core/questions/take-result.ts';
 import type { ApprovedQuestion, Question, SignedQuestion } from '../../schemas/question.ts';
 import type { Resource } from '../../schemas/resource.ts';
-import type { ResultDocument, SignedResult } from '../../schemas/result.ts';
+import type { HandedResult, ResultDocument } from '../../schemas/result.ts';
+import { allPages } from '../all-pages.ts';
 import { type ApiClient, encode } from '../api-client.ts';
 import { CommandFailure, TransientFailure } from '../failures.ts';
 import { answerMatch } from './answer-match.ts';
 import { answerStatistic } from './answer-statistic.ts';
+import { type Certifying, certify, type OpenRequest } from './certify.ts';
 import { checkQuestion } from './check-question.ts';
 import { currentRows, periodsOf } from './current-rows.ts';
 import type { DepartmentStore } from './open-store.ts';
@@ -25,6 +25,8 @@ import type { DepartmentStore } from './open-store.ts';
 export interface Worked {
   readonly made: readonly string[];
   readonly posted: readonly string[];
+  /** The request for the store's certificate, while it is not issued: without one nothing is handed in. */
+  readonly certificate?: OpenRequest;
   /** Questions that were not run, and why. */
   readonly refused: readonly {
     readonly question: string;
@@ -34,17 +36,10 @@ export interface Worked {
   }[];
 }
 
-interface Work {
-  readonly store: DepartmentStore;
-  readonly client: ApiClient;
-  readonly probe: Probe;
-  readonly now: Date;
-}
-
 /** One pass. @throws TransientFailure when the platform cannot be reached: what was kept is handed in next time */
-export async function workOnce(work: Work): Promise<Worked> {
-  await register(work);
-  const posted = await handIn(work);
+export async function workOnce(work: Certifying): Promise<Worked> {
+  const { chain, open } = await certify(work);
+  const posted = await handIn(work, chain);
   const made: string[] = [];
   const refused: Worked['refused'][number][] = [];
   for (const question of await approvedQuestions(work))
@@ -56,16 +51,8 @@ export async function workOnce(work: Work): Promise<Worked> {
       refused.push({ question, code, zh, en });
       work.store.state.log(work.now.toISOString(), 'question not run', { question, code });
     }
-  posted.push(...(await handIn(work)));
-  return { made, posted, refused };
-}
-
-/** Says which key it signs with; the same again changes nothing. */
-async function register({ store, client }: Work): Promise<void> {
-  const { department } = store.settings;
-  const proof = store.sign(storeBytes(department, store.publicKey));
-  const body = JSON.stringify({ publicKey: store.publicKey, proof });
-  await client.put(`/stores/${encode(department)}`, body, 'application/json');
+  posted.push(...(await handIn(work, chain)));
+  return { made, posted, refused, ...(open ? { certificate: open } : {}) };
 }
 
 /** What the platform answers when a result is not wanted any more. */
@@ -76,44 +63,46 @@ const unwanted: ReadonlySet<string> = new Set([
   'result-exists',
 ]);
 
-const nameOf = ({ document }: SignedResult): string =>
-  `${document.question}/${document.version}/${document.period}`;
+const nameOf = ({ question, version, period }: ResultDocument): string => `${question}/${version}/${period}`;
 
-async function handIn({ store, client, probe, now }: Work): Promise<string[]> {
+/** Signed only now: the key and its certificate may have been replaced since the result was made. */
+async function handIn(
+  { store, client, probe, now }: Certifying,
+  chain: readonly string[] | undefined,
+): Promise<string[]> {
+  if (chain === undefined) return [];
   const posted: string[] = [];
-  for (const signed of store.state.unposted())
+  for (const document of store.state.unposted()) {
+    const name = nameOf(document);
+    const signature = store.sign(resultBytes(document));
+    const body: HandedResult = { document, signature, chain: [...chain] };
     try {
-      await client.post(`/questions/${encode(signed.document.question)}/results`, signed, nameOf(signed));
+      await client.post(`/questions/${encode(document.question)}/results`, body, name);
       await probe.at('store-work: result posted');
-      store.state.markPosted(signed, now.toISOString());
-      posted.push(nameOf(signed));
+      store.state.markPosted(document, now.toISOString());
+      posted.push(name);
     } catch (error) {
       if (!(error instanceof CommandFailure) || !unwanted.has(error.code)) throw error;
       // Withdrawn or changed meanwhile: it never leaves.
-      store.state.markPosted(signed, now.toISOString());
-      store.state.log(now.toISOString(), 'result not taken', { result: nameOf(signed), code: error.code });
+      store.state.markPosted(document, now.toISOString());
+      store.state.log(now.toISOString(), 'result not taken', { result: name, code: error.code });
     }
+  }
   return posted;
 }
 
-async function approvedQuestions({ store, client }: Work): Promise<string[]> {
+async function approvedQuestions({ store, client }: Certifying): Promise<string[]> {
   const found: string[] = [];
   for (const resource of new Set(store.state.loads().map((load) => load.resource))) {
-    let cursor: string | undefined;
-    do {
-      const where = `/questions?resource=${encode(resource)}&state=approved&limit=100`;
-      const page = await client.get<{ items: Question[]; next?: string }>(
-        cursor === undefined ? where : `${where}&cursor=${encode(cursor)}`,
-      );
-      const own = page.items.filter((one) => one.provider === store.settings.department);
-      found.push(...own.map((one) => one.id));
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const path = `/questions?resource=${encode(resource)}&state=approved&limit=100`;
+    const approved = await allPages<Question>(client, path);
+    const own = approved.filter((one) => one.provider === store.settings.department);
+    found.push(...own.map((one) => one.id));
   }
   return found.sort();
 }
 
-async function runQuestion(work: Work, id: string): Promise<string[]> {
+async function runQuestion(work: Certifying, id: string): Promise<string[]> {
   const { store, client, probe, now } = work;
   const signed = await client.get<SignedQuestion>(`/questions/${encode(id)}/approved`);
   const { department, rootKey } = store.settings;
@@ -124,7 +113,7 @@ async function runQuestion(work: Work, id: string): Promise<string[]> {
   const made: string[] = [];
   for (const period of periodsOf(store, spec.resource)) {
     if (period < spec.periods.from || period > spec.periods.to) continue;
-    if (store.state.result(id, version, period)) continue;
+    if (store.state.hasResult(id, version, period)) continue;
     if (await answer(work, signed.document, resource, period)) made.push(`${id}/${version}/${period}`);
   }
   return made;
@@ -132,7 +121,7 @@ async function runQuestion(work: Work, id: string): Promise<string[]> {
 
 /** @returns false when the budget is used up: then it waits until some of it returns */
 async function answer(
-  work: Work,
+  work: Certifying,
   document: ApprovedQuestion,
   resource: Resource,
   period: string,
@@ -193,13 +182,12 @@ async function answer(
 }
 
 async function keep(
-  { store, probe, now }: Work,
+  { store, probe, now }: Certifying,
   document: ResultDocument,
   given: Parameters<DepartmentStore['state']['keepResult']>[1],
   caps: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const signed = { document, signature: store.sign(resultBytes(document)) };
-  store.state.keepResult(signed, given, caps, now.toISOString());
+  store.state.keepResult(document, given, caps, now.toISOString());
   await probe.at('store-work: result kept');
 }
 

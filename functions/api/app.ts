@@ -16,6 +16,7 @@ import { type ApiEnv, type ApiHome, basePath } from './home.ts';
 import { documentInfo } from './openapi.ts';
 import { answerProblem, noSuchRoute } from './problem.ts';
 import { applicationRoutes } from './routes/applications.ts';
+import { authorityRoutes } from './routes/authority.ts';
 import { eventRoutes } from './routes/batch-events.ts';
 import { mappingRoutes } from './routes/batch-mapping.ts';
 import { rejectsRoutes } from './routes/batch-rejects.ts';
@@ -23,6 +24,7 @@ import { batchRoutes } from './routes/batches.ts';
 import { catalogRoutes } from './routes/catalog.ts';
 import { catalogFileRoutes } from './routes/catalog-files.ts';
 import { catalogPeerRoutes } from './routes/catalog-peers.ts';
+import { certificateRequestRoutes } from './routes/certificate-requests.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
@@ -81,6 +83,9 @@ const subjects = {
   signIn: signInRoutes,
   questions: questionRoutes,
   results: resultRoutes,
+  // Before the certificates: a serial number stands in the same place of a path.
+  certificateRequests: certificateRequestRoutes,
+  authority: authorityRoutes,
   certificates: certificateRoutes,
   tokens: tokenRoutes,
   reveals: revealRoutes,

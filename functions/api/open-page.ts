@@ -1,4 +1,6 @@
 /** The portal's pages: whole in themselves, no script, nothing from elsewhere; readable on a phone and without colour. */
+
+import { cycleNames } from '../../layers/core/catalog/cycle-names.ts';
 import type { OpenResource } from '../../layers/core/portal/open-catalog.ts';
 
 const escapes: Readonly<Record<string, string>> = {
@@ -10,16 +12,6 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
-
-const cycles = {
-  realtime: '实时',
-  daily: '每日',
-  weekly: '每周',
-  'ten-days': '每旬',
-  monthly: '每月',
-  quarterly: '每季度',
-  yearly: '每年',
-} as const;
 
 const style = `
 :root { color-scheme: light dark; --ink: #10293a; --soft: #55707f; --paper: #f3f7f9; --card: #fff; --line: #d5e1e7; --water: #0b6f7f; --deep: #0a3d52; }
@@ -124,7 +116,7 @@ function card(one: OpenResource): string {
 <h2><a href="${link}">${escapeHtml(resource.name)}</a></h2>
 <p class="en" lang="en">${escapeHtml(resource.nameEn)}</p>
 <p>${escapeHtml(resource.summary ?? '')}</p>
-<p class="facts">${escapeHtml(departments.map(({ name }) => name).join('、'))} · ${cycles[resource.cycle]}更新 · ${published.rows} 行 · ${dayOf(published.at)}</p>
+<p class="facts">${escapeHtml(departments.map(({ name }) => name).join('、'))} · ${cycleNames[resource.cycle]}更新 · ${published.rows} 行 · ${dayOf(published.at)}</p>
 ${filesOf(one, link)}
 </li>`;
 }
@@ -162,7 +154,7 @@ export function openResourcePage(
   const { resource, items, departments, published } = one;
   const facts = [
     ['提供部门 Publisher', departments.map(({ name }) => name).join('、')],
-    ['更新周期 Update', cycles[resource.cycle]],
+    ['更新周期 Update', cycleNames[resource.cycle]],
     ['行数 Rows', `${published.rows}`],
     ['发布时间 Published', published.at.replace('T', ' ').slice(0, 16)],
     ['版次 Edition', `${published.version}.${published.generation}`],

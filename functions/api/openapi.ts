@@ -13,6 +13,15 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
+/** A resource file, as its author wrote it. */
+export const resourceFileBody = {
+  required: true as const,
+  content: {
+    'application/yaml': { schema: { type: 'string' as const } },
+    'application/json': { schema: { type: 'object' as const } },
+  },
+};
+
 /** A file; the media type is the one the caller chose. */
 export const file = (description: string) => ({
   description,

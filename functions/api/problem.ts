@@ -2,6 +2,7 @@
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 import { type Language, NotFound, ShuiyuanError, TooMany } from '../../layers/core/errors.ts';
+import { maskPersonal } from '../../layers/core/mask-personal.ts';
 import type { problemSchema } from '../../schemas/api-answers.ts';
 import { InvalidFields, Unreadable } from './api-errors.ts';
 import type { ApiContext, ApiHome } from './home.ts';
@@ -34,7 +35,7 @@ function named(error: unknown): ShuiyuanError | undefined {
 
 function fieldsOf(error: ShuiyuanError, language: Language): Pick<Problem, 'errors'> {
   if (!(error instanceof InvalidFields)) return {};
-  return { errors: error.fields.map((one) => ({ field: one.field, detail: one[language] })) };
+  return { errors: error.fields.map((one) => ({ field: one.field, detail: maskPersonal(one[language]) })) };
 }
 
 function unnamed(requestId: string): Pick<Problem, 'status' | 'code'> & Record<Language, string> {
@@ -57,7 +58,7 @@ function problemOf(error: unknown, c: ApiContext): Problem {
     status,
     detail: known ? known.in(language) : unnamed(requestId)[language],
     code,
-    instance: c.req.path,
+    instance: maskPersonal(c.req.path),
     requestId,
     ...known?.place,
     ...(known ? fieldsOf(known, language) : {}),

@@ -1,5 +1,6 @@
 /** What a home that keeps sign-ins itself lets the API do with them. A home whose people sign in elsewhere has none. */
-import type { Session, SignInState } from '../../schemas/sign-in-api.ts';
+import type { Officer } from '../../layers/core/identity/officer.ts';
+import type { InvitationCode, InvitationLink, Session, SignInState } from '../../schemas/sign-in-api.ts';
 
 export interface SignInDoor {
   /** Where an account is signed in, newest first. `request`: the one whose own is marked. */
@@ -14,7 +15,9 @@ export interface SignInDoor {
     readonly account: string;
     readonly actor: string;
     readonly resets: 'password' | 'all';
-  }): Promise<{ readonly url: string; readonly expires: string }>;
+  }): Promise<InvitationLink>;
+  /** A code for the open invitation, by an officer who did not make it. */
+  vouch(wish: { readonly account: string; readonly officer: Officer }): Promise<InvitationCode>;
   /** Failed tries are forgotten. */
   unlock(wish: { readonly account: string; readonly actor: string }): Promise<void>;
   /** What the request's token says of its sign-in, if it came with one of ours. */

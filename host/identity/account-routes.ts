@@ -18,7 +18,7 @@ import {
 } from '../../layers/core/identity/sign-in-records.ts';
 import { find } from '../../layers/core/records.ts';
 import {
-  digestRecovery,
+  digestCode,
   makeRecoveryCodes,
   makeSecret,
   stepOf,
@@ -166,7 +166,7 @@ export function accountRoutes(parts: IdentityParts) {
     const { account } = owner;
     if (!hasSecond(await readSignIn(ports)(account))) return show(c, owner);
     const codes = makeRecoveryCodes();
-    const recovery = codes.map((code) => digestRecovery(account, code));
+    const recovery = codes.map((code) => digestCode(account, code));
     await renewRecovery(ports)({ account, actor: account, recovery });
     return send(c, recoveryPage(codes, '/oidc/account', 'get'));
   };

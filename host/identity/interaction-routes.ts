@@ -16,7 +16,7 @@ import { addCodes, readSignIn } from '../../layers/core/identity/sign-in-records
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { IdentityStore } from '../../layers/embedded/identity/identity-store.ts';
 import {
-  digestRecovery,
+  digestCode,
   makeRecoveryCodes,
   makeSecret,
   stepOf,
@@ -246,7 +246,7 @@ export async function enrol(
   secret: string,
 ): Promise<string[]> {
   const codes = makeRecoveryCodes();
-  const recovery = codes.map((code) => digestRecovery(account, code));
+  const recovery = codes.map((code) => digestCode(account, code));
   await addCodes(ports)({ account, actor: account, sealed: store.sealing.seal(secret, account), recovery });
   return codes;
 }

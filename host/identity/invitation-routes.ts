@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { ShuiyuanError } from '../../layers/core/errors.ts';
+import { mustFit } from '../../layers/core/identity/invitation-codes.ts';
 import { checkPassword } from '../../layers/core/identity/sign-in-password.ts';
 import { acceptInvitation, readInvitation } from '../../layers/core/identity/sign-in-records.ts';
+import { digestCode } from '../../layers/embedded/identity/one-time-codes.ts';
 import { checkOrigin, readForm } from './forms.ts';
 import type { IdentityParts } from './interaction-routes.ts';
 import { pageHeaders } from './pages/layout.ts';
@@ -15,8 +17,8 @@ export const digestInvitation = (secret: string): string => createHash('sha256')
 
 export function invitationRoutes({ ports, store, issuer }: IdentityParts) {
   const showForm = async (secret: string, told?: Told) => {
-    const { account } = await readInvitation(ports)(digestInvitation(secret));
-    return new Response(String(await invitationPage(`/oidc/invitation/${secret}`, account, told)), {
+    const invitation = await readInvitation(ports)(digestInvitation(secret));
+    return new Response(String(await invitationPage(`/oidc/invitation/${secret}`, invitation, told)), {
       status: told ? 400 : 200,
       headers: pageHeaders(),
     });
@@ -27,11 +29,15 @@ export function invitationRoutes({ ports, store, issuer }: IdentityParts) {
       checkOrigin(c, issuer);
       const secret = c.req.param('secret');
       const digest = digestInvitation(secret);
-      const { account } = await readInvitation(ports)(digest);
+      const invitation = await readInvitation(ports)(digest);
+      const { account } = invitation;
       const field = await readForm(c);
-      const told = faultOf(field('password'), field('again'), account);
+      const code = digestCode(account, field('code'));
+      const told =
+        faultOf(field('password'), field('again'), account) ?? refusalOf(() => mustFit(invitation, code));
       if (told) return showForm(secret, told);
-      await acceptInvitation(ports)({ digest, password: await store.passwords.hash(field('password')) });
+      const password = await store.passwords.hash(field('password'));
+      await acceptInvitation(ports)({ digest, password, code });
       store.sessions.endAll(account);
       store.tries.unlock(account);
       const page = messagePage(
@@ -47,8 +53,13 @@ export function invitationRoutes({ ports, store, issuer }: IdentityParts) {
 /** What is wrong with a new password, if anything. */
 export function faultOf(password: string, again: string, account: string): Told {
   if (password !== again) return ['两次输入的密码不一致。', 'The two entries differ.'];
+  return refusalOf(() => checkPassword(password, account));
+}
+
+/** What a check refuses, in its own words. */
+function refusalOf(check: () => void): Told {
   try {
-    checkPassword(password, account);
+    check();
     return undefined;
   } catch (error) {
     if (error instanceof ShuiyuanError) return [error.zh, error.message];

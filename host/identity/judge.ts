@@ -12,7 +12,7 @@ import { readSignIn, setPassword, useRecovery } from '../../layers/core/identity
 import type { Ports } from '../../layers/core/ports/index.ts';
 import { find } from '../../layers/core/records.ts';
 import type { IdentityStore } from '../../layers/embedded/identity/identity-store.ts';
-import { digestRecovery, stepOf } from '../../layers/embedded/identity/one-time-codes.ts';
+import { digestCode, stepOf } from '../../layers/embedded/identity/one-time-codes.ts';
 
 export type Judged =
   | { readonly ok: true; readonly principal: Principal }
@@ -71,7 +71,7 @@ export function openJudge(ports: Ports, store: IdentityStore) {
             : await useRecovery(ports)({
                 account: one.account,
                 actor: one.account,
-                digest: digestRecovery(one.account, code),
+                digest: digestCode(one.account, code),
               });
         return fits ? principalOf(one.account) : undefined;
       }),

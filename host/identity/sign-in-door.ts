@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import type { SignInDoor } from '../../functions/api/sign-in-door.ts';
+import { vouchForInvitation } from '../../layers/core/identity/invitation-codes.ts';
 import { inviteAccount, noteUnlock, readSignIn } from '../../layers/core/identity/sign-in-records.ts';
+import { digestCode, makeCode } from '../../layers/embedded/identity/one-time-codes.ts';
 import type { IdentityParts } from './interaction-routes.ts';
 import { digestInvitation } from './invitation-routes.ts';
 
@@ -46,8 +48,15 @@ export function signInDoor({ ports, store, settings, issuer }: IdentityParts): S
       const secret = randomBytes(secretBytes).toString('base64url');
       const digest = digestInvitation(secret);
       const hours = settings.invitationHours;
-      const expires = await inviteAccount(ports)({ account, actor, digest, resets, hours });
-      return { url: `${issuer}/invitation/${secret}`, expires };
+      const made = await inviteAccount(ports)({ account, actor, digest, resets, hours });
+      const { expires, needsCode } = made;
+      return { url: `${issuer}/invitation/${secret}`, expires, needsCode };
+    },
+    async vouch({ account, officer }) {
+      const code = makeCode();
+      const wish = { account, officer, digest: digestCode(account, code) };
+      const { expires, account: who } = await vouchForInvitation(ports)(wish);
+      return { code, displayName: who.displayName, expires };
     },
     async unlock({ account, actor }) {
       await noteUnlock(ports)({ account, actor });

@@ -79,7 +79,8 @@ export class KeepingSteps extends Construct {
     const { lake } = this.props;
     const step = this.makeStep('erase-objects', Duration.hours(1), 512);
     lake.letRead(step, 'lake/');
-    lake.letErase(step, 'drop/', 'zone/', 'lake/raw/', 'lake/text/', 'inbox/');
+    lake.letEraseForGood(step, 'zone/');
+    lake.letErase(step, 'drop/', 'lake/raw/', 'lake/text/', 'inbox/');
   }
 
   private tendTerms(): void {

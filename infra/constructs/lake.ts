@@ -73,6 +73,18 @@ export class Lake extends Construct {
     this.letDo(step, prefixes, ['s3:DeleteObject'], []);
   }
 
+  /** No version stays of what is erased there; elsewhere they end by the rules of the bucket. */
+  letEraseForGood(step: Step, prefix: Prefix): void {
+    this.letDo(step, [prefix], ['s3:DeleteObject', 's3:DeleteObjectVersion'], []);
+    step.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucketVersions'],
+        resources: [this.zoneOf(prefix).bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+      }),
+    );
+  }
+
   /** The scanner's verdict lies in an object's tags. */
   letReadVerdicts(step: Step, ...prefixes: readonly Prefix[]): void {
     this.letDo(step, prefixes, ['s3:GetObjectTagging'], []);

@@ -12,6 +12,7 @@ import type { ObjectHead, ObjectPage, ObjectStore } from '../core/ports/object-s
 import { type Buckets, bucketOf, checkKey } from './buckets.ts';
 import { awsErrorName, awsErrorStatus, callAws } from './call-aws.ts';
 import { fromS3Checksum, toS3Checksum } from './s3-checksum.ts';
+import { removeVersions } from './s3-versions.ts';
 import { signDownload, signUpload } from './sign-s3-request.ts';
 import { type Spooled, withSpooled } from './spool.ts';
 
@@ -32,7 +33,8 @@ export function s3ObjectStore(s3: S3Client, buckets: Buckets): ObjectStore {
     head: (key) => headObject(s3, key, place(key)),
     list: (prefix, options = {}) => listObjects(s3, bucketOf(buckets, prefix), prefix, options),
     remove: async (key) => {
-      await callAws('s3 DeleteObject', () => s3.send(new DeleteObjectCommand(place(key))));
+      if (key.startsWith('zone/')) await removeVersions(s3, place(key));
+      else await callAws('s3 DeleteObject', () => s3.send(new DeleteObjectCommand(place(key))));
     },
     signUpload: (grant) => signUpload(s3, place(grant.key), grant),
     signDownload: (key, options) => signDownload(s3, place(key), options),

@@ -3,6 +3,8 @@
  * about where that is known, and what to do; it is put into the reader's language once, at the boundary.
  */
 
+import { maskPersonal } from './mask-personal.ts';
+
 export type Language = 'zh' | 'en';
 
 /** Where a failure happened, as far as it is known. Never holds a personal value. */
@@ -16,6 +18,16 @@ export interface Place {
   readonly item?: string;
 }
 
+/** A file and a sheet are named by whoever made them, an item by whoever asks. */
+function maskPlace(place: Place): Place {
+  const masked = Object.entries(place).map(([what, value]) => [
+    what,
+    typeof value === 'string' ? maskPersonal(value) : value,
+  ]);
+  return Object.fromEntries(masked);
+}
+
+/** `en`, `zh` and the place may repeat what a caller gave: numbers that name a person are masked in them. */
 export abstract class ShuiyuanError extends Error {
   abstract readonly code: string;
   /** HTTP status at the API. */
@@ -25,10 +37,10 @@ export abstract class ShuiyuanError extends Error {
 
   /** `en` and `zh` say what is wrong and what to do next. */
   constructor(en: string, zh: string, options: { place?: Place; cause?: unknown } = {}) {
-    super(en, options.cause === undefined ? undefined : { cause: options.cause });
+    super(maskPersonal(en), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
-    this.zh = zh;
-    this.place = options.place ?? {};
+    this.zh = maskPersonal(zh);
+    this.place = maskPlace(options.place ?? {});
   }
 
   in(language: Language): string {

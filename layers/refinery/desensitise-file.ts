@@ -8,6 +8,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Layout, Mapping } from '../../schemas/refinery.ts';
 import { cleaningMacros, compileCleaning } from '../core/cleaning/compile-cleaning.ts';
+import type { CompiledCleaning } from '../core/cleaning/compiled-cleaning.ts';
 import { unreadable as unreadableCell } from '../core/cleaning/desensitise.ts';
 import { csvRecord } from '../core/export-cells.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
@@ -20,6 +21,8 @@ export interface DesensitisedFile {
   readonly records: number;
   /** Records with a value that could not be read: the platform will refuse them. */
   readonly unreadable: number;
+  /** Records with an identifier that is not surely an enterprise's and became a token like a person's. */
+  readonly unclear: number;
 }
 
 /** Writes the file at `out`. `actor` asks for the tokens. @throws PoisonError as `refine` does */
@@ -49,12 +52,19 @@ export async function desensitiseFile(
           const use = { actor, department: job.department, resource: resource.code };
           const place = { session, folder, tokens: context.tokens, use };
           const { rows } = await putOnDisguises(place, { held: 0, cleaning });
-          return write(session.stream(`SELECT * FROM ${rows} ORDER BY _at`), { job, out });
+          const told = `SELECT * EXCLUDE (_found), ${isUnclearSql(cleaning)} AS _unclear FROM ${rows} ORDER BY _at`;
+          return write(session.stream(told), { job, out });
         },
         cleaningMacros(context.today().toISOString().slice(0, 10)),
       ),
     ),
   );
+}
+
+function isUnclearSql({ findings }: CompiledCleaning): string {
+  const numbers = findings.flatMap(({ rule }, number) => (rule === 'unclear-party' ? [number] : []));
+  const none = 'CAST([] AS INTEGER[])';
+  return `_state = 0 AND list_has_any(coalesce(_found, ${none}), CAST([${numbers.join(', ')}] AS INTEGER[]))`;
 }
 
 /** Items without a column in the file are not sent; derived tokens are. */
@@ -95,7 +105,7 @@ async function write(
     ),
   );
   let last = job.layout.headerRecords;
-  let [records, unreadable] = [0, 0];
+  let [records, unreadable, unclear] = [0, 0, 0];
   for await (const rows of pieces) {
     const lines = rows.map((row) => {
       const at = Number(row._at);
@@ -105,11 +115,12 @@ async function write(
       if (Number(row._state) === 2) return `${gap}\n`;
       const cells = columns.map(({ code }) => String(row[code] ?? ''));
       if (cells.includes(unreadableCell)) unreadable += 1;
+      if (row._unclear === true) unclear += 1;
       return gap + csvRecord(cells);
     });
     if (!file.write(lines.join(''))) await once(file, 'drain');
   }
   file.end();
   await finished(file);
-  return { records, unreadable };
+  return { records, unreadable, unclear };
 }

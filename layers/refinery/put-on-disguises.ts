@@ -11,9 +11,10 @@ import { finished } from 'node:stream/promises';
 import type { Finding } from '../../schemas/refinery.ts';
 import { mostCharacters, mostValues, type TokenKind, type TokenUse } from '../../schemas/token.ts';
 import { type Disguise, hidden, unreadable } from '../core/cleaning/desensitise.ts';
+import { isMarkedSql, readMarked } from '../core/cleaning/person-tokens.ts';
 import { describeRule } from '../core/cleaning/rules.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
-import { maskFreeText, suspiciousPattern } from '../core/desensitise/free-text.ts';
+import { identityPattern, maskFreeText, suspiciousPattern } from '../core/desensitise/free-text.ts';
 import type { TokenCounts, TokenSource } from '../core/desensitise/token-source.ts';
 import { InvalidInput } from '../core/errors.ts';
 import { sequence } from './parquet.ts';
@@ -73,7 +74,7 @@ export async function putOnDisguises(
 async function collectValues(
   { session }: Place,
   { held }: Pick<Staged, 'held'>,
-  { column, how, cells }: Disguise,
+  { column, how, marked, cells }: Disguise,
   index: number,
 ): Promise<number> {
   const ofRows = column === undefined ? [] : [`SELECT ${quoteName(column)} AS v FROM good`];
@@ -81,8 +82,9 @@ async function collectValues(
     held === 0 ? [] : cells.map((cell) => `SELECT _cells[${cell + 1}] AS v FROM examined WHERE _state = 1`);
   const sources = [...ofRows, ...ofCells];
   if (sources.length === 0) return 0;
-  const wanted =
-    how === 'token' ? `v NOT IN (${unworn})` : `regexp_matches(v, ${quoteText(suspiciousPattern)})`;
+  const wearing = marked ? isMarkedSql('v') : `v NOT IN (${unworn})`;
+  const pattern = how === 'identity' ? identityPattern : suspiciousPattern;
+  const wanted = how === 'token' ? wearing : `regexp_matches(v, ${quoteText(pattern)})`;
   await session.run(`CREATE TEMP TABLE worn_${index} AS SELECT row_number() OVER () AS n, v
     FROM (SELECT DISTINCT v FROM (${sources.join(' UNION ALL ')}) WHERE ${wanted})`);
   const [counted] = await session.rows(`SELECT count(*) AS n FROM worn_${index}`);
@@ -157,19 +159,27 @@ async function write(file: WriteStream, lines: string): Promise<void> {
 async function replace({ tokens, use }: Place, disguise: Disguise, batch: readonly Value[]): Promise<string> {
   if (disguise.how !== 'token')
     return batch.map(({ n, v }) => `${n},"${maskedText(disguise, v).replaceAll('"', '""')}"\n`).join('');
-  const values = batch.map(({ v }) => v.normalize('NFKC').trim());
+  const values = batch.map(({ n, v }) => {
+    const { head, part, serial } = readMarked(v);
+    return { n, head, part: part.normalize('NFKC').trim(), serial };
+  });
   const order = {
     use,
     kind: disguise.kind,
     item: disguise.column ?? '',
-    values: values.filter((value) => value !== ''),
+    values: values.map(({ part }) => part).filter((part) => part !== ''),
   };
   const made = (await sourceOf(tokens, use).tokens(order)).values();
-  return batch.map(({ n }, at) => `${n},${values[at] === '' ? hidden : made.next().value}\n`).join('');
+  return values
+    .map(({ n, head, part, serial }) => {
+      const worn = part === '' ? hidden : `${head}${made.next().value}${serial}`;
+      return `${n},${worn}\n`;
+    })
+    .join('');
 }
 
 const maskedText = ({ how }: Disguise, text: string): string =>
-  maskFreeText(text, how === 'identity' ? ['resident-id'] : undefined).text;
+  maskFreeText(text, how === 'identity' ? ['resident-id', 'bank-card'] : undefined).text;
 
 async function findingOf(session: Session, { disguise, index }: Worn): Promise<Finding | undefined> {
   const { column } = disguise;
@@ -184,17 +194,24 @@ async function findingOf(session: Session, { disguise, index }: Worn): Promise<F
     : { rule, item: column, level: describeRule(rule).level, rows, firstLine: Number(found?.first) };
 }
 
+/** SQL of a value of a row that was not replaced: what stands there and is no value, else nothing. */
+function unreplacedSql({ how, marked }: Disguise, value: string): string {
+  if (how !== 'token') return value;
+  return `CASE WHEN ${marked ? `NOT ${isMarkedSql(value)}` : `${value} IN (${unworn})`} THEN ${value} END`;
+}
+
+/** The same of a refused row's cell: what has no token is shown to nobody. */
+function unreplacedCellSql({ how, marked }: Disguise, cell: string): string {
+  if (how !== 'token') return cell;
+  return `CASE WHEN ${marked ? `NOT ${isMarkedSql(cell)}` : `${cell} = ''`} THEN ${cell} ELSE '${hidden}' END`;
+}
+
 function rowsSql(worn: readonly Worn[]): string {
   const active = worn.filter(({ disguise, values }) => disguise.column !== undefined && values > 0);
   if (active.length === 0) return 'good';
   const columns = active.map(({ disguise, index }) => {
     const name = quoteName(disguise.column as string);
-    const own =
-      disguise.how === 'token'
-        ? `CASE WHEN good.${name} IN (${unworn}) THEN good.${name} END`
-        : `good.${name}`;
-    const replaced = `coalesce(d${index}.w, ${own})`;
-    return `${replaced} AS ${name}`;
+    return `coalesce(d${index}.w, ${unreplacedSql(disguise, `good.${name}`)}) AS ${name}`;
   });
   const joins = active.map(
     ({ disguise, index }) =>
@@ -211,9 +228,7 @@ function cellsSql(worn: readonly Worn[], width: number, list: string): string {
       if (disguise.how !== 'token' && values === 0) continue;
       const own = `${list}[${cell + 1}]`;
       const found = values === 0 ? 'NULL' : `(SELECT w FROM disguise_${index} WHERE v = ${own})`;
-      // What has no token is shown to nobody.
-      const otherwise = disguise.how === 'token' ? `CASE WHEN ${own} = '' THEN '' ELSE '${hidden}' END` : own;
-      cells[cell] = `coalesce(${found}, ${otherwise})`;
+      cells[cell] = `coalesce(${found}, ${unreplacedCellSql(disguise, own)})`;
       isChanged = true;
     }
   return isChanged ? `[${cells.join(', ')}]` : list;

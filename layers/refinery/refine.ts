@@ -4,7 +4,7 @@ import type { Finding, Part, Refined, RowCounts } from '../../schemas/refinery.t
 import { cleaningMacros, compileCleaning } from '../core/cleaning/compile-cleaning.ts';
 import { quoteName, quoteText } from '../core/cleaning/sql-text.ts';
 import { storedColumns } from '../core/cleaning/stored-columns.ts';
-import { clearValueSql } from '../core/desensitise/desensitised-form.ts';
+import { clearValues } from '../core/desensitise/desensitised-form.ts';
 import type { TokenSource } from '../core/desensitise/token-source.ts';
 import { IntegrityError, PoisonError } from '../core/errors.ts';
 import type { RefineJob } from '../core/ports/refinery.ts';
@@ -78,12 +78,13 @@ async function stage(
 
 /** What was said to be desensitised and is not: the whole file is clear, and goes no further. */
 async function refuseClear(session: Session, job: RefineJob, { held }: Staged): Promise<void> {
-  const clear = job.described && clearValueSql(job.described);
+  const clear = job.described && clearValues(job.described);
   if (!clear) return;
   const columns = job.resource.items.map(({ code }) => quoteName(code)).join(', ');
   const refused = held === 0 ? '' : ` UNION ALL SELECT ${columns}, _at FROM examined WHERE _state = 1`;
   const [found] = await session.rows(
-    `SELECT count(*) AS n, min(_at) AS line FROM (SELECT ${columns}, _at FROM good${refused}) WHERE ${clear}`,
+    `SELECT count(*) AS n, min(_at) AS line FROM
+      (SELECT ${['*', ...clear.columns].join(', ')} FROM (SELECT ${columns}, _at FROM good${refused})) WHERE ${clear.condition}`,
   );
   const rows = Number(found?.n);
   if (rows > 0) throw notDesensitised(job, rows, Number(found?.line));
@@ -192,7 +193,7 @@ function rejectsSelect(work: Work): string {
   const problems = problemsSql(findings, work.job.resource, '_found', '_at');
   const cells = work.disguised.cells('_cells');
   const refused = `SELECT _at AS _line, ${problems} AS _problems, ${cells} AS _cells FROM examined WHERE _state = 1`;
-  if (work.repeated === 0) return `${refused} ORDER BY _line`;
+  if (work.repeated === 0) return refused;
   return `SELECT * FROM (${refused} UNION ALL ${repeatedSelect(work)}) ORDER BY _line`;
 }
 

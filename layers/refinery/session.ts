@@ -19,7 +19,7 @@ export interface Session {
 /** The engine's messages quote data, so only the kind of a failure is passed on, and no cause. */
 function engineFailure(error: unknown): TransientError {
   const kind =
-    /^(?:Error: )?([A-Z][A-Za-z-]*(?: [A-Z][A-Za-z-]*)* Error)/.exec(String(error))?.[1] ?? 'unknown error';
+    /^(?:Error: )?([A-Z][A-Za-z-]*(?: [A-Za-z-]+)* Error)/.exec(String(error))?.[1] ?? 'unknown error';
   return new TransientError(
     `the data engine stopped with: ${kind}; the step is tried again`,
     `数据引擎中止（${kind}），该步骤将重试`,

@@ -5,14 +5,24 @@
 
 import type { View } from '../../schemas/catalog-elements.ts';
 import { quoteName } from '../core/cleaning/sql-text.ts';
-import { InvalidInput } from '../core/errors.ts';
+import { keyItems } from '../core/cleaning/stored-columns.ts';
+import { InvalidInput, Refused } from '../core/errors.ts';
 import type { RowsQuery, RowsSource } from '../core/ports/refinery.ts';
 import { withFiles } from './local-files.ts';
 import type { RefineContext } from './refine.ts';
 import { currentRows, filterSql, jsonRow, keysOf, pickItems, wholeNumber } from './rows.ts';
 import { type Session, withSession } from './session.ts';
 
-/** @throws InvalidInput for an unknown item, a filter that cannot be compiled, or a join that leads nowhere */
+/**
+ * Rows that a view's joins may make, before its condition and the reader's take any away: each page makes them anew.
+ * At this many a page takes about a second; forty times as many ended in two minutes, or with the memory.
+ */
+export const mostJoinedRows = 10_000_000;
+
+/**
+ * @throws InvalidInput for an unknown item, a filter that cannot be compiled, or a join that leads nowhere; Refused
+ * `view-too-large` for joins that multiply rows beyond `mostJoinedRows`
+ */
 export async function readViewRows(
   context: RefineContext,
   query: RowsQuery,
@@ -63,9 +73,37 @@ async function viewSql(
     ({ left, right, how }, index) =>
       `${how === 'left' ? 'LEFT' : 'INNER'} JOIN ${tables[index + 1]} ON ${columnOf(over, left)} = ${columnOf(over, right)}`,
   );
+  for (const [index, join] of view.join.entries())
+    if (!findsOne(over[index + 1], join)) {
+      const made = `FROM ${tables[0]} ${joins.slice(0, index + 1).join(' ')}`;
+      if (await isTooLarge(session, made)) throw tooLarge(resource.code, join);
+    }
   const joined = `SELECT ${[...columns, `${places.join(' || ')} AS _place`].join(', ')} FROM ${tables[0]} ${joins.join(' ')}`;
   return `SELECT * FROM (${joined}) WHERE ${filterSql(resource, view.filter)}`;
 }
+
+type Join = View['join'][number];
+
+/** A join on the whole key of what keeps one row a key multiplies nothing. */
+function findsOne(source: RowsSource | undefined, { right }: Join): boolean {
+  if (!source?.lastPerKey) return false;
+  const keys = keyItems(source.resource).map(({ code }) => code);
+  return keys.length === 1 && right.split('.')[1] === keys[0];
+}
+
+/** Counts no further than it has to. */
+async function isTooLarge(session: Session, made: string): Promise<boolean> {
+  const sql = `SELECT count(*) AS n FROM (SELECT 1 ${made} LIMIT ${mostJoinedRows + 1})`;
+  return Number((await session.rows(sql))[0]?.n) > mostJoinedRows;
+}
+
+const tooLarge = (code: string, { left, right }: Join): Refused =>
+  new Refused(
+    'view-too-large',
+    `the view ${code} makes more than ${mostJoinedRows} rows where it joins ${left} with ${right}: many rows on both sides have the same value; have it described with a join on a key`,
+    `逻辑资源 ${code} 连接 ${left} 与 ${right} 所得超过 ${mostJoinedRows} 行：两侧均有多行取值相同，请改为按主键连接`,
+    { place: { resource: code } },
+  );
 
 const tableOf = (index: number): string => `t${index}`;
 

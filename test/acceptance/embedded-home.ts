@@ -10,6 +10,7 @@ import { type Credentials, credentialsSchema } from '../../host/credentials.ts';
 import { startFakeClamd } from '../contract/fake-clamd.ts';
 import { makeFolder } from './files.ts';
 import { type Home, people, project, until } from './home.ts';
+import { objectKeys, sqliteRows } from './sqlite-rows.ts';
 
 export interface StartedHost {
   readonly folder: string;
@@ -32,15 +33,19 @@ export function startHost(folder: string, environment: Record<string, string> = 
 }
 
 /** Resolves when it says that it runs. @throws when it ends before */
-export async function awaitReady({ child, said }: StartedHost): Promise<void> {
+export async function awaitReady(host: StartedHost): Promise<void> {
+  const { child, said } = host;
   await until('the host', async () => {
-    if (child.exitCode !== null) throw new Error(`the host ended with ${child.exitCode}: ${said()}`);
+    if (isOver(host)) throw new Error(`the host ended with ${child.exitCode ?? child.signalCode}: ${said()}`);
     return said().includes('Shuiyuan is running') ? true : undefined;
   });
 }
 
-export async function stopHost({ child }: StartedHost): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
+const isOver = ({ child }: StartedHost): boolean => child.exitCode !== null || child.signalCode !== null;
+
+export async function stopHost(host: StartedHost): Promise<number | null> {
+  const { child } = host;
+  if (isOver(host)) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
@@ -80,31 +85,52 @@ async function writePeople(folder: string): Promise<void> {
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
 }
 
-/** The data folder with the log of SQLite, objects, logs and what the command line remembers. */
+/**
+ * The data folder with the log of SQLite, objects, logs and what the command line remembers; the rows of the database
+ * beside its bytes. Objects that are files go by their keys.
+ */
 async function storedFiles(folder: string): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
+  const database = join(folder, 'home.sqlite');
+  const keys = objectKeys(database);
+  const found = sqliteRows(database, 'home.sqlite');
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     // What goes while it is looked at was never kept.
     const bytes = entry.isFile() ? await readFile(path).catch(() => undefined) : undefined;
-    if (bytes) found.set(path.slice(folder.length + 1), bytes);
+    const name = path.slice(folder.length + 1);
+    if (bytes) found.set(keys.get(name.replace(/^objects\//, '')) ?? name, bytes);
   }
   return found;
 }
 
+export interface EmbeddedTestHome extends Home {
+  stop(): Promise<unknown>;
+  /** Starts the host anew on its port. */
+  restart(): Promise<void>;
+}
+
 /** Starts a home and gives what the suite needs of it. */
-export async function openEmbedded(environment: Record<string, string> = {}): Promise<Home> {
+export async function openEmbedded(environment: Record<string, string> = {}): Promise<EmbeddedTestHome> {
   const folder = await makeFolder();
   await writePeople(folder);
   const clamd = await startFakeClamd();
-  const host = startHost(folder, { SHUIYUAN_CLAMD: clamd.address, ...environment });
+  let host = startHost(folder, { SHUIYUAN_CLAMD: clamd.address, ...environment });
   await awaitReady(host);
   const { url, operator, auditor, securityOfficer, departments, people = {} } = readCredentials(folder);
   const tokens = Object.entries(departments).map(([code, { token }]) => [code, token]);
   const tokenOf = (name: string) => people[name]?.token ?? '';
+  async function restart(): Promise<void> {
+    await stopHost(host);
+    host = startHost(folder, { SHUIYUAN_CLAMD: clamd.address, ...environment, PORT: new URL(url).port });
+    await awaitReady(host);
+  }
   return {
     url,
     folder,
+    restart,
+    stop: () => stopHost(host),
+    // The eraser looks as soon as the host is up.
+    letErase: restart,
     tokens: {
       operator: operator.token,
       auditor: auditor.token,

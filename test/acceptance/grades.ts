@@ -21,6 +21,18 @@ const file = `${[
 const dropped = file.replaceAll(person, '520102198506071233').replaceAll(stranger, '520102197203041112');
 const clear = [person, stranger, '欧阳雪琴', '诸葛明德', '司徒无名'];
 
+const buyer = '520103197902143528';
+const shopkeeper = '520111198802291712';
+const vehicle = 'LSVAM4187C2184847';
+const bought = ['91110000600037341L', '贵州矿山机械有限公司'] as const;
+const invoices = `${[
+  '发票代码,发票号码,销方识别号,购方识别号或证件号,购方名称,开具日期,货物劳务名称,不含税金额,税额,车辆识别代号',
+  `5200151320,00000001,${bought[0]},${bought[0]},${bought[1]},2015-03-05,电机,100.00,17.00,`,
+  `5200151320,00000002,${bought[0]},${buyer},闾丘明远,2015-03-05,轿车,200000.00,34000.00,${vehicle}`,
+  `5200151320,00000003,${shopkeeper}01,,钟离若水,2015-03-06,餐饮,50.00,1.50,`,
+  `5200151320,00000004,${bought[0]},12345,司空见远,2015-03-06,电机,50.00,8.50,${vehicle}`,
+].join('\n')}\n`;
+
 interface Rows {
   readonly items: readonly Record<string, unknown>[];
 }
@@ -71,6 +83,32 @@ export function testGrades(under: UnderTest): void {
       const stored = await home.stored();
       expect(stored.size).toBeGreaterThan(3);
       expect(await findClear(stored, clear)).toEqual([]);
+    },
+    slow,
+  );
+
+  test(
+    'where enterprises and persons stand in one column, the persons are kept nowhere and the enterprises clear',
+    async () => {
+      const { home } = under;
+      const file = await writeText('发票.csv', invoices);
+      const batch = await upload(home, file, 'INV', '--as', 'state-tax');
+      expect(batch.rows).toEqual({ read: 4, accepted: 3, refused: 1, ignored: 0 });
+      const tax = home.tokens.departments['state-tax'] as string;
+      const { items } = await api<Rows>(home, tax, '/resources/INV/rows?limit=10');
+      const rows = new Map(items.map((row) => [row.inv_no, row]));
+      const isToken = expect.stringMatching(/^[0-9a-f]{64}$/);
+      const [company, name] = bought;
+      expect(rows.get('00000001')).toMatchObject({ seller_id: company, buyer_id: company, buyer_name: name });
+      expect(rows.get('00000002')).toMatchObject({ buyer_id: isToken, buyer_name: isToken, vin: isToken });
+      expect(rows.get('00000003')).toMatchObject({
+        seller_id: expect.stringMatching(/^[0-9a-f]{64}01$/),
+        buyer_name: isToken,
+      });
+      const stored = await home.stored();
+      const persons = [buyer, shopkeeper, vehicle, '闾丘明远', '钟离若水', '司空见远'];
+      expect(await findClear(stored, persons)).toEqual([]);
+      for (const one of bought) expect((await findClear(stored, [one])).length).toBeGreaterThan(0);
     },
     slow,
   );

@@ -31,6 +31,8 @@ export interface Home {
   tamperEntry(record: string, version: number): Promise<void>;
   /** Has the scanner look at what lies in the drop zones now: it is to be asked again until a file went on. */
   letScan(): Promise<void>;
+  /** Has the eraser look at what may go: it may take a moment after. */
+  letErase(): Promise<void>;
   close(): Promise<void>;
 }
 

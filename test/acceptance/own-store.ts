@@ -1,5 +1,7 @@
 /** A department's own store: grade 3 data stay in it, approved questions run in it, only results leave. */
 import { generateKeyPairSync } from 'node:crypto';
+import type { Certification } from '../../cli/store/certify.ts';
+import type { Worked } from '../../cli/store/work.ts';
 import type { Question } from '../../schemas/question.ts';
 import type { Budget, Result } from '../../schemas/result.ts';
 import { makeFolder, sha256, writeText } from './files.ts';
@@ -61,6 +63,12 @@ export function testOwnStore(under: UnderTest): void {
       .map((one) => one.period)
       .sort();
 
+  let serial = '';
+  /** The security officer issues what the store asked for. */
+  const issue = async (request: string) =>
+    ask<{ serial: string }>(under.home, ['cert', 'issue', request]).then((made) => made.serial);
+  const work = async () => ask<Worked>(under.home, storeDo('work'));
+
   test(
     'grade 3 goes into the department’s own store and nowhere else',
     async () => {
@@ -77,6 +85,20 @@ export function testOwnStore(under: UnderTest): void {
       const { 'local-tax': token = '' } = under.home.tokens.departments;
       const init = { method: 'POST', body: JSON.stringify(body) };
       await expect(api(under.home, token, '/tickets', init)).rejects.toThrow(/409.*store load/s);
+    },
+    slow,
+  );
+
+  test(
+    'a store that dies over asking for its certificate asks once',
+    async () => {
+      const dying = { SHUIYUAN_KILL_AT: 'store-work: certificate requested' };
+      expect((await shuiyuan(under.home, storeDo('certify'), dying)).status).not.toBe(0);
+      const [one, other] = [await ask<Certification>(under.home, storeDo('certify')), await work()];
+      expect(one).toMatchObject({ open: { stage: 'requested' } });
+      expect(other.certificate).toEqual(one.open);
+      const listing = ['cert', 'requests', '--department', 'local-tax'];
+      expect(await ask(under.home, listing)).toMatchObject({ items: [{ id: one.open?.id }] });
     },
     slow,
   );
@@ -101,14 +123,20 @@ export function testOwnStore(under: UnderTest): void {
   );
 
   test(
-    'a store that dies over its work hands the same result in, once',
+    'a store that dies over its work hands the same result in, once, and none before it is certified',
     async () => {
-      for (const point of ['result made', 'result kept', 'result posted']) {
+      const dies = async (point: string) => {
         const env = { SHUIYUAN_KILL_AT: `store-work: ${point}` };
         expect((await shuiyuan(under.home, storeDo('work'), env)).status).not.toBe(0);
-      }
-      await ask(under.home, storeDo('work'));
-      expect(await ask(under.home, storeDo('work'))).toMatchObject({ made: [], posted: [], refused: [] });
+      };
+      await dies('result made');
+      await dies('result kept');
+      const { certificate, posted } = await work();
+      expect([posted, await results()]).toEqual([[], []]);
+      serial = await issue(certificate?.id ?? '');
+      await dies('result posted');
+      await work();
+      expect(await work()).toEqual({ made: [], posted: [], refused: [] });
       expect(await results()).toEqual(['201501']);
     },
     slow,
@@ -150,14 +178,32 @@ export function testOwnStore(under: UnderTest): void {
   );
 
   test(
+    'a result does not stand when its store’s key was lost, and a store with a new key goes on',
+    async () => {
+      const shown = ['result', 'show', question, '1', '201501', '--as', 'finance'];
+      await ask(under.home, shown);
+      await ask(under.home, ['cert', 'revoke', serial, '--as', 'local-tax', '--reason', 'key-compromise']);
+      const { stderr } = await shuiyuan(under.home, shown);
+      expect(stderr).toContain('已因密钥泄露');
+      await load('201502', 57);
+      expect((await shuiyuan(under.home, storeDo('work'))).stderr).toContain(serial);
+      const { open } = await ask<Certification>(under.home, storeDo('certify', '--new-key'));
+      await issue(open?.id ?? '');
+      expect((await work()).posted).toEqual([`${question}/1/201502`]);
+      await ask(under.home, shown.with(4, '201502'));
+    },
+    slow,
+  );
+
+  test(
     'a store runs nothing that the platform’s root key has not signed',
     async () => {
       const other = await makeFolder();
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const rootKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
       await ask(under.home, ['store', 'init', '--store', other, '--as', 'local-tax', '--root-key', rootKey]);
-      const file = await writeText('other.csv', incomeCsv('201502', 57));
-      const loading = ['store', 'load', file, '--resource', 'IIT', '--period', '201502'];
+      const file = await writeText('other.csv', incomeCsv('201503', 57));
+      const loading = ['store', 'load', file, '--resource', 'IIT', '--period', '201503'];
       await ask(under.home, [...loading, '--store', other, '--as', 'local-tax']);
       const worked = await ask<{ refused: { code: string }[] }>(
         under.home,
@@ -165,7 +211,7 @@ export function testOwnStore(under: UnderTest): void {
         1,
       );
       expect(worked.refused.map((one) => one.code)).toContain('bad-signature');
-      expect(await results()).toEqual(['201501']);
+      expect(await results()).toEqual(['201501', '201502']);
     },
     slow,
   );
@@ -186,7 +232,7 @@ export function testOwnStore(under: UnderTest): void {
       const { id } = await ask<Question>(under.home, ['question', 'propose', file, '--as', 'finance']);
       for (const as of ['local-tax', 'operator'])
         await ask(under.home, ['question', 'approve', id, '--reason', '目的相符', '--as', as]);
-      await ask(under.home, storeDo('work'));
+      await work();
       const { document } = await ask<Result>(under.home, [
         'result',
         'show',
@@ -216,7 +262,7 @@ export function testOwnStore(under: UnderTest): void {
       expect(await ask(under.home, storeDo('work'))).toMatchObject({ made: [] });
       await ask(under.home, ['question', 'withdraw', question, '--reason', '不再需要', '--as', 'finance']);
       expect(await ask(under.home, storeDo('work'))).toMatchObject({ made: [] });
-      expect(await results()).toEqual(['201501']);
+      expect(await results()).toEqual(['201501', '201502']);
     },
     slow,
   );

@@ -25,6 +25,7 @@ import {
   refresh,
   secretOn,
   signIn,
+  vouch,
 } from './identity/signing-in.ts';
 import { SoftwareAuthenticator } from './identity/software-authenticator.ts';
 
@@ -132,6 +133,33 @@ describe('a password', () => {
       'logs/host.log',
     ])
       expect(readFileSync(join(home.folder, file)).includes(person.password)).toBe(false);
+  });
+});
+
+describe('once two security officers of the city can sign in, an invitation', () => {
+  let own: Home & { origin: string };
+  beforeAll(async () => {
+    own = await openNamedHome();
+    for (let count = 0; count < 2; count += 1)
+      await addPerson(own, { roles: ['security-officer'], ofCity: true });
+  }, slow);
+  afterAll(async () => own?.close(), slow);
+
+  test('takes a code that another officer gave, which who made the link cannot have', async () => {
+    const name = await addAccount(own);
+    const { url, needsCode } = await invite(own, name);
+    expect(needsCode).toBe(true);
+    const browser = new Browser(own.origin);
+    const form = await browser.get(url);
+    expect(form.text).toContain('邀请码');
+    const password = 'violet kettle orbit';
+    const submit = (code: string) => browser.submit(form, { password, again: password, code });
+    await expect(vouch(own, name, own.tokens.securityOfficer)).rejects.toThrow('409');
+    expect((await submit('abcde-fghjk')).text).toContain('邀请码不正确');
+    const told = await shuiyuan(own, ['user', 'code', name, '--as', 'second-officer']);
+    const [code = ''] = told.stdout.split('\n');
+    expect((await submit(code.toUpperCase())).text).toContain('密码已设置');
+    expect(await signIn(own.origin, { name, password })).toHaveProperty('access_token');
   });
 });
 

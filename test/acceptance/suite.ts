@@ -27,8 +27,8 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testDoors(under);
     testGrants(under);
     testGrades(under);
-    testOwnStore(under);
     testCertificates(under);
+    testOwnStore(under);
     testUsers(under);
     testSignIn(under);
     testDiscovery(under);

@@ -2,18 +2,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { GetItemCommand, ListTablesCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  GetObjectCommand,
-  ListBucketsCommand,
-  PutObjectTaggingCommand,
-  paginateListObjectsV2,
-} from '@aws-sdk/client-s3';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectTaggingCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { loadCatalog } from '../../host/load-catalog.ts';
 import { verdictTag } from '../../layers/cloud/guardduty-scanner.ts';
 import { makeFolder } from '../acceptance/files.ts';
 import { type Home, people } from '../acceptance/home.ts';
 import { deployedFunctions, deployedPorts, invoke } from './deployed.ts';
+import { storedInCloud } from './stored-in-cloud.ts';
 import { testClients } from './test-resources.ts';
 import { apiAddress, makeToken } from './tokens.ts';
 
@@ -22,6 +18,7 @@ const sealEveryMilliseconds = 3_000;
 
 /** Registers the shipped catalog and gives what the suite needs. */
 export async function openCloud(): Promise<Home> {
+  const since = new Date();
   const ports = await deployedPorts();
   const catalog = await loadCatalog(ports);
   const url = apiAddress();
@@ -33,9 +30,10 @@ export async function openCloud(): Promise<Home> {
     url,
     folder,
     tokens,
-    stored: storedInCloud,
+    stored: () => storedInCloud(since),
     tamperEntry,
     letScan: findClean,
+    letErase: async () => void (await invoke('erase-objects')),
     close: async () => {
       await sealer.stop();
       await rm(folder, { recursive: true, force: true });
@@ -108,25 +106,6 @@ async function writeCredentials(
     departments: Object.fromEntries(departments),
   };
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
-}
-
-/** All objects of all buckets, and all items of all tables. */
-async function storedInCloud(): Promise<Map<string, Buffer>> {
-  const { s3, dynamo } = testClients();
-  const found = new Map<string, Buffer>();
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  for (const { Name: Bucket } of Buckets)
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket }))
-      for (const { Key } of Contents) {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-        found.set(`${Bucket}/${Key}`, Buffer.from((await Body?.transformToByteArray()) ?? []));
-      }
-  const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-  for (const TableName of TableNames)
-    for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName }))
-      for (const [index, item] of Items.entries())
-        found.set(`${TableName}/${item.key?.S ?? index}`, Buffer.from(JSON.stringify(item)));
-  return found;
 }
 
 /** As GuardDuty would, which the test target has not; then the sweep has the tags looked at. */

@@ -2,7 +2,8 @@
  * Each of the protocol's conditions is taken out, one at a time: some schedule must then break a property. This is
  * what shows that the simulation can fail, and that no condition is there for nothing.
  */
-import { type Action, Bus, NotAtRest, type Plan } from '../simulation/bus.ts';
+import { Bus, NotAtRest } from '../simulation/bus.ts';
+import type { Action, Plan } from '../simulation/plan.ts';
 import { violations } from '../simulation/properties.ts';
 import { drawPlan, file, upload } from '../simulation/scenarios.ts';
 import type { Mutation } from '../simulation/world.ts';

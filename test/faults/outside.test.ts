@@ -11,9 +11,10 @@ import { bringToRest } from './kills/bring-to-rest.ts';
 import { examine } from './kills/flaws.ts';
 import { freePort, readCredentials, startHost, untilUp } from './kills/host-process.ts';
 import { allBatches } from './kills/list-all.ts';
-import { acts, type Load } from './kills/load.ts';
+import { acts } from './kills/load.ts';
 import { type Bus, openBus } from './kills/open-bus.ts';
 import { bytesOf, digestOf, meters, nameOf, provider } from './kills/sample-files.ts';
+import type { Load } from './kills/send-files.ts';
 
 let folder: string;
 let bus: Bus | undefined;

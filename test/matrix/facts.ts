@@ -171,6 +171,7 @@ export const facts: Readonly<Record<string, Fact>> = {
   endUserSession: ofAic(),
   getSignIn: ofAic(),
   inviteUser: ofAic({ body: {} }),
+  vouchForUser: ofAic(),
   unlockUser: ofAic(),
 
   proposeQuestion: { about: ownDepartment },
@@ -184,8 +185,6 @@ export const facts: Readonly<Record<string, Fact>> = {
   listResults: inInbox,
   getResult: ofQuestion({ owner: 'tax', providers: ['aic'] }),
   listBudgets: anywhere,
-  registerStore: { about: { providers: ['aic'] }, params: { department: 'aic' } },
-  getStore: { about: open, params: { department: 'aic' } },
 
   makeTokens: { about: ownDepartment },
   tokeniserStatus: anywhere,

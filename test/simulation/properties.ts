@@ -17,9 +17,10 @@ import {
   ticketSchema,
   treeSchema,
 } from '../../schemas/records.ts';
-import { type Bus, resource } from './bus.ts';
+import type { Bus } from './bus.ts';
 import { sha256 } from './digest.ts';
 import type { TinyRow } from './fake-refinery.ts';
+import { resource } from './plan.ts';
 
 export async function violations(bus: Bus): Promise<string[]> {
   const list = newest(bus);

@@ -1,6 +1,7 @@
 /** What a run does: the shapes the protocol was checked with, filled in at random. */
-import type { Action, Plan } from './bus.ts';
+
 import type { TinyFile } from './fake-refinery.ts';
+import type { Action, Plan } from './plan.ts';
 import { Random } from './random.ts';
 
 export const file = (name: string, more: Partial<TinyFile> = {}): TinyFile => ({

@@ -12,7 +12,7 @@ import { InvalidInput, NotFound } from '../../../layers/core/errors.ts';
 import { permits } from '../../../layers/core/identity/decide.ts';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
 import { definitions, find } from '../../../layers/core/records.ts';
-import { resourcePath } from '../../../schemas/api.ts';
+import { idempotencyHeaders, resourcePath } from '../../../schemas/api.ts';
 import {
   type CatalogEntry,
   catalogAnswer,
@@ -26,8 +26,9 @@ import {
 import type { Resource } from '../../../schemas/resource.ts';
 import { allow } from '../allow.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
+import { once } from '../idempotency.ts';
 import { listRecords } from '../list-records.ts';
-import { json, jsonBody, problems } from '../openapi.ts';
+import { json, jsonBody, problems, resourceFileBody } from '../openapi.ts';
 
 const tags = ['catalog'];
 
@@ -61,13 +62,7 @@ const draft = createRoute({
     '正文为资源文件（YAML 或 JSON）；现行版本不变，发布后才生效。/ The body is a resource file; what is in force stays until the draft is published.',
   request: {
     params: resourcePath,
-    body: {
-      required: true,
-      content: {
-        'application/yaml': { schema: { type: 'string' as const } },
-        'application/json': { schema: { type: 'object' as const } },
-      },
-    },
+    body: resourceFileBody,
   },
   responses: { 200: json(catalogEntrySchema, '目录 / the entry'), ...problems },
 });
@@ -79,8 +74,8 @@ const move = createRoute({
   tags,
   summary: '提交、退回、登记、发布、撤销 / Submit, return, register, publish, withdraw',
   description:
-    '重复提交同一动作会被拒绝（not-now），不会重复生效。/ The same again is refused as not-now and does nothing twice.',
-  request: { params: resourcePath, body: jsonBody(moveBody) },
+    '重试时带同一个 Idempotency-Key，答复与首次相同；不带键时，重复的动作会被拒绝（not-now），不会重复生效。/ Under the same Idempotency-Key the same again gets the first answer; without one it is refused as not-now and does nothing twice.',
+  request: { params: resourcePath, headers: idempotencyHeaders, body: jsonBody(moveBody) },
   responses: { 200: json(catalogEntrySchema, '目录 / the entry'), ...problems },
 });
 
@@ -137,7 +132,9 @@ export const catalogRoutes = (home: ApiHome) =>
       const providers = await ownersOf(home, code);
       allow(c, moves[body.move].action, { providers }, catalogEntries.key(code));
       const wish = { ...body, code, actor: c.get('principal').name };
-      return c.json(await moveEntry(home.ports)(wish), 200);
+      const key = c.req.valid('header')['idempotency-key'];
+      const repeatable = { department: `catalog-${wish.actor}`, key, request: ['moves', code, body] };
+      return c.json(await once(home, repeatable, () => moveEntry(home.ports)(wish)), 200);
     })
     .openapi(diff, async (c) => {
       const { code } = c.req.valid('param');

@@ -5,6 +5,7 @@ import { documents } from '../../../layers/core/documents/kinds.ts';
 import { wordsOf } from '../../../layers/core/documents/match-text.ts';
 import { partiesOf, searchable } from '../../../layers/core/documents/may-search.ts';
 import { searchDocuments, viewOf } from '../../../layers/core/documents/search-documents.ts';
+import { TextIndex } from '../../../layers/core/documents/text-index.ts';
 import { Refused } from '../../../layers/core/errors.ts';
 import { unknown } from '../../../layers/core/identity/decide.ts';
 import { batches, definitions, find } from '../../../layers/core/records.ts';
@@ -16,14 +17,14 @@ import { findDefinition } from '../find-targets.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { json, problems } from '../openapi.ts';
 
-const search = createRoute({
+const searchRoute = createRoute({
   method: 'get',
   path: '/documents',
   operationId: 'searchDocuments',
   tags: ['documents'],
   summary: '检索文件全文 / Search the text of documents',
   description:
-    '限本部门提供的、或持有有效授权的非结构化资源，只含有效批次；每页至多查看 100 个文件，按相关度排列，next 继续查看更早的文件；摘录一律掩码。/ Resources of files that one’s department provides or has a grant in force on; live batches only. A page looks at no more than 100 documents and ranks what it finds; `next` goes on with older ones. Snippets are masked.',
+    '限本部门提供的、或持有有效授权的非结构化资源，只含有效批次；每页至多读取 100 个文件的全文（读过而不含所查词的不再读），按相关度排列，next 继续查看更早的文件；摘录一律掩码。/ Resources of files that one’s department provides or has a grant in force on; live batches only. A page reads the texts of no more than 100 documents, passing over those it knows not to hold the words, and ranks what it finds; `next` goes on with older ones. Snippets are masked.',
   request: { query: documentsQuery },
   responses: { 200: json(documentsAnswer, '一页结果 / a page of hits'), ...problems },
 });
@@ -40,15 +41,16 @@ const show = createRoute({
 
 const placeSchema = z.object({ resource: z.string(), before: z.number().int() });
 
-export const documentRoutes = (home: ApiHome) =>
-  new OpenAPIHono<ApiEnv>()
-    .openapi(search, async (c) => {
+export function documentRoutes(home: ApiHome) {
+  const search = searchDocuments(home.ports, new TextIndex());
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(searchRoute, async (c) => {
       const { q, resource, cursor } = c.req.valid('query');
       const words = wordsOf(q);
       const scope = JSON.stringify(['documents', words, resource ?? '']);
       const place = readCursor(scope, cursor, placeSchema);
       const resources = await allowSearch(c, home, resource, place?.resource);
-      const { items, looked, next } = await searchDocuments(home.ports)(resources, words, place);
+      const { items, looked, next } = await search(resources, words, place);
       const more = next && { next: writeCursor(scope, next) };
       return c.json({ items: [...items], looked, ...more }, 200);
     })
@@ -68,6 +70,7 @@ export const documentRoutes = (home: ApiHome) =>
       if (!held || batch?.value.stage !== 'committed') throw unknown(name);
       return c.json(viewOf(held.value), 200);
     });
+}
 
 /** One resource is asked for by name, and refused by name; without one, each is looked through that may be. */
 async function allowSearch(

@@ -13,7 +13,7 @@ import { holdsTag, notModified, tagOf } from '../etag.ts';
 import { findDefinition } from '../find-targets.ts';
 import type { ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
-import { json, plainAnswer, problems, unchanged } from '../openapi.ts';
+import { json, plainAnswer, problems, resourceFileBody, unchanged } from '../openapi.ts';
 
 const tags = ['resources'];
 
@@ -47,13 +47,7 @@ const put = createRoute({
     '正文为资源文件（YAML 或 JSON）；相同内容不产生新版本。/ The body is a resource file, YAML or JSON; the same again changes nothing.',
   request: {
     params: resourcePath,
-    body: {
-      required: true,
-      content: {
-        'application/yaml': { schema: { type: 'string' as const } },
-        'application/json': { schema: { type: 'object' as const } },
-      },
-    },
+    body: resourceFileBody,
   },
   responses: { 200: json(appliedAnswer, '结果 / what changed'), ...problems },
 });

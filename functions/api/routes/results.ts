@@ -1,21 +1,20 @@
 /** What departments' own stores hand in, and what they have left to give. */
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Forbidden } from '../../../layers/core/errors.ts';
-import { budgets, questions, results, stores } from '../../../layers/core/questions/kinds.ts';
-import { registerStore } from '../../../layers/core/questions/store-key.ts';
+import { budgets, questions, results } from '../../../layers/core/questions/kinds.ts';
+import { resultStands } from '../../../layers/core/questions/result-stands.ts';
 import { takeResult } from '../../../layers/core/questions/take-result.ts';
 import { must } from '../../../layers/core/records.ts';
 import {
   budgetsAnswer,
   budgetsQuery,
   questionPath,
+  resultAnswer,
   resultPath,
   resultsAnswer,
   resultsQuery,
-  storeBody,
-  storePath,
 } from '../../../schemas/question-api.ts';
-import { type Result, resultSchema, signedResultSchema, storeSchema } from '../../../schemas/result.ts';
+import { handedResultSchema, type Result, resultSchema } from '../../../schemas/result.ts';
 import { allow, allowPlace, ownDepartment } from '../allow.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { listRecords } from '../list-records.ts';
@@ -30,8 +29,8 @@ const handIn = createRoute({
   tags,
   summary: '部门提交签名的结果 / A store hands in a signed result',
   description:
-    '每个版本每个期间一次；相同内容重复提交得到同样的答复。/ Once for each version and period; the same again gets the same answer.',
-  request: { params: questionPath, body: jsonBody(signedResultSchema) },
+    '须以提供部门有效的签名证书签名；每个版本每个期间一次，相同内容重复提交得到同样的答复。/ Signed under a certificate of the provider that is good now. Once for each version and period; the same again gets the same answer.',
+  request: { params: questionPath, body: jsonBody(handedResultSchema) },
   responses: { 200: json(resultSchema, '已接收的结果 / the result as taken'), ...problems },
 });
 
@@ -53,7 +52,7 @@ const look = createRoute({
   summary: '查看结果及其签名 / A result with its signature',
   description: '命中清单只给提出查询的人。/ Hits are shown to who proposed the question alone.',
   request: { params: resultPath },
-  responses: { 200: json(resultSchema, '结果 / the result'), ...problems },
+  responses: { 200: json(resultAnswer, '结果 / the result'), ...problems },
 });
 
 const budget = createRoute({
@@ -67,26 +66,6 @@ const budget = createRoute({
   responses: { 200: json(budgetsAnswer, '一页额度 / a page of budgets'), ...problems },
 });
 
-const register = createRoute({
-  method: 'put',
-  path: '/stores/{department}',
-  operationId: 'registerStore',
-  tags,
-  summary: '登记部门的签名密钥 / Register the key a store signs with',
-  request: { params: storePath, body: jsonBody(storeBody) },
-  responses: { 200: json(storeSchema, '登记 / the registration'), ...problems },
-});
-
-const lookStore = createRoute({
-  method: 'get',
-  path: '/stores/{department}',
-  operationId: 'getStore',
-  tags,
-  summary: '查看部门的签名密钥 / The key a store signs with',
-  request: { params: storePath },
-  responses: { 200: json(storeSchema, '登记 / the registration'), ...problems },
-});
-
 /** Hits name people, if only by token: they are for the owner of the case. */
 function checkOwner(c: ApiContext, result: Result): void {
   if (result.kind !== 'match' || c.get('principal').name === result.owner) return;
@@ -96,7 +75,7 @@ function checkOwner(c: ApiContext, result: Result): void {
   );
 }
 
-const summarise = ({ document, signature: _signature, publicKey: _key, ...rest }: Result) => ({
+const summarise = ({ document, signature: _signature, chain: _chain, ...rest }: Result) => ({
   ...rest,
   question: document.question,
   version: document.version,
@@ -128,22 +107,11 @@ export const resultRoutes = (home: ApiHome) =>
       allow(c, 'result.read', { owner: question.receiver, providers: [question.provider] }, about);
       const { value } = await must(home.ports.records, results, id, version, period);
       checkOwner(c, value);
-      return c.json(value, 200);
+      return c.json({ ...value, stands: await resultStands(home.ports)(value) }, 200);
     })
     .openapi(budget, async (c) => {
       allow(c, 'question.read', {}, 'budgets');
       const { cursor, limit } = c.req.valid('query');
       const place = { index: 'topic', partition: 'budgets' } as const;
       return c.json(await listRecords(home, { kind: budgets, ...place, cursor, limit }), 200);
-    })
-    .openapi(register, async (c) => {
-      const { department } = c.req.valid('param');
-      allow(c, 'result.publish', { providers: [department] }, stores.key(department));
-      const given = { ...c.req.valid('json'), department, actor: c.get('principal').name };
-      return c.json(await registerStore(home.ports)(given), 200);
-    })
-    .openapi(lookStore, async (c) => {
-      const { department } = c.req.valid('param');
-      allow(c, 'question.read', {}, stores.key(department));
-      return c.json((await must(home.ports.records, stores, department)).value, 200);
     });

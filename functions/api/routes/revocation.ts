@@ -5,6 +5,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { writePem } from '../../../layers/authority/pem.ts';
 import { answerStatus, currentList, mustAuthority } from '../../../layers/core/certificates/index.ts';
+import { callerAddress } from '../caller-address.ts';
 import type { ApiContext, ApiEnv, ApiHome } from '../home.ts';
 import { plainAnswer, problems } from '../openapi.ts';
 import { createRateLimit } from '../rate-limit.ts';
@@ -60,16 +61,6 @@ const status = createRoute({
   responses: file('application/ocsp-response', 'RFC 6960'),
 });
 
-/** The caller's address, where the server says it; all whose address is not known share one. */
-function addressOf(bindings: unknown): string {
-  const known = bindings as {
-    incoming?: { socket?: { remoteAddress?: string } };
-    event?: { requestContext?: { http?: { sourceIp?: string }; identity?: { sourceIp?: string } } };
-  } | null;
-  const { http, identity } = known?.event?.requestContext ?? {};
-  return known?.incoming?.socket?.remoteAddress ?? http?.sourceIp ?? identity?.sourceIp ?? 'unknown';
-}
-
 /** What is no escape is left as it is: the answer then says that the request cannot be read. */
 function decode(text: string): string {
   try {
@@ -91,7 +82,7 @@ export const revocationRoutes = (home: ApiHome) => {
     });
   const routes = new OpenAPIHono<ApiEnv>();
   routes.use('/pki/*', async (c, next) => {
-    take(addressOf(c.env));
+    take(callerAddress(c.env));
     await next();
   });
   return routes

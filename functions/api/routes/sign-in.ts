@@ -10,6 +10,7 @@ import {
   endedAnswer,
   invitationAnswer,
   invitationBody,
+  invitationCodeAnswer,
   meAnswer,
   ownSessionPath,
   sessionsAnswer,
@@ -105,6 +106,18 @@ const invite = createRoute({
   responses: { 201: json(invitationAnswer, '链接 / the link'), ...problems },
 });
 
+const vouch = createRoute({
+  method: 'post',
+  path: '/users/{name}/invitation/code',
+  operationId: 'vouchForUser',
+  tags,
+  summary: '给出邀请码 / Give the code of an invitation',
+  description:
+    '由签发邀请之外的另一名安全管理员给出，直接交给本人；再次给出则前一个失效。/ By a security officer other than the one who made the invitation, handed to its owner; a new one ends the one before.',
+  request: { params: userNamePath },
+  responses: { 201: json(invitationCodeAnswer, '邀请码 / the code'), ...problems },
+});
+
 const unlock = createRoute({
   method: 'post',
   path: '/users/{name}/unlock',
@@ -176,6 +189,10 @@ export function signInRoutes(home: ApiHome) {
       const { resets } = c.req.valid('json');
       const wish = { account: name, actor: c.get('principal').name, resets };
       return c.json(await doorOf(home).invite(wish), 201);
+    })
+    .openapi(vouch, async (c) => {
+      const { name } = await accountFor(c, 'user.change', c.req.valid('param').name);
+      return c.json(await doorOf(home).vouch({ account: name, officer: c.get('principal') }), 201);
     })
     .openapi(unlock, async (c) => {
       const { name } = await accountFor(c, 'user.change', c.req.valid('param').name);

@@ -26,3 +26,9 @@ export function viewRequest(request: CertificateRequest): z.infer<typeof request
   const key = createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex');
   return { ...rest, keySha256: key };
 }
+
+/** Where requests or certificates stand: all of them, or a department's. */
+export const ofDepartment = <T extends string>(kindOf: T, department: string | undefined) =>
+  department === undefined
+    ? ({ index: 'topic', partition: kindOf } as const)
+    : ({ index: 'owner', partition: `${kindOf}/${department}` } as const);

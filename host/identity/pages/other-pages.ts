@@ -1,15 +1,24 @@
 /** Invitation, messages and the pages around device codes and signing out. */
 import { html, raw } from 'hono/html';
+import type { Invitation } from '../../../schemas/sign-in.ts';
 import { both, document, type Html, message, paragraph } from './layout.ts';
 import type { Told } from './sign-in-pages.ts';
 
-export const invitationPage = (action: string, account: string, told: Told): Html =>
+const codeField = html`<label>${both('邀请码（向给您链接之外的另一名安全管理员索取）', 'Invitation code: from a security officer other than the one who gave you the link')}<input
+ name="code" autocomplete="off" required maxlength="32"></label>`;
+
+export const invitationPage = (
+  action: string,
+  { account, needsCode }: Pick<Invitation, 'account' | 'needsCode'>,
+  told: Told,
+): Html =>
   document({
     title: ['设置密码', 'Set your password'],
     body: html`${told ? message('bad', ...told) : ''}
 ${paragraph(`账号 ${account}。密码至少 12 个字符，几个互不相关的词容易记住；不要求大小写或符号。`, 'At least 12 characters; a few unrelated words are easy to remember. No rules about capitals or signs.')}
 <form method="post" action="${action}">
 <input type="hidden" name="username" value="${account}" autocomplete="username">
+${needsCode ? codeField : ''}
 <label>${both('新密码', 'New password')}<input name="password" type="password" autocomplete="new-password" required
  minlength="12" maxlength="256" autofocus></label>
 <label>${both('再次输入', 'Once more')}<input name="again" type="password" autocomplete="new-password" required

@@ -15,6 +15,7 @@ import { checkView } from '../views/check-view.ts';
 import { compareVersions } from './compare-versions.ts';
 import { enact, nextVersion } from './enact.ts';
 import { entered, entryOf, readStanding } from './entry-record.ts';
+import { tellInForce } from './tell-broken.ts';
 
 export interface Applied {
   readonly code: string;
@@ -54,6 +55,8 @@ async function applyOnce(ports: Ports, resource: Resource, actor: string): Promi
   const applied = appliedEntry(entry, next, { at: transaction.at, by: actor });
   await enact(ports, transaction, { standing, next, actor, entry: applied });
   for (const one of read) transaction.check(one);
+  const id = `${standing.entry.key}@${standing.entry.version + 1}`;
+  await tellInForce(ports, transaction, id, old, next);
   await transaction.commit();
   if (!old) return { code: resource.code, version, outcome: 'created' };
   return { code: resource.code, version, outcome: 'changed', ...compareVersions(old, next) };

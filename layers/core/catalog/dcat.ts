@@ -7,6 +7,7 @@ import { resourceFormats, shareTypes } from '../../../schemas/catalog-elements.t
 import { type Resource, resourceSchema } from '../../../schemas/resource.ts';
 import { InvalidInput } from '../errors.ts';
 import { elementsOf, gradeOf } from './elements.ts';
+import { frequencyOf } from './frequencies.ts';
 
 const context = {
   dcat: 'http://www.w3.org/ns/dcat#',
@@ -19,18 +20,6 @@ const context = {
   sy: 'urn:shuiyuan:terms:',
   'sy:definition': { '@type': '@json' },
 } as const;
-
-/** EU frequency authority table, which DCAT profiles name update cycles by. */
-const frequency = 'http://publications.europa.eu/resource/authority/frequency/';
-const frequencies: Readonly<Record<Resource['cycle'], string>> = {
-  realtime: 'UPDATE_CONT',
-  daily: 'DAILY',
-  weekly: 'WEEKLY',
-  'ten-days': 'MONTHLY_3',
-  monthly: 'MONTHLY',
-  quarterly: 'QUARTERLY',
-  yearly: 'ANNUAL',
-};
 
 /** EU access right authority table. */
 const access = 'http://publications.europa.eu/resource/authority/access-right/';
@@ -86,7 +75,7 @@ function datasetOf({ resource, appliedAt }: Described, { base, nameOf }: Catalog
       'foaf:name': nameOf(department),
     })),
     ...(classification ? { 'dcat:theme': [themeOf(classification)] } : {}),
-    'dct:accrualPeriodicity': { '@id': `${frequency}${frequencies[resource.cycle]}` },
+    'dct:accrualPeriodicity': frequencyOf(resource.cycle),
     'dct:accessRights': {
       '@id': `${access}${rights[resource.grade]}`,
       'skos:prefLabel': [{ '@value': shareTypes[resource.grade].zh, '@language': 'zh' }],

@@ -3,14 +3,22 @@
 import type { Resource } from '../../../schemas/resource.ts';
 import { Refused } from '../errors.ts';
 import type { Records } from '../ports/records.ts';
-import { definitions, find, must } from '../records.ts';
+import { absent, definitions, find, type Held, must } from '../records.ts';
 import { isLogical } from './elements.ts';
 import { catalogEntries } from './kinds.ts';
 
 /** An entry that was withdrawn: its data stay, what was planned still goes, nothing new begins. */
-export async function isWithdrawn(records: Records, code: string): Promise<boolean> {
+export const isWithdrawn = async (records: Records, code: string): Promise<boolean> =>
+  (await readWithdrawal(records, code)).isWithdrawn;
+
+/** As `isWithdrawn`, with the entry, for a transaction that holds only while it stays so. */
+export async function readWithdrawal(
+  records: Records,
+  code: string,
+): Promise<{ readonly isWithdrawn: boolean; readonly entry: Held<unknown> }> {
   const entry = await find(records, catalogEntries, code);
-  return entry !== undefined && entry.value.published === undefined;
+  const isWithdrawn = entry !== undefined && entry.value.published === undefined;
+  return { isWithdrawn, entry: entry ?? absent(catalogEntries.key(code)) };
 }
 
 /** The description in force. @throws NotFound; Refused `withdrawn` */

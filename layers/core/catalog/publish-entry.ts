@@ -7,7 +7,6 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { InvalidInput, Refused } from '../errors.ts';
 import { lakeTable } from '../exchange/lake-tables.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Notice } from '../ports/surroundings.ts';
 import { Transaction } from '../transaction.ts';
 import { checkView } from '../views/check-view.ts';
 import { ensureDepartments } from './apply-resource.ts';
@@ -16,6 +15,7 @@ import { earliestDay } from './diff-entry.ts';
 import { enact, nextVersion } from './enact.ts';
 import { entered, type Standing } from './entry-record.ts';
 import { catalogEntries } from './kinds.ts';
+import { tellApproved, tellInForce } from './tell-broken.ts';
 import { whoBreaks } from './who-breaks.ts';
 
 const step = 'catalog-entry';
@@ -47,7 +47,7 @@ export async function publishOnce(
   const later = wish.effective !== undefined && Date.parse(wish.effective) > ports.clock.now().getTime();
   return later
     ? approve(ports, standing, entry, { ...wish, effective: wish.effective as string }, breaks)
-    : putInForce(ports, standing, entry, wish, breaks);
+    : putInForce(ports, standing, entry, wish);
 }
 
 function checkNotice(
@@ -93,7 +93,8 @@ async function approve(
     detail: { effective, breaks: breaks.length },
   });
   if (definition) transaction.check(definition);
-  tellBroken(transaction, `${held.key}@${held.version + 1}`, entry.code, breaks, effective);
+  const id = `${held.key}@${held.version + 1}`;
+  tellApproved(transaction, { id, code: entry.code, effective }, breaks);
   await transaction.commit();
   return value;
 }
@@ -104,11 +105,11 @@ export async function putInForce(
   standing: Standing,
   entry: CatalogEntry,
   { actor, reason }: Publication,
-  breaks: readonly Broken[] = [],
 ): Promise<CatalogEntry> {
   const draft = entry.draft as Resource;
   const read = await checkView(ports.records, draft);
-  const next = { ...draft, version: nextVersion(standing.definition?.value.resource, draft) };
+  const before = standing.definition?.value.resource;
+  const next = { ...draft, version: nextVersion(before, draft) };
   await ensureDepartments(ports, next, actor);
   await ports.catalog.defineTable(lakeTable(next));
   const transaction = new Transaction(ports, { step, department: next.departments[0] ?? 'platform', actor });
@@ -131,43 +132,7 @@ export async function putInForce(
   await enact(ports, transaction, { standing, next, actor, entry: value });
   for (const one of read) transaction.check(one);
   const id = `${standing.entry.key}@${standing.entry.version + 1}`;
-  tellBroken(transaction, id, next.code, breaks, transaction.at);
+  await tellInForce(ports, transaction, id, before, next);
   await transaction.commit();
   return value;
 }
-
-/** What one transaction has room for; a city has fewer departments. */
-const mostTold = 60;
-
-/** One notice a department, with all that breaks for it. */
-function tellBroken(
-  transaction: Transaction,
-  id: string,
-  code: string,
-  breaks: readonly Broken[],
-  effective: string,
-): void {
-  const byDepartment = [...Map.groupBy(breaks, ({ department }) => department)];
-  for (const [to, broken] of byDepartment.slice(0, mostTold))
-    transaction.tell(breakNotice({ id: `${id}/${to}`, to, code, effective, broken }));
-}
-
-interface Told {
-  readonly id: string;
-  readonly to: string;
-  readonly code: string;
-  readonly effective: string;
-  readonly broken: readonly Broken[];
-}
-
-const breakNotice = ({ id, to, code, effective, broken }: Told): Notice => ({
-  id,
-  to,
-  severity: 'warning',
-  subject: `${code} 的新版本将于 ${effective} 生效，影响贵部门 / a new version of ${code} comes in force at ${effective} and breaks something of yours`,
-  body: broken
-    .slice(0, 50)
-    .map(({ what, id: which, changes }) => `${what} ${which}: ${changes.slice(0, 20).join('; ')}`)
-    .concat(`shuiyuan catalog diff ${code}`)
-    .join('\n'),
-});

@@ -9,6 +9,7 @@ import { lakeTable } from '../exchange/lake-tables.ts';
 import { sha256 } from '../ledger/merkle.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find } from '../records.ts';
+import { shown } from '../walk.ts';
 
 const definedKey = 'catalog/tables';
 
@@ -60,11 +61,7 @@ export const redefineTables =
 /** The index holds every version of a description. */
 async function resourceCodes(ports: Ports): Promise<readonly string[]> {
   const codes = new Set<string>();
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'definitions', { after, limit: 100 });
-    for (const { value } of page.items) codes.add(definitions.schema.parse(value).resource.code);
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of shown(ports.records, ['topic', 'definitions']))
+    codes.add(definitions.schema.parse(value).resource.code);
   return [...codes];
 }

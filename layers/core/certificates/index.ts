@@ -10,4 +10,4 @@ export { renewCertificate, requestCertificate } from './request-certificate.ts';
 export { resolveOwner } from './resolve-owner.ts';
 export { currentList } from './revocation-list.ts';
 export { revokeCertificate } from './revoke-certificate.ts';
-export { verifyWithCertificate } from './verify-with-certificate.ts';
+export { type Signatory, standsAt, verifyWithCertificate } from './verify-with-certificate.ts';

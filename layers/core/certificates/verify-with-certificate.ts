@@ -2,7 +2,7 @@
 import type { CertificateRecord } from '../../../schemas/certificate.ts';
 import { IntegrityError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
-import { find } from '../records.ts';
+import { find, type Held } from '../records.ts';
 import { mustAuthority } from './authority-chain.ts';
 import { certificates } from './kinds.ts';
 
@@ -16,22 +16,28 @@ export interface CertifiedSignature {
   readonly at: Date;
 }
 
+export interface Signatory {
+  /** Whose owner is who signed. What is decided on it is conditioned on it: it may be revoked meanwhile. */
+  readonly certificate: Held<CertificateRecord>;
+  /** Signer, issuer and root, DER in base64: what a third party checks the signature with again. */
+  readonly chain: readonly [string, string, string];
+}
+
 const bad = (en: string, zh: string): IntegrityError => new IntegrityError(en, zh);
 
 /**
  * Checks signature, chain, purpose, time and revocation.
- * @returns the signer's certificate, whose owner is who signed
  * @throws IntegrityError naming the first thing that does not fit
  */
 export const verifyWithCertificate =
   (ports: Ports) =>
-  async ({ bytes, signature, chain, at }: CertifiedSignature): Promise<CertificateRecord> => {
+  async ({ bytes, signature, chain, at }: CertifiedSignature): Promise<Signatory> => {
     const [leaf] = chain;
     if (leaf === undefined) throw bad('no certificate came with the signature', '签名未附证书');
-    const record = await issuedHere(ports, leaf);
-    await checkIssuer(ports, leaf, chain.slice(1), at);
-    checkTime(record, at);
-    checkRevocation(record, at);
+    const certificate = await issuedHere(ports, leaf);
+    const above = await issuersOf(ports, leaf, chain.slice(1), at);
+    checkTime(certificate.value, at);
+    checkRevocation(certificate.value, at);
     if (!ports.certificates.read(leaf).maySign)
       throw bad(
         'the certificate is not for signing documents; sign with one of the profile signing',
@@ -39,19 +45,24 @@ export const verifyWithCertificate =
       );
     if (!ports.certificates.fits(leaf, bytes, signature))
       throw bad('the signature does not fit these bytes and this certificate', '签名与内容或证书不符');
-    return record;
+    return { certificate, chain: [leaf, ...above] };
   };
 
 /** It is the very certificate that we keep under its number. */
-async function issuedHere(ports: Ports, leaf: string): Promise<CertificateRecord> {
+async function issuedHere(ports: Ports, leaf: string): Promise<Held<CertificateRecord>> {
   const { serial } = ports.certificates.read(leaf);
   const held = await find(ports.records, certificates, serial);
-  if (held && held.value.certificate === leaf) return held.value;
+  if (held && held.value.certificate === leaf) return held;
   throw bad('the certificate was not issued here', '证书不是由本平台签发');
 }
 
 /** Signed by the authority in force, or by an earlier one that the same root vouches for and that came along. */
-async function checkIssuer(ports: Ports, leaf: string, others: readonly string[], at: Date): Promise<void> {
+async function issuersOf(
+  ports: Ports,
+  leaf: string,
+  others: readonly string[],
+  at: Date,
+): Promise<[issuer: string, root: string]> {
   const { certificates: reader } = ports;
   const authority = await mustAuthority(ports);
   const earlier = others.filter((one) => reader.isIssuedBy(one, authority.root));
@@ -65,6 +76,7 @@ async function checkIssuer(ports: Ports, leaf: string, others: readonly string[]
   const moment = at.toISOString();
   if (moment < notBefore || moment > notAfter)
     throw bad('the certificate’s issuer was not valid at that time', '签发证书当时不在有效期内');
+  return [issuer, authority.root];
 }
 
 function checkTime({ notBefore, notAfter, serial }: CertificateRecord, at: Date): void {
@@ -77,10 +89,15 @@ function checkTime({ notBefore, notAfter, serial }: CertificateRecord, at: Date)
 }
 
 /** What was received before the revocation stands, unless the key was in other hands: nobody knows since when. */
-function checkRevocation({ stage, revokedAt, reason, serial }: CertificateRecord, at: Date): void {
-  if (stage !== 'revoked') return;
+export function standsAt({ stage, revokedAt, reason }: CertificateRecord, at: Date): boolean {
+  if (stage !== 'revoked') return true;
   const isLost = reason === 'key-compromise' || reason === 'unspecified';
-  if (!isLost && revokedAt !== undefined && at.toISOString() < revokedAt) return;
+  return !isLost && revokedAt !== undefined && at.toISOString() < revokedAt;
+}
+
+function checkRevocation(record: CertificateRecord, at: Date): void {
+  if (standsAt(record, at)) return;
+  const { serial } = record;
   throw bad(
     `certificate ${serial} is revoked; sign with a valid one`,
     `证书 ${serial} 已被吊销，请使用有效证书签名`,

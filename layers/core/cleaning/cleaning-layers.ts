@@ -13,6 +13,7 @@ import {
 } from './ignored-rows.ts';
 import { isDecisive } from './item-cleaning.ts';
 import type { ItemCleaning } from './item-plan.ts';
+import type { Clear } from './person-tokens.ts';
 import { quoteText } from './sql-text.ts';
 import { itemSqlType } from './stored-columns.ts';
 
@@ -30,6 +31,16 @@ export interface Problem extends CompiledFinding {
 
 /** SQL of an item's value, before it is desensitised. */
 export const valueSql = (p: Planned) => p.cleaning?.value ?? `CAST(NULL AS ${itemSqlType(p.item)})`;
+
+/** An item's value with whose identifier it is, or whose stands beside the name. */
+export function clearOf(p: Planned, planned: readonly Planned[]): Clear {
+  const { nameOf } = p.item;
+  const owner = nameOf === undefined ? p : planned.find(({ item }) => item.code === nameOf);
+  const [party, long] = owner?.cleaning?.party
+    ? [`p${owner.index}`, `l${owner.index}`]
+    : ['CAST(NULL AS INTEGER)', 'CAST(NULL AS VARCHAR)'];
+  return { value: valueSql(p), party, long };
+}
 
 /** These come first, so that the numbers 0 to 2 say that a row is no data. */
 export const ignoredFindings: readonly CompiledFinding[] = (
@@ -112,7 +123,7 @@ function blankable(planned: readonly Planned[], cells: readonly string[]): strin
 export function cellsSql(resource: Resource, planned: readonly Planned[], width: number): string {
   const cells = Array.from({ length: width }, (_, i) => {
     const holder = planned.find((p) => p.column?.column === i);
-    if (holder) return desensitisedCellSql(resource, holder.item, `c${i}`, valueSql(holder));
+    if (holder) return desensitisedCellSql(resource, holder.item, `c${i}`, clearOf(holder, planned));
     return resource.grade === 2 ? `CASE WHEN c${i} IS NULL THEN '' ELSE '***' END` : `coalesce(c${i}, '')`;
   });
   return `[${cells.join(', ')}]`;
@@ -132,15 +143,21 @@ interface SelectParts {
   readonly lastRefusal: number;
 }
 
-/** Innermost first: readings, then values and statuses. */
+/** Innermost first: readings, then values and statuses, then whose an identifier is. */
 function readingLayers(planned: readonly Planned[], speed: 'first' | 'fast'): string[] {
   const active = planned.filter((p) => p.cleaning);
   const readings = active.map((p) => `${p.cleaning?.[speed]} AS a${p.index}`);
   const values = active.flatMap((p) => [
     `${p.cleaning?.second ?? `a${p.index}`} AS v${p.index}`,
     ...(p.cleaning?.status ? [`${p.cleaning.status} AS k${p.index}`] : []),
+    ...(p.cleaning?.party ? [`${p.cleaning.party.part} AS q${p.index}`] : []),
   ]);
-  return [`SELECT ${['*', ...readings].join(',\n  ')}`, `SELECT ${['*', ...values].join(',\n  ')}`];
+  const parties = active.flatMap(({ cleaning, index }) =>
+    cleaning?.party ? [`${cleaning.party.long} AS l${index}`, `${cleaning.party.party} AS p${index}`] : [],
+  );
+  return [readings, values, parties]
+    .filter((columns) => columns.length > 0)
+    .map((columns) => `SELECT ${['*', ...columns].join(',\n  ')}`);
 }
 
 function verdictLayers(planned: readonly Planned[]): string[] {
@@ -206,7 +223,7 @@ export function buildSelects(parts: SelectParts): Pick<CompiledCleaning, 'select
         `SELECT *, (${parts.watch}) AS _suspect`,
         `SELECT *, ${parts.found} AS _found`,
         `SELECT *, CAST(${state} AS TINYINT) AS _state`,
-        `SELECT ${[...parts.sent, '_state', '_at'].join(',\n  ')}`,
+        `SELECT ${[...parts.sent, '_found', '_state', '_at'].join(',\n  ')}`,
       ]),
     select: (from, { carry = [], allCells = false } = {}) => {
       const cells = allCells ? parts.cells : `CASE WHEN _state = 1 THEN ${parts.cells} END`;

@@ -11,6 +11,7 @@ import { compileExpression, expressionItems } from './check-expression.ts';
 import {
   buildSelects,
   cellsSql,
+  clearOf,
   decisive,
   extraSql,
   foundSql,
@@ -25,6 +26,7 @@ import { identifierMacros } from './identifier-sql.ts';
 import { mayBeHeaderSql, mayBeLabelSql } from './ignored-rows.ts';
 import { planItem } from './item-cleaning.ts';
 import { periodSql } from './period.ts';
+import { personMacros } from './person-tokens.ts';
 import { describeRule } from './rules.ts';
 import { quoteName } from './sql-text.ts';
 import { storedItemType } from './stored-columns.ts';
@@ -32,7 +34,7 @@ import { valueMacros } from './value-sql.ts';
 
 /** Every macro that compiled SQL calls, to be run once in a session. `today` is an ISO date. */
 export function cleaningMacros(today: string): string[] {
-  return [...characterMacros(), ...valueMacros(), ...identifierMacros(today)];
+  return [...characterMacros(), ...valueMacros(), ...identifierMacros(today), ...personMacros()];
 }
 
 function planItems(resource: Resource, mapping: Mapping): Planned[] {
@@ -122,7 +124,10 @@ function sentColumns(
     const numbers = problems.flatMap(({ level, item }, index) =>
       level === 'refuse' && item === p.item.code ? [ignoredFindings.length + index] : [],
     );
-    const sql = sentCellSql(resource, p.item, `c${p.column.column}`, { value: valueSql(p), numbers });
+    const sql = sentCellSql(resource, p.item, `c${p.column.column}`, {
+      clear: clearOf(p, planned),
+      numbers,
+    });
     return [`${sql} AS ${quoteName(p.item.code)}`];
   });
   return [...items, ...derivedOf(resource, planned)];
@@ -151,7 +156,7 @@ export function compileCleaning(
   const problems = listProblems(resource, planned);
   const refusals = problems.filter((p) => p.level === 'refuse').length;
   const stored = planned.map((p) => {
-    const sql = desensitisedSql(resource, p.item, valueSql(p));
+    const sql = desensitisedSql(resource, p.item, clearOf(p, planned));
     return `CAST(${sql} AS ${storedItemType(resource, p.item)}) AS ${quoteName(p.item.code)}`;
   });
   stored.push(...derivedOf(resource, planned));

@@ -30,7 +30,7 @@ export interface CompiledCleaning {
   select(from: string, options?: { carry?: readonly string[]; allCells?: boolean }): string;
   /**
    * The rows as a department sends them that desensitises before the upload: SELECT of the items the file has by code,
-   * as text, with `_state` and `_at`; `from` has `_at`. Clear until the disguises are put on.
+   * as text, with `_found`, `_state` and `_at`; `from` has `_at`. Clear until the disguises are put on.
    */
   send(from: string): string;
 }

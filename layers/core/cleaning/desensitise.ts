@@ -7,16 +7,19 @@
 import type { DerivedToken, Item, Resource } from '../../../schemas/resource.ts';
 import type { TokenKind } from '../../../schemas/token.ts';
 import { generaliseSql } from './generalise.ts';
+import { type Clear, isPartyToken, nameSql, stagedPersonSql } from './person-tokens.ts';
 import { quoteName } from './sql-text.ts';
 import { desensitiseMode } from './stored-columns.ts';
 
 /** A staged column, or cells of refused rows, that hold clear values until they are replaced. */
 export interface Disguise {
   readonly column?: string;
-  /** identity: only identity numbers are looked for, as in a code that may be anything else. */
+  /** identity: only identity numbers and bank cards are looked for, as in a code that may be anything else. */
   readonly how: 'token' | 'free-text' | 'identity';
   /** Of tokens. */
   readonly kind: TokenKind;
+  /** Of tokens: put on values that are staged under a mark alone; the others are clear and stay so. */
+  readonly marked?: boolean;
   /** 0-based columns of the file whose cells in `_cells` hold the same values. */
   readonly cells: readonly number[];
 }
@@ -58,10 +61,31 @@ function maskSql(item: Item, v: string): string {
 
 const asText = (item: Item, value: string) => (item.type === 'text' ? value : `CAST(${value} AS VARCHAR)`);
 
+/** The least an identity number has. */
+const identityLength = 15;
+
+/**
+ * A code in a resource that does not flow whole, whose form says nothing of whose it is: a person's number is written
+ * where a household's belongs. Primary keys stay as they are: masked ones would make one row of two.
+ */
+function isLooseCode(resource: Resource, item: Item): boolean {
+  return (
+    resource.grade !== 1 &&
+    item.type === 'text' &&
+    item.desensitise === 'none' &&
+    item.identifier === undefined &&
+    item.dictionary === undefined &&
+    item.key === 'join' &&
+    (item.length ?? identityLength) >= identityLength
+  );
+}
+
 /** The value as it is staged, from SQL of the clean value: as it may be stored, or clear under a disguise to come. */
-export function desensitisedSql(resource: Resource, item: Item, value: string): string {
+export function desensitisedSql(resource: Resource, item: Item, clear: Clear): string {
+  const { value } = clear;
   const text = asText(item, value);
   const mode = desensitiseMode(resource, item);
+  if (mode === 'token-persons' || isPartyToken(item)) return stagedPersonSql(item, clear);
   if (mode === 'token') return text;
   if (mode === 'mask') return `CASE WHEN ${value} IS NOT NULL THEN ${maskSql(item, text)} END`;
   if (mode === 'generalise')
@@ -70,13 +94,14 @@ export function desensitisedSql(resource: Resource, item: Item, value: string): 
 }
 
 /** An original cell as it may be shown with a refused row: what could be normalised in its disguise, else hidden. */
-export function desensitisedCellSql(resource: Resource, item: Item, cell: string, value: string): string {
+export function desensitisedCellSql(resource: Resource, item: Item, cell: string, clear: Clear): string {
+  const { value } = clear;
   const mode = desensitiseMode(resource, item);
   const otherwise = `CASE WHEN ${cell} IS NULL THEN '' ELSE '${hidden}' END`;
   if (isFreeText(resource, item)) return `coalesce(${value}, ${otherwise})`;
   if (mode === 'none') return `coalesce(${cell}, '')`;
   if (mode === 'drop') return otherwise;
-  return `coalesce(${desensitisedSql(resource, item, value)}, ${otherwise})`;
+  return `coalesce(${desensitisedSql(resource, item, clear)}, ${otherwise})`;
 }
 
 /** Stands in a file that is sent desensitised where a value could not be read. */
@@ -87,19 +112,17 @@ export function sentCellSql(
   resource: Resource,
   item: Item,
   cell: string,
-  { value, numbers }: { value: string; numbers: readonly number[] },
+  { clear, numbers }: { clear: Clear; numbers: readonly number[] },
 ): string {
+  const { value } = clear;
   const mode = desensitiseMode(resource, item);
   if (isFreeText(resource, item)) return `coalesce(${value}, '')`;
   if (mode === 'none') return `coalesce(${cell}, '')`;
   if (mode === 'drop') return `''`;
-  const sent = `coalesce(CAST(${desensitisedSql(resource, item, value)} AS VARCHAR), '')`;
+  const sent = `coalesce(CAST(${desensitisedSql(resource, item, clear)} AS VARCHAR), '')`;
   if (numbers.length === 0) return sent;
   return `CASE WHEN list_has_any(coalesce(_found, CAST([] AS INTEGER[])), [${numbers.join(', ')}]) THEN '${unreadable}' ELSE ${sent} END`;
 }
-
-/** A name as its token is made of it: without blanks and the dots within foreign names, in capitals. */
-const nameSql = (value: string): string => `upper(regexp_replace(${value}, '[\\s·•.．]', '', 'g'))`;
 
 function derivedSql(token: DerivedToken, clearOf: (code: string) => { item: Item; sql: string }): string {
   const name = `nullif(${nameSql(clearOf(token.name).sql)}, '')`;
@@ -122,6 +145,13 @@ export function derivedColumns(
   );
 }
 
+/** What tokens of an item are made of; undefined: it never becomes one. */
+export function tokenKindOf({ desensitise, identifier, nameOf }: Item): TokenKind | undefined {
+  if (desensitise !== 'token' && desensitise !== 'token-persons') return undefined;
+  if (nameOf !== undefined) return 'name';
+  return identifier === undefined ? 'text' : 'identifier';
+}
+
 /** What is staged clear. `columnOf` gives the file's column of an item. */
 export function listDisguises(
   resource: Resource,
@@ -133,10 +163,12 @@ export function listDisguises(
   };
   const ofItems = resource.items.flatMap((item): Disguise[] => {
     const cells = cellsOf(item);
-    if (item.desensitise === 'token') {
-      const kind = item.identifier === undefined ? 'text' : 'identifier';
-      return [{ column: item.code, how: 'token', kind, cells }];
+    const kind = tokenKindOf(item);
+    if (kind !== undefined) {
+      const marked = item.desensitise === 'token-persons';
+      return [{ column: item.code, how: 'token', kind, marked, cells }];
     }
+    if (isLooseCode(resource, item)) return [{ column: item.code, how: 'identity', kind: 'text', cells }];
     return isFreeText(resource, item) ? [{ column: item.code, how: 'free-text', kind: 'text', cells }] : [];
   });
   const derived = (resource.tokens ?? []).map(
@@ -148,7 +180,9 @@ export function listDisguises(
 /** In a refused row anything may stand anywhere: a column too few, and the identity number is where the amount was. */
 function ofOtherCells(resource: Resource, columnOf: (code: string) => number | undefined): Disguise[] {
   if (resource.grade === 1) return [];
-  const plain = resource.items.filter((item) => item.desensitise === 'none' && !isFreeText(resource, item));
+  const plain = resource.items.filter(
+    (item) => item.desensitise === 'none' && !isFreeText(resource, item) && !isLooseCode(resource, item),
+  );
   const cells = (isCode: boolean) =>
     plain
       .filter((item) => (item.key !== undefined || item.identifier !== undefined) === isCode)

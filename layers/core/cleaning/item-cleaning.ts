@@ -7,6 +7,7 @@ import { identifierRules, judgeCall, longIdentifierSql } from './identifier-sql.
 import { labelStart } from './ignored-rows.ts';
 import type { ItemCleaning, ItemProblem, Names } from './item-plan.ts';
 import { cleanDecimal, cleanInteger } from './number-cleaning.ts';
+import { partyColumns } from './person-tokens.ts';
 import type { RuleWord } from './rules.ts';
 import { quoteText } from './sql-text.ts';
 
@@ -77,15 +78,20 @@ const plainShapes: Partial<Record<NonNullable<Item['identifier']>, string>> = {
   plate: '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Z0-9]{6,7}',
 };
 
-function cleanIdentifier(kind: NonNullable<Item['identifier']>, n: Names): ItemCleaning {
+function cleanIdentifier(item: Item, kind: NonNullable<Item['identifier']>, n: Names): ItemCleaning {
+  const unclear = item.desensitise === 'token-persons' ? [`${n.p} = 2 AND ${n.k} IN (0, 1, 5)`] : [];
   return {
     fast: `CASE WHEN regexp_full_match(${n.c}, '${plainShapes[kind] ?? plainShape}') THEN ${n.c} END`,
     text: `sy_id(${n.f})`,
     first: longIdentifierSql(kind, n.t),
     status: `CASE WHEN ${n.a} IS NOT NULL THEN ${judgeCall(kind, n.a)} END`,
+    party: partyColumns(item, n.a, n.k, n.q),
     value: n.v,
-    suspicious: [`${n.k} <> 0`],
-    problems: identifierRules(kind).map(({ status, rule }) => ({ rule, when: `${n.k} = ${status}` })),
+    suspicious: [`${n.k} <> 0`, ...unclear],
+    problems: [
+      ...identifierRules(kind).map(({ status, rule }) => ({ rule, when: `${n.k} = ${status}` })),
+      ...unclear.map((when): ItemProblem => ({ rule: 'unclear-party', when })),
+    ],
   };
 }
 
@@ -94,7 +100,9 @@ function cleanByType(item: Item, names: Names, factor: string | undefined): Item
   if (item.type === 'integer') return cleanInteger(item, names, factor);
   if (item.type === 'date') return cleanDate(names);
   if (item.type === 'month') return cleanMonth(names);
-  return item.identifier === undefined ? cleanText(item, names) : cleanIdentifier(item.identifier, names);
+  return item.identifier === undefined
+    ? cleanText(item, names)
+    : cleanIdentifier(item, item.identifier, names);
 }
 
 /** Plans the cleaning of the item with this index from the cell in this column. `factor` is an exact decimal text. */
@@ -111,6 +119,8 @@ export function planItem(
     a: `a${index}`,
     v: `v${index}`,
     k: `k${index}`,
+    p: `p${index}`,
+    q: `q${index}`,
   };
   const plan = cleanByType(item, n, factor);
   const suspicious = [...plan.suspicious];

@@ -1,9 +1,11 @@
 /** What the plan of one item's cleaning holds. */
+import type { PartyColumns } from './person-tokens.ts';
 import type { RuleWord } from './rules.ts';
 
 /**
  * Columns, by column of the file or by item: `c` the cell, `f` the folded cell, `t` the text made of it, `a` the first
- * reading, `v` the value, `k` the status of an identifier, or what is wrong with another cell. The cheap look knows no
+ * reading, `v` the value, `k` the status of an identifier, or what is wrong with another cell, `q` the identity
+ * number that may be in an identifier, `l` the same of 18 characters, `p` whose it is. The cheap look knows no
  * `f` and no `t`, and `k` of identifiers only.
  */
 export interface ItemCleaning {
@@ -17,6 +19,8 @@ export interface ItemCleaning {
   readonly second?: string;
   /** Over `a`: the status of an identifier. */
   readonly status?: string;
+  /** Over `a`, `k` and `q`: whose identifier it is, where that decides how it is desensitised. */
+  readonly party?: PartyColumns | undefined;
   /** Over `c`, `t` and `v`: what is wrong with a cell that is not empty and has no value; NULL for all others. */
   readonly verdict?: string;
   /** What is stored, over `a` and `v`. */
@@ -49,4 +53,6 @@ export interface Names {
   readonly a: string;
   readonly v: string;
   readonly k: string;
+  readonly p: string;
+  readonly q: string;
 }

@@ -122,6 +122,12 @@ export const cleaningRules = {
     '请将该列设为文本格式并与证件核对',
     'format the column as text and compare with the document',
   ),
+  'unclear-party': warn(
+    '不能确定是企业代码，已按个人证件换成令牌',
+    'not surely an enterprise’s number: it became a token like a person’s',
+    '请与证照核对；确为企业的，请更正为正确的统一社会信用代码',
+    'compare it with the certificate; if it is an enterprise, give its right code',
+  ),
   'personal-in-text': warn(
     '自由文本中的个人信息已遮盖',
     'what names a person was masked in free text',

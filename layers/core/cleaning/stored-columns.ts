@@ -20,8 +20,8 @@ export function desensitiseMode(_resource: Resource, item: Item): Item['desensit
 }
 
 /** Stored as text, whatever it was: tokens, masks, years and bands. */
-export const isStoredAsText = (item: Item): boolean =>
-  item.desensitise === 'token' || item.desensitise === 'mask' || item.desensitise === 'generalise';
+export const isStoredAsText = ({ desensitise }: Item): boolean =>
+  desensitise !== 'none' && desensitise !== 'drop';
 
 /** The type an item is stored in: tokens, masks and what is generalised are text. */
 export function storedItemType(_resource: Resource, item: Item): string {

@@ -5,6 +5,7 @@
  */
 import type { Resource } from '../../../schemas/resource.ts';
 import type { Reveal, Sealed } from '../../../schemas/reveal.ts';
+import { tokenKindOf } from '../cleaning/desensitise.ts';
 import { Forbidden, InvalidInput, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, definitions, type Held, must } from '../records.ts';
@@ -32,8 +33,8 @@ export const askReveal =
   async (wish: RevealWish): Promise<Reveal> => {
     const { resource } = (await must(ports.records, definitions, wish.resource)).value;
     const provider = providerOf(resource, wish.provider);
-    if (resource.items.find(({ code }) => code === wish.item)?.desensitise !== 'token')
-      throw noToken(resource, wish.item);
+    const asked = resource.items.find(({ code }) => code === wish.item);
+    if (asked === undefined || tokenKindOf(asked) === undefined) throw noToken(resource, wish.item);
     const now = ports.clock.now();
     const { actor, department, item, token, reason, caseReference, publicKey } = wish;
     const reveal: Reveal = {

@@ -5,7 +5,13 @@
  */
 import type { Check, Item, Resource } from '../../../schemas/resource.ts';
 import { tokenise } from '../cleaning/check-tokens.ts';
-import { unreadable } from '../cleaning/desensitise.ts';
+import { tokenKindOf, unreadable } from '../cleaning/desensitise.ts';
+import {
+  clearPersonSql,
+  isPartyToken,
+  personTokenPattern,
+  storedPartySql,
+} from '../cleaning/person-tokens.ts';
 import { quoteName, quoteText } from '../cleaning/sql-text.ts';
 import { keyItems } from '../cleaning/stored-columns.ts';
 
@@ -17,7 +23,7 @@ export const isDesensitised = (resource: Resource): boolean =>
 
 function formOfItem(item: Item, isIdentified: boolean): Item {
   const { code, name, required, sensitivity, synonyms, key } = item;
-  const loses = item.desensitise !== 'token' || !isIdentified;
+  const loses = tokenKindOf(item) === undefined || !isIdentified;
   return {
     code,
     name,
@@ -81,7 +87,7 @@ const tokenPattern = '[0-9a-f]{64}';
 
 /** RE2 of what a value must look like. */
 function patternOf(item: Item): string {
-  if (item.desensitise === 'token') return tokenPattern;
+  if (item.desensitise === 'token') return isPartyToken(item) ? personTokenPattern : tokenPattern;
   if (item.desensitise === 'drop') return '';
   if (item.desensitise === 'mask') return '[^*]{0,20}\\*+[^*]{0,4}';
   const { generalise } = item;
@@ -90,14 +96,30 @@ function patternOf(item: Item): string {
   return '\\[-?[0-9.]*,-?[0-9.]*\\)';
 }
 
-/** SQL condition, over stored columns, of a row with a value that is not disguised. Undefined: nothing is to be. */
-export function clearValueSql(resource: Resource): string | undefined {
+const unlike = (code: string, pattern: string): string =>
+  `NOT regexp_full_match(${quoteName(code)}, ${quoteText(pattern)})`;
+
+const partyColumn = (code: string): string => quoteName(`_party_${code}`);
+
+export interface ClearValues {
+  /** SELECT entries over stored columns, which the condition reads. */
+  readonly columns: readonly string[];
+  /** SQL condition of a row with a value that is not disguised. */
+  readonly condition: string;
+}
+
+/** How such rows are found. Undefined: nothing is to be disguised. */
+export function clearValues(resource: Resource): ClearValues | undefined {
+  const persons = resource.items.filter(({ desensitise }) => desensitise === 'token-persons');
+  const others = resource.items.filter((item) => isDisguised(item) && !persons.includes(item));
   const conditions = [
-    ...resource.items.filter(isDisguised).map((item) => [item.code, patternOf(item)] as const),
-    ...(resource.tokens ?? []).map(({ code }) => [code, tokenPattern] as const),
-  ].map(
-    ([code, pattern]) =>
-      `(${quoteName(code)} <> '${unreadable}' AND NOT regexp_full_match(${quoteName(code)}, ${quoteText(pattern)}))`,
-  );
-  return conditions.length === 0 ? undefined : conditions.join(' OR ');
+    ...persons.map((item) => [item.code, clearPersonSql(resource, item, quoteName, partyColumn)] as const),
+    ...others.map((item) => [item.code, unlike(item.code, patternOf(item))] as const),
+    ...(resource.tokens ?? []).map(({ code }) => [code, unlike(code, tokenPattern)] as const),
+  ].map(([code, isClear]) => `(${quoteName(code)} <> '${unreadable}' AND ${isClear})`);
+  if (conditions.length === 0) return undefined;
+  const columns = persons
+    .filter(isPartyToken)
+    .map(({ code }) => `${storedPartySql(quoteName(code))} AS ${partyColumn(code)}`);
+  return { columns, condition: conditions.join(' OR ') };
 }

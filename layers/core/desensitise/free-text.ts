@@ -97,6 +97,10 @@ const searches: readonly Search[] = [
  */
 export const suspiciousPattern = `[0-9][0-9 \\-)]{5,}[0-9Xx]|[A-HJ-NP-Z0-9]{5,}|${announcing}`;
 
+/** The same where only identity numbers and bank cards are looked for, in a column of codes. RE2 syntax. */
+export const identityPattern =
+  '[1-9][0-9]{14}|[1-9][0-9]{5}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9Xx]|[3-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}';
+
 /**
  * Masks what names a person, or only the given kinds of it. Text is looked at as NFKC, which is how the lake stores
  * it.

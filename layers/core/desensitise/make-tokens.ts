@@ -1,6 +1,7 @@
 /** Tokens for a department that desensitises before it uploads: of its own resource, for the items that become tokens. */
 import type { Resource } from '../../../schemas/resource.ts';
 import type { TokenKind } from '../../../schemas/token.ts';
+import { tokenKindOf } from '../cleaning/desensitise.ts';
 import { Forbidden, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, must } from '../records.ts';
@@ -39,7 +40,8 @@ export const makeTokens =
 
 function kindOf(resource: Resource, code: string): TokenKind {
   const item = resource.items.find((one) => one.code === code);
-  if (item?.desensitise === 'token') return item.identifier === undefined ? 'text' : 'identifier';
+  const kind = item && tokenKindOf(item);
+  if (kind !== undefined) return kind;
   const derived = resource.tokens?.find((one) => one.code === code);
   if (derived) return derived.of;
   throw new Refused(

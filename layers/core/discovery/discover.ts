@@ -1,5 +1,6 @@
 /** Finds resources in the catalog: what was asked, what there is of it, why, and what to try when there is nothing. */
 import { type Discover, type FacetName, type Found, facetNames } from '../../../schemas/discovery.ts';
+import { cycleNames } from '../catalog/cycle-names.ts';
 import type { CatalogSearch, Findings, Match } from './catalog-search.ts';
 import { databaseName } from './databases.ts';
 
@@ -37,15 +38,7 @@ function foundOf(match: Match, findings: Findings, search: CatalogSearch): Found
 }
 
 const words: Partial<Record<FacetName, Readonly<Record<string, string>>>> = {
-  cycle: {
-    realtime: '实时',
-    daily: '每日',
-    weekly: '每周',
-    'ten-days': '每旬',
-    monthly: '每月',
-    quarterly: '每季',
-    yearly: '每年',
-  },
+  cycle: cycleNames,
   grade: { 1: '直接共享', 2: '条件共享', 3: '不予共享' },
   identifier: {
     uscc: '统一社会信用代码',

@@ -3,6 +3,7 @@
  * characters, identity numbers 6 and 4, bank cards 4 and 4, names the surname, addresses the district.
  */
 import type { Item } from '../../../schemas/resource.ts';
+import { personTokenPattern } from '../cleaning/person-tokens.ts';
 import { keepEnds, maskFreeText } from '../desensitise/free-text.ts';
 
 const hidden = '***';
@@ -17,7 +18,7 @@ export function maskValue(item: Item, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   const text = String(value);
   const called = `${item.code} ${item.name}`;
-  if (item.desensitise === 'token') return `${text.slice(0, 8)}…`;
+  if (item.desensitise === 'token' || isPersonToken(item, text)) return `${text.slice(0, 8)}…`;
   if (item.identifier !== undefined) return maskIdentifier(item.identifier, text);
   if (personNames.test(called)) return surnameOnly(text);
   if (mixedNames.test(called) && [...text].length <= 4) return surnameOnly(text);
@@ -25,6 +26,10 @@ export function maskValue(item: Item, value: unknown): unknown {
   if (item.sensitivity >= 2) return hidden;
   return item.type === 'text' ? maskFreeText(text).text : value;
 }
+
+/** Where persons alone became tokens, this one did. */
+const isPersonToken = ({ desensitise }: Item, text: string): boolean =>
+  desensitise === 'token-persons' && new RegExp(`^(?:${personTokenPattern})$`).test(text);
 
 function maskIdentifier(kind: NonNullable<Item['identifier']>, text: string): string {
   switch (kind) {

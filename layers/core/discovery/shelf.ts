@@ -6,6 +6,7 @@ import { catalogEntries, entryChanges } from '../catalog/kinds.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Stored } from '../ports/records.ts';
 import { definitionChanges, definitions, departments } from '../records.ts';
+import { shown } from '../walk.ts';
 import { CatalogSearch } from './catalog-search.ts';
 import { entryOf } from './entry.ts';
 import { Sounds } from './pinyin.ts';
@@ -93,12 +94,8 @@ function rebuild(state: State, names: ReadonlyMap<string, string>): State {
 
 /** Every definition in force: also those of a time before changes were kept in order. */
 async function takeAll(ports: ShelfPorts, state: State): Promise<void> {
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'definitions', { after, limit: pageSize });
-    for (const stored of page.items) takeDefinition(state, stored);
-    after = page.next;
-  } while (after !== undefined);
+  for await (const stored of shown(ports.records, ['topic', 'definitions'], { limit: pageSize }))
+    takeDefinition(state, stored);
 }
 
 async function takeChanges(ports: ShelfPorts, state: State): Promise<void> {
@@ -121,14 +118,9 @@ async function takeAgain(ports: ShelfPorts, state: State, code: string): Promise
   if (stored) takeDefinition(state, stored);
 }
 
-async function* changesSince(ports: ShelfPorts, partition: string, mark: string): AsyncIterable<Stored> {
+function changesSince(ports: ShelfPorts, partition: string, mark: string): AsyncIterable<Stored> {
   const from = mark === '' ? {} : { from: new Date(Date.parse(mark) - overlapMilliseconds).toISOString() };
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('owner', partition, { ...from, after, limit: pageSize });
-    yield* page.items;
-    after = page.next;
-  } while (after !== undefined);
+  return shown(ports.records, ['owner', partition], { ...from, limit: pageSize });
 }
 
 /** Beside the description in force lie its versions: they are not searched. */
@@ -144,15 +136,10 @@ function takeDefinition(state: State, stored: Stored): void {
 
 async function departmentNames(ports: ShelfPorts): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'departments', { after, limit: pageSize });
-    for (const { value } of page.items) {
-      const { code, name } = departments.schema.parse(value);
-      names.set(code, name);
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of shown(ports.records, ['topic', 'departments'], { limit: pageSize })) {
+    const { code, name } = departments.schema.parse(value);
+    names.set(code, name);
+  }
   return names;
 }
 

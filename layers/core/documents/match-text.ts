@@ -50,6 +50,14 @@ function countOf(folded: string, word: string): number {
   return count;
 }
 
+/** False: `matchText` finds nothing in a text of which `holds` never wrongly says that a part is not in it. */
+export const mayMatch = (words: readonly string[], holds: (part: string) => boolean): boolean =>
+  words.every((word) => {
+    if (holds(word)) return true;
+    const pairs = pairsOf(word);
+    return pairs.length >= 2 && pairs.filter(holds).length / pairs.length >= enoughPairs;
+  });
+
 /** Of letters and digits pairs say nothing. */
 function matchPairs(folded: string, word: string): Match {
   const pairs = pairsOf(word);

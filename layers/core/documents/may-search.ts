@@ -6,6 +6,7 @@ import { permits, type Target } from '../identity/decide.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find } from '../records.ts';
+import { shown } from '../walk.ts';
 
 /** Its providers, and who may see its files whole. */
 export async function partiesOf(ports: Ports, resource: Resource): Promise<Target> {
@@ -26,17 +27,12 @@ export async function* searchable(
   principal: Principal,
   from?: string,
 ): AsyncIterable<Resource> {
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'definitions', { after, limit: 1000 });
-    for (const { key } of page.items) {
-      const code = key.split('/')[1] ?? '';
-      if (key.split('/').length !== 2 || (from !== undefined && code < from)) continue;
-      const resource = (await find(ports.records, definitions, code))?.value.resource;
-      if (resource?.kind !== 'unstructured') continue;
-      if (!permits(principal, 'document.search', await partiesOf(ports, resource))) continue;
-      yield resource;
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { key } of shown(ports.records, ['topic', 'definitions'], { limit: 1000 })) {
+    const code = key.split('/')[1] ?? '';
+    if (key.split('/').length !== 2 || (from !== undefined && code < from)) continue;
+    const resource = (await find(ports.records, definitions, code))?.value.resource;
+    if (resource?.kind !== 'unstructured') continue;
+    if (!permits(principal, 'document.search', await partiesOf(ports, resource))) continue;
+    yield resource;
+  }
 }

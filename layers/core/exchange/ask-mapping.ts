@@ -10,6 +10,7 @@ import type { Proposal } from '../mapping/propose-mapping.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, askingFor, batches, find, type Held, mappings, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { boundResource } from './batch-source.ts';
 import { repeatOnConflict, repeatWhileOwn } from './repeat.ts';
 
@@ -126,15 +127,10 @@ async function wakeAsking(
 ): Promise<string[]> {
   const woken: string[] = [];
   const partition = askingFor(department, resource, fingerprint);
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', partition, { after, limit: 100 });
-    for (const item of page.items) {
-      const id = item.key.replace(/^batch\//, '');
-      if (await wakeBatch(ports, id)) woken.push(id);
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { key } of shown(ports.records, ['topic', partition])) {
+    const id = key.replace(/^batch\//, '');
+    if (await wakeBatch(ports, id)) woken.push(id);
+  }
   return woken;
 }
 

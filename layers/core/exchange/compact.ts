@@ -9,6 +9,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, changes, definitions, findOr, generations, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { registerParts } from './lake-tables.ts';
 import { deriveList, newestList, writeList } from './live-list.ts';
 import { keepParts, loadParts } from './parts-ref.ts';
@@ -21,8 +22,8 @@ const mostInputs = 64;
 /** Compacts each resource that has enough small entries. @returns entries merged */
 export const compactLake = (ports: Ports) => async (): Promise<number> => {
   let merged = 0;
-  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-  for (const item of page.items) merged += await compactResource(ports)(item.key.replace(/^resource\//, ''));
+  for await (const { key } of shown(ports.records, ['topic', 'resources']))
+    merged += await compactResource(ports)(key.replace(/^resource\//, ''));
   return merged;
 };
 

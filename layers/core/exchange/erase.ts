@@ -10,11 +10,11 @@ import { documents, textFolder } from '../documents/kinds.ts';
 import { ConditionFailed } from '../errors.ts';
 import { readJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
-import type { ListedObject } from '../ports/object-store.ts';
 import { batches, cancelled, definitions, find, type Held, must, parcels, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { objectsUnder, shown } from '../walk.ts';
 import { isEnded, isUnderway, keepsClearText } from './batch-state.ts';
-import { dropAreas, parseDropKey } from './drop-zone.ts';
+import { type DropArea, dropAreas, parseDropKey } from './drop-zone.ts';
 import { changesSince, currentGeneration, emptyList } from './live-list.ts';
 import { loadParts } from './parts-ref.ts';
 
@@ -30,23 +30,13 @@ export interface Erased {
 export const eraseObjects = (ports: Ports) => async (): Promise<Erased> => {
   let objects = 0;
   let texts = 0;
-  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-  for (const item of page.items) {
-    const resource = item.key.replace(/^resource\//, '');
+  for await (const { key } of shown(ports.records, ['topic', 'resources'])) {
+    const resource = key.replace(/^resource\//, '');
     objects += await eraseOf(ports, resource);
     texts += await eraseTexts(ports, resource);
   }
   return { objects, texts, uploads: await eraseUploads(ports), parcels: await eraseCancelled(ports) };
 };
-
-async function* listed(ports: Ports, prefix: string): AsyncIterable<ListedObject> {
-  let after: string | undefined;
-  do {
-    const page = await ports.objects.list(prefix, { after, limit: 1000 });
-    yield* page.objects;
-    after = page.next;
-  } while (after !== undefined);
-}
 
 async function eraseOf(ports: Ports, resource: string): Promise<number> {
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
@@ -54,7 +44,7 @@ async function eraseOf(ports: Ports, resource: string): Promise<number> {
   const kept = await visibleSince(ports, resource, generation, old);
   if (!kept) return 0;
   let erased = 0;
-  for await (const object of listed(ports, `lake/raw/${resource}/`)) {
+  for await (const object of objectsUnder(ports.objects, `lake/raw/${resource}/`)) {
     if (object.putAt > old || kept.has(object.key)) continue;
     if (await isWanted(ports, object.key, generation)) continue;
     await ports.probe.at('erase: object chosen');
@@ -77,7 +67,7 @@ async function visibleSince(
 ): Promise<Set<string> | undefined> {
   let reference: string | undefined;
   let isAnyWritten = false;
-  for await (const list of listed(ports, `lake/live/${resource}/`)) {
+  for await (const list of objectsUnder(ports.objects, `lake/live/${resource}/`)) {
     isAnyWritten = true;
     if (list.putAt <= old) reference = list.key;
   }
@@ -107,7 +97,7 @@ async function isWanted(ports: Ports, key: string, generation: number): Promise<
 async function eraseTexts(ports: Ports, resource: string): Promise<number> {
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
   let erased = 0;
-  for await (const object of listed(ports, textFolder(resource))) {
+  for await (const object of objectsUnder(ports.objects, textFolder(resource))) {
     if (object.putAt > old || (await isTextWanted(ports, object.key, old.toISOString()))) continue;
     await ports.probe.at('erase: text chosen');
     await ports.objects.remove(object.key);
@@ -127,21 +117,24 @@ async function isTextWanted(ports: Ports, key: string, old: string): Promise<boo
   return (await find(ports.records, documents, id))?.value.text.key === key;
 }
 
-/** What is desensitised: the clear file goes once its rows are in, or its batch has ended. Refused files of any grade go after a day. */
+/**
+ * What is desensitised: the clear file goes once its rows are in, or its batch has ended, and at once where it was
+ * refused or came before. Other refused files go after a day.
+ */
 async function eraseUploads(ports: Ports): Promise<number> {
   let erased = 0;
-  for (const area of dropAreas) erased += await eraseUploadsIn(ports, `${area}/`);
+  for (const area of dropAreas) erased += await eraseUploadsIn(ports, area);
   return erased;
 }
 
-async function eraseUploadsIn(ports: Ports, area: string): Promise<number> {
+async function eraseUploadsIn(ports: Ports, area: DropArea): Promise<number> {
   let erased = 0;
   const old = new Date(ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000);
-  for await (const object of listed(ports, area)) {
+  for await (const object of objectsUnder(ports.objects, `${area}/`)) {
     const place = parseDropKey(object.key);
     const ticket = place && (await find(ports.records, tickets, place.ticket));
     if (!ticket) continue;
-    const over = await isOver(ports, ticket.value, object.putAt <= old);
+    const over = await isOver(ports, ticket.value, area === 'zone' || object.putAt <= old);
     if (!over) continue;
     await ports.probe.at('erase: upload chosen');
     await ports.objects.remove(object.key);
@@ -154,9 +147,9 @@ async function eraseUploadsIn(ports: Ports, area: string): Promise<number> {
 async function isOver(
   ports: Ports,
   ticket: { stage: string; batch?: string; resource: string },
-  isOld: boolean,
+  isUnwanted: boolean,
 ): Promise<boolean> {
-  if (ticket.stage === 'refused' || ticket.stage === 'same') return isOld;
+  if (ticket.stage === 'refused' || ticket.stage === 'same') return isUnwanted;
   if (ticket.stage !== 'accepted' || ticket.batch === undefined) return false;
   const batch = await must(ports.records, batches, ticket.batch);
   const { resource } = (await must(ports.records, definitions, ticket.resource, batch.value.definition))

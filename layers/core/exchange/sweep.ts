@@ -8,15 +8,17 @@ import type { Batch, Ticket } from '../../../schemas/records.ts';
 import { announcementSchema } from '../../../schemas/records.ts';
 import { expireReveal } from '../desensitise/ask-reveal.ts';
 import { reveals } from '../desensitise/kinds.ts';
-import { ConditionFailed } from '../errors.ts';
+import { ConditionFailed, PoisonError } from '../errors.ts';
 import { grants } from '../grants/kinds.ts';
 import { tendGrant } from '../grants/tend-grant.ts';
 import type { Ports } from '../ports/index.ts';
 import { batches, generations, type Held, parcels, tickets, waits } from '../records.ts';
 import { type Announced, send, Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { wakeBatch } from './ask-mapping.ts';
 import { type DropArea, dropAreas, parseDropKey } from './drop-zone.ts';
 import { writeNewestList } from './live-list.ts';
+import { quarantineAt } from './quarantine.ts';
 import { remind } from './remind-receiver.ts';
 import { wakeScanning } from './take-unstructured.ts';
 import { tellPeople } from './tell-people.ts';
@@ -101,6 +103,10 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
   if (stage === 'scanning') return wakeScanning(ports, batch);
   if (stage !== 'asks') return false;
   if (await wakeBatch(ports, batch.value.id)) return true;
+  if (isClearTooLong(ports, batch.value)) {
+    await quarantineAt(ports, batch, neverAnswered(batch.value, ports.settings.zoneDays));
+    return true;
+  }
   const later = new Date(ports.clock.now().getTime() + ports.settings.askHours * 3_600_000).toISOString();
   await tellPeople(ports, {
     id: `${batch.key}@${batch.version}`,
@@ -115,6 +121,18 @@ async function look(ports: Ports, batch: Held<Batch>, now: string): Promise<bool
     .commit();
   return true;
 }
+
+const isClearTooLong = ({ clock, settings }: Ports, { source, acceptedAt }: Batch): boolean =>
+  source.startsWith('zone/') &&
+  Date.parse(acceptedAt) <= clock.now().getTime() - settings.zoneDays * 24 * 3_600_000;
+
+const neverAnswered = ({ fileName, department, resource, id }: Batch, days: number): PoisonError =>
+  new PoisonError(
+    'mapping-unanswered',
+    `nobody said within ${days} days which columns of ${fileName} are which items, and it may not lie clear any longer; upload it again and answer, or upload with the command line and --map`,
+    `${fileName} 的列对应关系在 ${days} 天内无人确认，原文不得继续留存；请重新上传并确认，或用命令行上传并写明 --map`,
+    { place: { department, resource, batch: id } },
+  );
 
 /** Younger files have an event under way. */
 const freshMilliseconds = 120_000;
@@ -174,10 +192,10 @@ export const uploadMessage = (ports: Pick<Ports, 'ids'>, ticket: { id: string; d
   });
 
 async function writeMissingLists(ports: Ports): Promise<number> {
-  const page = await ports.records.query('topic', 'resources', { limit: 1000 });
-  for (const item of page.items) {
-    const { resource } = generations.schema.parse(item.value);
-    await writeNewestList(ports, resource);
+  let written = 0;
+  for await (const { value } of shown(ports.records, ['topic', 'resources'])) {
+    await writeNewestList(ports, generations.schema.parse(value).resource);
+    written += 1;
   }
-  return page.items.length;
+  return written;
 }

@@ -4,11 +4,13 @@
  */
 import type { Resource } from '../../../schemas/resource.ts';
 import { InvalidInput } from '../errors.ts';
-import { grantsOn } from '../grants/in-force.ts';
+import { type GrantRuling, grantsOn } from '../grants/in-force.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, must } from '../records.ts';
+import { departmentsOfAll, type Resolved, resolveView } from '../views/resolve-view.ts';
 import { type Action, actions, type Relation, type Rule } from './actions.ts';
 import { permits, type Target } from './decide.ts';
+import { type LookedPart, lookAtParts } from './explain-view.ts';
 import { type Principal, type Role, roleNames } from './principal.ts';
 import { relations } from './rights-table.ts';
 
@@ -23,7 +25,7 @@ export interface Explanation {
   readonly who: string;
   readonly action: Action;
   readonly allowed: boolean;
-  readonly steps: readonly Looked[];
+  readonly steps: readonly (Looked | LookedPart)[];
 }
 
 export interface ExplanationQuestion {
@@ -45,16 +47,32 @@ export const explain =
       about.resource === undefined
         ? undefined
         : (await must(ports.records, definitions, about.resource)).value.resource;
-    const granted = principal && resource ? await lookAtGrants(ports, principal, resource) : [];
-    const target = targetOf(resource, about.department, principal, granted);
+    const resolved = resource && (await resolveView(ports.records, resource));
+    const own = principal?.department;
+    const rulings = own !== undefined && resource ? await grantsOn(ports, resource, own) : [];
+    const granted = rulings.map(lookAtGrant);
+    const providers = resource && providersOf(action, resource, resolved as Resolved);
+    const target = targetOf(providers, about.department, principal, granted);
+    const isShut = action === 'rows.read' && resolved?.resource.closed !== undefined;
+    const needs = needsGrant(principal, action, target);
     const steps = [
       lookAtAccount(principal),
       ...(principal ? lookAtRoles(principal, action, target) : []),
-      ...(resource && needsGrant(principal, action, target) ? lookAtData(resource, granted) : []),
+      ...(resource && needs ? lookAtData(resource, granted) : []),
+      ...(resolved && (needs || isShut) ? lookAtParts(resolved, own, rulings) : []),
     ];
     const widest = principal && permits(principal, action, target);
-    return { who, action, allowed: widest !== undefined, steps };
+    return { who, action, allowed: widest !== undefined && !isShut, steps };
   };
+
+/**
+ * Who provides it, as the decision itself asks: a view's rows are his who provides all it is over, and in its grants
+ * everybody has a say who provides a part.
+ */
+function providersOf(action: Action, resource: Resource, resolved: Resolved): readonly string[] {
+  if (action === 'rows.read') return departmentsOfAll(resolved);
+  return action.startsWith('grant.') ? resolved.resource.departments : resource.departments;
+}
 
 function actionOf(text: string): Action {
   if (Object.hasOwn(actions, text)) return text as Action;
@@ -65,7 +83,7 @@ function actionOf(text: string): Action {
 }
 
 function targetOf(
-  resource: Resource | undefined,
+  providers: readonly string[] | undefined,
   department: string | undefined,
   principal: Principal | undefined,
   granted: readonly Looked[],
@@ -73,8 +91,8 @@ function targetOf(
   const own = principal?.department;
   const holder = own !== undefined && granted.some((one) => one.holds) ? [own] : [];
   return {
-    owner: department ?? (resource ? undefined : own),
-    ...(resource ? { providers: resource.departments, receivers: holder } : {}),
+    owner: department ?? (providers ? undefined : own),
+    ...(providers ? { providers, receivers: holder } : {}),
   };
 }
 
@@ -150,24 +168,16 @@ function needsGrant(principal: Principal | undefined, action: Action, target: Ta
   return asReceiver && (widest === undefined || widest === 'receiver');
 }
 
-async function lookAtGrants(
-  ports: Pick<Ports, 'records' | 'clock'>,
-  { department }: Principal,
-  resource: Resource,
-): Promise<readonly Looked[]> {
-  if (department === undefined) return [];
-  const ruled = await grantsOn(ports, resource, department);
-  return ruled.map(({ held, ruling }): Looked => {
-    if (!ruling.leave) return { step: 'grant', holds: false, zh: ruling.denial.zh, en: ruling.denial.en };
-    const { items, filter, ways, until } = ruling.leave;
-    const id = held.value?.id;
-    return {
-      step: 'grant',
-      holds: true,
-      zh: `授权 ${id}：信息项 ${items.join('、')}；条件 ${filter ?? '无'}；方式 ${ways.join('、')}；至 ${until}`,
-      en: `grant ${id}: items ${items.join(', ')}; filter ${filter ?? 'none'}; by ${ways.join(', ')}; until ${until}`,
-    };
-  });
+function lookAtGrant({ held, ruling }: GrantRuling): Looked {
+  if (!ruling.leave) return { step: 'grant', holds: false, zh: ruling.denial.zh, en: ruling.denial.en };
+  const { items, filter, ways, until } = ruling.leave;
+  const id = held.value?.id;
+  return {
+    step: 'grant',
+    holds: true,
+    zh: `授权 ${id}：信息项 ${items.join('、')}；条件 ${filter ?? '无'}；方式 ${ways.join('、')}；至 ${until}`,
+    en: `grant ${id}: items ${items.join(', ')}; filter ${filter ?? 'none'}; by ${ways.join(', ')}; until ${until}`,
+  };
 }
 
 function lookAtData(resource: Resource, granted: readonly Looked[]): readonly Looked[] {

@@ -5,6 +5,7 @@
 import { Forbidden } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { departments, find, findOr } from '../records.ts';
+import { readAgain } from '../walk.ts';
 import { accounts, applications, securityOfficers } from './kinds.ts';
 import { type Claimed, departmentRoles, type Principal } from './principal.ts';
 import { noteSeen } from './seen.ts';
@@ -82,16 +83,10 @@ async function principalOf(
 
 /** The departments of a district; each is read again by its key, for the index may lag. */
 export async function readDistrict({ records }: Pick<Ports, 'records'>, code: string) {
-  const keys: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await records.query('owner', `departments-of/${code}`, { after, limit: 100 });
-    keys.push(...page.items.map((item) => item.key));
-    after = page.next;
-  } while (after !== undefined);
-  const read = await Promise.all(keys.map((key) => records.get(key)));
-  const held = read.filter((one) => one !== undefined).map(({ value }) => departments.schema.parse(value));
-  return { code, departments: held.filter((one) => one.district === code).map((one) => one.code) };
+  const found: string[] = [];
+  for await (const { value } of readAgain(records, departments, ['owner', `departments-of/${code}`]))
+    if (value.district === code) found.push(value.code);
+  return { code, departments: found };
 }
 
 const notOpen = (): Forbidden =>

@@ -8,6 +8,7 @@ import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, find, findOr, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { mustFit, needsSecond } from './invitation-codes.ts';
 import { accounts } from './kinds.ts';
 import { invitations, signIns } from './sign-in-kinds.ts';
 
@@ -136,10 +137,10 @@ export interface Inviting extends Changer {
   readonly hours: number;
 }
 
-/** Keeps an invitation; an earlier one of the account cannot be used any more. @returns when it ends */
+/** Keeps an invitation; an earlier one of the account cannot be used any more. */
 export const inviteAccount =
   (ports: Ports) =>
-  async ({ account, actor, digest, resets, hours }: Inviting): Promise<string> => {
+  async ({ account, actor, digest, resets, hours }: Inviting): Promise<Invitation> => {
     const { department = 'platform' } = (await must(ports.records, accounts, account)).value;
     if (account === actor)
       throw new InvalidInput(
@@ -147,18 +148,22 @@ export const inviteAccount =
         '不得为自己签发邀请，请由其他安全管理员办理',
       );
     const expires = new Date(ports.clock.now().getTime() + hours * 3_600_000).toISOString();
+    const made: Invitation[] = [];
     await repeatOnConflict(async () => {
       const held = await findOr(ports.records, signIns, empty(account), account);
       const transaction = new Transaction(ports, { step, department, actor });
       const kept = (await find(ports.records, invitations, digest)) ?? absent(invitations.key(digest));
-      const entry = { action: 'invited', detail: { resets, expires } };
-      const invitation = { account, by: actor, at: transaction.at, expires, resets };
-      await transaction
+      const { needed: needsCode, read } = await needsSecond(ports);
+      const entry = { action: 'invited', detail: { resets, expires, needsCode } };
+      const invitation = { account, by: actor, at: transaction.at, expires, resets, needsCode };
+      transaction
         .put(signIns, held, { ...held.value, invitation: digest }, entry)
-        .put(invitations, kept, invitation, entry)
-        .commit();
+        .put(invitations, kept, invitation, entry);
+      for (const one of read) if (one.key !== held.key) transaction.check(one);
+      await transaction.commit();
+      made.push(invitation);
     });
-    return expires;
+    return made[0] as Invitation;
   };
 
 /** @returns the invitation, while it can be used. @throws NotFound otherwise, always in the same words */
@@ -173,15 +178,27 @@ export const readInvitation =
     return held.value;
   };
 
-/** Sets the first password, or a new one, and uses the invitation up. @throws NotFound when it cannot be used */
+export interface Accepting {
+  readonly digest: string;
+  readonly password: PasswordHash;
+  /** Digest of the code that was shown, where one is needed. */
+  readonly code?: string | undefined;
+}
+
+/**
+ * Sets the first password, or a new one, and uses the invitation up.
+ * @throws NotFound when it cannot be used; Refused `code-wrong` without the code it needs
+ */
 export const acceptInvitation =
   (ports: Ports) =>
-  async ({ digest, password }: { digest: string; password: PasswordHash }): Promise<string> => {
+  async ({ digest, password, code }: Accepting): Promise<string> => {
     const { account } = await readInvitation(ports)(digest);
     const { department = 'platform' } = (await must(ports.records, accounts, account)).value;
     await repeatOnConflict(async () => {
-      const { resets } = await readInvitation(ports)(digest);
+      await readInvitation(ports)(digest);
       const invitation = await must(ports.records, invitations, digest);
+      mustFit(invitation.value, code);
+      const { resets } = invitation.value;
       const held = await must(ports.records, signIns, account);
       const transaction = new Transaction(ports, { step, department, actor: account });
       const { invitation: _, ...rest } = resets === 'all' ? empty(account) : held.value;

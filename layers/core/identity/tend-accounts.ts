@@ -10,6 +10,7 @@ import { checkPlace, checkTerm, mayGive, mayTend, notOneself, type Officer } fro
 import { enoughOfficers, inOffice, readOfficers } from './officers.ts';
 import { type Role, roleNames } from './principal.ts';
 import { confirmed } from './separation.ts';
+import { endedAlready, taken } from './tended-refusals.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -57,7 +58,7 @@ export const addAccount =
     };
     const done = { action: 'account added', actor: officer.name, reason: asked.reason };
     return untilSettled(async () => {
-      if (await find(ports.records, accounts, asked.name)) throw taken(asked.name);
+      if (await find(ports.records, accounts, asked.name)) throw taken('account', asked.name);
       const grounds = { held: absent(accounts.key(asked.name)), officers: await readOfficers(ports) };
       const next = give({ ports, officer, grounds }, bare, roles, asked.reason);
       return commitAccount(ports, grounds, next, done);
@@ -169,7 +170,7 @@ async function tend(
   return untilSettled(async () => {
     const grounds = { held: await must(ports.records, accounts, name), officers: await readOfficers(ports) };
     mayTend(officer, grounds.held.value);
-    if (grounds.held.value.status === 'ended') throw endedAlready(name);
+    if (grounds.held.value.status === 'ended') throw endedAlready('account', name);
     const { next, done } = await decide(grounds);
     return commitAccount(ports, grounds, next, done);
   });
@@ -206,20 +207,6 @@ const sameEyes = (): Refused =>
     'same-officer',
     'who asked for these roles does not confirm them; ask another security officer of the city',
     '提出授予的人不能自行确认，请由另一名市级安全管理员确认',
-  );
-
-const taken = (name: string): Refused =>
-  new Refused(
-    'account-exists',
-    `there is an account ${name} already; choose another name`,
-    `账号 ${name} 已存在，请另取名称`,
-  );
-
-const endedAlready = (name: string): Refused =>
-  new Refused(
-    'account-ended',
-    `the account ${name} has ended and stays so; add a new one`,
-    `账号 ${name} 已终止且不可恢复，请新建账号`,
   );
 
 const alreadySo = (name: string, status: Account['status']): Refused =>

@@ -1,6 +1,6 @@
 /** A department's applications: which actions each may do, and the certificates it may show. */
 import type { Application } from '../../../schemas/application.ts';
-import { InvalidInput, Refused } from '../errors.ts';
+import { InvalidInput } from '../errors.ts';
 import { repeatOnConflict } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, departments, find, must } from '../records.ts';
@@ -9,6 +9,7 @@ import { commitApplication } from './commit-tended.ts';
 import { applications } from './kinds.ts';
 import { checkTerm, type Officer } from './officer.ts';
 import { departmentRoles, type Role } from './principal.ts';
+import { endedAlready, taken } from './tended-refusals.ts';
 
 export interface NewApplication {
   readonly id: string;
@@ -45,7 +46,7 @@ export const addApplication =
     checkPermissions(permissions);
     checkTerm({ from: now, until }, now);
     await must(ports.records, departments, asked.department);
-    if (await find(ports.records, applications, id)) throw taken(id);
+    if (await find(ports.records, applications, id)) throw taken('application', id);
     const application = {
       ...asked,
       schema: 'application/1' as const,
@@ -67,7 +68,7 @@ export const changeApplication =
     const changed: Application[] = [];
     await repeatOnConflict(async () => {
       const held = await must(ports.records, applications, id);
-      if (held.value.status === 'ended') throw endedAlready(id);
+      if (held.value.status === 'ended') throw endedAlready('application', id);
       const next = changedBy(held.value, change);
       if (change.until != null)
         checkTerm({ from: next.createdAt, until: next.until }, ports.clock.now().toISOString());
@@ -96,17 +97,3 @@ function checkPermissions(asked: readonly string[]): void {
     `应用不能获得权限 ${unknown.join('、') || '（空）'}；可选：${grantable.join('、')}`,
   );
 }
-
-const taken = (id: string): Refused =>
-  new Refused(
-    'application-exists',
-    `there is an application ${id} already; choose another code`,
-    `应用 ${id} 已存在，请另取代码`,
-  );
-
-const endedAlready = (id: string): Refused =>
-  new Refused(
-    'application-ended',
-    `the application ${id} has ended and stays so; add a new one`,
-    `应用 ${id} 已终止且不可恢复，请新建应用`,
-  );

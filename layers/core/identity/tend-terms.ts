@@ -9,7 +9,8 @@ import { ConditionFailed, Refused } from '../errors.ts';
 import { tellPeople } from '../exchange/tell-people.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Notice } from '../ports/surroundings.ts';
-import type { Held, Kind } from '../records.ts';
+import type { Held } from '../records.ts';
+import { readAgain } from '../walk.ts';
 import { commitAccount, commitApplication } from './commit-tended.ts';
 import { accounts, applications, seen } from './kinds.ts';
 import { readOfficers } from './officers.ts';
@@ -26,13 +27,12 @@ export interface Tended {
 
 export const tendTerms = (ports: Ports) => async (): Promise<Tended> => {
   const tended = { ended: 0, suspended: 0 };
-  for await (const page of pagesOf(ports, accounts, 'accounts'))
-    for (const held of page) {
-      const outcome = await unlessMoved(() => tendAccount(ports, held));
-      if (outcome) tended[outcome] += 1;
-    }
-  for await (const page of pagesOf(ports, applications, 'applications'))
-    for (const held of page) if (await unlessMoved(() => tendApplication(ports, held))) tended.ended += 1;
+  for await (const held of readAgain(ports.records, accounts, ['topic', 'accounts'])) {
+    const outcome = await unlessMoved(() => tendAccount(ports, held));
+    if (outcome) tended[outcome] += 1;
+  }
+  for await (const held of readAgain(ports.records, applications, ['topic', 'applications']))
+    if (await unlessMoved(() => tendApplication(ports, held))) tended.ended += 1;
   return tended;
 };
 
@@ -141,21 +141,4 @@ async function unlessMoved<T>(act: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof ConditionFailed) return undefined;
     throw error;
   }
-}
-
-/** Pages of an index, each record read again by its key. */
-async function* pagesOf<T>(
-  { records }: Pick<Ports, 'records'>,
-  of: Pick<Kind<T, never>, 'schema'>,
-  partition: string,
-): AsyncGenerator<readonly Held<T>[]> {
-  let after: string | undefined;
-  do {
-    const page = await records.query('topic', partition, { after, limit: 100 });
-    const stored = await records.getMany(page.items.map((item) => item.key));
-    yield stored
-      .filter((one) => one !== undefined)
-      .map((one) => ({ ...one, value: of.schema.parse(one.value) }));
-    after = page.next;
-  } while (after !== undefined);
 }

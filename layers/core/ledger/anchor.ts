@@ -8,6 +8,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { putJson } from '../object-json.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Signature } from '../ports/signer.ts';
+import { readAgain } from '../walk.ts';
 
 export interface Anchor {
   readonly schema: 'anchor/1';
@@ -28,12 +29,7 @@ export const exportAnchor = (ports: Ports) => async (): Promise<Anchor> => {
 /** Heads of all chains, read by key. */
 export async function allChains(ports: Ports): Promise<readonly Chain[]> {
   const found: Chain[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', 'chains', { after, limit: 100 });
-    const stored = await ports.records.getMany(page.items.map((item) => item.key));
-    for (const one of stored) if (one) found.push(chainSchema.parse(one.value));
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of readAgain(ports.records, { schema: chainSchema }, ['topic', 'chains']))
+    found.push(value);
   return found.sort((a, b) => (a.department < b.department ? -1 : 1));
 }

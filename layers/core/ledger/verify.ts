@@ -6,6 +6,7 @@
 import { type Chain, type Entry, entrySchema, type Tree } from '../../../schemas/records.ts';
 import type { Ports } from '../ports/index.ts';
 import { chains, entries, find, findOr, unsealed } from '../records.ts';
+import { shown } from '../walk.ts';
 import { merkleRoot } from './merkle.ts';
 import { entryHash, findTree, noTree, treeBytes, treeHash } from './tree.ts';
 
@@ -175,18 +176,13 @@ async function verifyLeaf(
 /** Entries not sealed yet count towards the versions seen: they are there, only young. */
 async function countWaiting(ports: Ports, department: string, seen: Seen): Promise<number> {
   let waiting = 0;
-  let after: string | undefined;
-  do {
-    const page = await ports.records.query('topic', unsealed(department), { after, limit: 1000 });
-    for (const item of page.items) {
-      const entry = entrySchema.parse(item.value);
-      const versions = seen.get(entry.record) ?? [];
-      if (versions.includes(entry.version)) continue;
-      waiting += 1;
-      seen.set(entry.record, [...versions, entry.version]);
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of shown(ports.records, ['topic', unsealed(department)], { limit: 1000 })) {
+    const entry = entrySchema.parse(value);
+    const versions = seen.get(entry.record) ?? [];
+    if (versions.includes(entry.version)) continue;
+    waiting += 1;
+    seen.set(entry.record, [...versions, entry.version]);
+  }
   return waiting;
 }
 

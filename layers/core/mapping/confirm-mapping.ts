@@ -79,7 +79,10 @@ function answered({ column, header }: MappedColumn, answer: Answer, context: Ans
       `is answered with an item that the resource does not have; it has: ${[...context.items.keys()].join(', ')}`,
       `指定的信息项不属于该资源；可选：${[...context.items.keys()].join('、')}`,
     );
-  const factor = answer.factor ?? unitFactor(header, item, context.titleUnit);
+  // A factor is kept for numbers alone: on anything else it does nothing, and may be anything.
+  const isNumber = item.type === 'decimal' || item.type === 'integer';
+  const given = isNumber ? answer.factor : undefined;
+  const factor = given ?? unitFactor(header, item, context.titleUnit);
   if (typeof factor === 'object')
     throw refuse(
       column,

@@ -5,6 +5,7 @@
 import type { Proposal, Question } from '../../../schemas/mapping.ts';
 import type { MappedColumn, Mapping, Survey, SurveyedTable } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { isDesensitised } from '../desensitise/desensitised-form.ts';
 import { rankTables } from './choose-table.ts';
 import { fingerprintHeaders } from './fingerprint.ts';
 import type { LocatedHeader } from './locate-header.ts';
@@ -13,6 +14,7 @@ import { isRowNumberHeader, plainHeader } from './normalise-header.ts';
 import { proposeByPosition } from './propose-by-position.ts';
 import { withoutRejectsColumns } from './rejects-columns.ts';
 import { askSimilar, askUnnamed } from './resembling-items.ts';
+import { shownHeaders, shownTables } from './shown-names.ts';
 import { titleUnit, unitFactor } from './unit-factor.ts';
 
 export type { Proposal, Question };
@@ -34,7 +36,20 @@ export function proposeMapping(input: ProposalInput): Proposal {
     located === undefined || isFixedWidth(input, chosen)
       ? proposeByPosition(input.resource, chosen, input.survey.format)
       : proposeByHeader(input, chosen, located);
-  return { ...proposal, otherTables: others };
+  return withShownTables({ ...proposal, otherTables: others }, input);
+}
+
+/** Where rows are desensitised, names of sheets are too. */
+function withShownTables(proposal: Proposal, { resource, survey }: ProposalInput): Proposal {
+  if (!isDesensitised(resource)) return proposal;
+  const names = survey.tables.map((table) => table.name);
+  const shown = shownTables(names);
+  const shownAs = (name: string) => shown[names.indexOf(name)] ?? name;
+  return {
+    ...proposal,
+    layout: { ...proposal.layout, table: shownAs(proposal.layout.table) },
+    otherTables: proposal.otherTables.map(shownAs),
+  };
 }
 
 function isFixedWidth({ survey, resource }: ProposalInput, table: SurveyedTable): boolean {
@@ -43,7 +58,8 @@ function isFixedWidth({ survey, resource }: ProposalInput, table: SurveyedTable)
 
 function proposeByHeader(input: ProposalInput, table: SurveyedTable, located: LocatedHeader): Proposal {
   const { resource, remembered } = input;
-  const { headers, headerRecords } = located;
+  const { headerRecords } = located;
+  const headers = shownHeaders(resource, located.headers);
   const stated = titleUnit(table.head.slice(0, located.titleRecords));
   const known = usableMemory(remembered, headers, resource);
   const data = table.head.slice(headerRecords);

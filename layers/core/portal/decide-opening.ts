@@ -1,5 +1,6 @@
 /** A person decides on what the check found, with a reason: bound to the version and the generation that were checked. */
 import type { Opening } from '../../../schemas/portal.ts';
+import { readWithdrawal } from '../catalog/in-force.ts';
 import { Forbidden, Refused } from '../errors.ts';
 import { currentGeneration } from '../exchange/live-list.ts';
 import { repeatOnConflict } from '../exchange/repeat.ts';
@@ -38,6 +39,7 @@ async function decideOnce(ports: Ports, decision: OpeningDecision): Promise<void
   const held = await must(ports.records, openings, code);
   const definition = await must(ports.records, definitions, code);
   if (definition.value.appliedBy === actor) throw sameHand(code);
+  const { entry } = await readWithdrawal(ports.records, code);
   if (verdict === 'open') await mustStand(ports, held, decision);
   const { departments } = definition.value.resource;
   const transaction = new Transaction(ports, { step, department: departments[0] ?? '', actor });
@@ -57,6 +59,7 @@ async function decideOnce(ports: Ports, decision: OpeningDecision): Promise<void
       detail: { version, generation, reason },
     })
     .check(definition)
+    .check(entry)
     .commit();
 }
 

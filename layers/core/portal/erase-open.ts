@@ -1,6 +1,7 @@
 /** Removes files that the public can reach no more: a day after they were written, when no opening names them. */
 import type { Ports } from '../ports/index.ts';
 import { find } from '../records.ts';
+import { objectsUnder } from '../walk.ts';
 import { openings } from './kinds.ts';
 
 export const openFolder = 'open/';
@@ -9,17 +10,12 @@ export const openFolder = 'open/';
 export const eraseOpen = (ports: Ports) => async (): Promise<number> => {
   const old = ports.clock.now().getTime() - ports.settings.eraseHours * 3_600_000;
   let erased = 0;
-  let after: string | undefined;
-  do {
-    const page = await ports.objects.list(openFolder, { after, limit: 1000 });
-    for (const { key, putAt } of page.objects) {
-      if (putAt.getTime() > old || (await isNamed(ports, key))) continue;
-      await ports.probe.at('erase-open: object chosen');
-      await ports.objects.remove(key);
-      erased += 1;
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { key, putAt } of objectsUnder(ports.objects, openFolder)) {
+    if (putAt.getTime() > old || (await isNamed(ports, key))) continue;
+    await ports.probe.at('erase-open: object chosen');
+    await ports.objects.remove(key);
+    erased += 1;
+  }
   return erased;
 };
 

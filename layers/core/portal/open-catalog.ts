@@ -3,6 +3,7 @@ import type { Opening, Published } from '../../../schemas/portal.ts';
 import type { Item, Resource } from '../../../schemas/resource.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, departments, find } from '../records.ts';
+import { readAgain } from '../walk.ts';
 import { openings, openingsTopic } from './kinds.ts';
 
 export interface OpenResource {
@@ -18,16 +19,10 @@ type Reading = Pick<Ports, 'records'>;
 /** Everything that is out, by code. Read again by key, so that what was closed a moment ago is not shown. */
 export async function listOpen({ records }: Reading): Promise<OpenResource[]> {
   const found: OpenResource[] = [];
-  let after: string | undefined;
-  do {
-    const page = await records.query('topic', openingsTopic, { after, limit: 100 });
-    const stored = await records.getMany(page.items.map(({ key }) => key));
-    for (const one of stored) {
-      const open = one && (await describe({ records }, openings.schema.parse(one.value)));
-      if (open) found.push(open);
-    }
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { value } of readAgain(records, openings, ['topic', openingsTopic])) {
+    const open = await describe({ records }, value);
+    if (open) found.push(open);
+  }
   return found;
 }
 

@@ -1,16 +1,7 @@
 /** The open catalog as DCAT 3 in JSON-LD, so that other portals can harvest it. */
+import { frequencyOf } from '../catalog/frequencies.ts';
 import type { OpenResource } from './open-catalog.ts';
 
-const frequencies = {
-  realtime: 'CONT',
-  daily: 'DAILY',
-  weekly: 'WEEKLY',
-  'ten-days': 'MONTHLY_3',
-  monthly: 'MONTHLY',
-  quarterly: 'QUARTERLY',
-  yearly: 'ANNUAL',
-} as const;
-const frequency = 'http://publications.europa.eu/resource/authority/frequency/';
 const mediaType = 'https://www.iana.org/assignments/media-types/';
 
 const inBoth = (zh: string, en: string) => [
@@ -48,7 +39,7 @@ function datasetOf({ resource, departments, published }: OpenResource, base: str
       '@type': 'foaf:Agent',
       'foaf:name': inBoth(name, nameEn),
     })),
-    'dct:accrualPeriodicity': { '@id': `${frequency}${frequencies[resource.cycle]}` },
+    'dct:accrualPeriodicity': frequencyOf(resource.cycle),
     'dct:modified': { '@value': published.at, '@type': 'xsd:dateTime' },
     'dcat:version': `${published.version}.${published.generation}`,
     'dcat:landingPage': { '@id': address },

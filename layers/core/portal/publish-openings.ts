@@ -5,14 +5,15 @@
  */
 import type { DisclosureReport, Opening, Published } from '../../../schemas/portal.ts';
 import type { Resource } from '../../../schemas/resource.ts';
-import { isWithdrawn } from '../catalog/in-force.ts';
+import { readWithdrawal } from '../catalog/in-force.ts';
 import { eraseSnapshots } from '../discovery/shelf-snapshot.ts';
 import { ConditionFailed, ObjectExists } from '../errors.ts';
 import { currentGeneration } from '../exchange/live-list.ts';
 import { tellPeople } from '../exchange/tell-people.ts';
 import type { Ports } from '../ports/index.ts';
-import { definitions, find, type Held } from '../records.ts';
+import { absent, definitions, find, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
+import { shown } from '../walk.ts';
 import { inspect, isBlocked, isOpenable, warningsOf } from './check-opening.ts';
 import { eraseOpen } from './erase-open.ts';
 import { openings, openingsTopic } from './kinds.ts';
@@ -31,18 +32,10 @@ export const tendOpenings = (ports: Ports) => async (): Promise<{ moved: number;
 /** @returns how many openings were moved */
 export const publishOpenings = (ports: Ports) => async (): Promise<number> => {
   let moved = 0;
-  for await (const code of openCodes(ports)) if (await publishOpening(ports)(code)) moved += 1;
+  for await (const { value } of shown(ports.records, ['topic', openingsTopic]))
+    if (await publishOpening(ports)(openings.schema.parse(value).resource)) moved += 1;
   return moved;
 };
-
-async function* openCodes({ records }: Pick<Ports, 'records'>): AsyncIterable<string> {
-  let after: string | undefined;
-  do {
-    const page = await records.query('topic', openingsTopic, { after, limit: 100 });
-    for (const { value } of page.items) yield openings.schema.parse(value).resource;
-    after = page.next;
-  } while (after !== undefined);
-}
 
 /** Looks at one. Whoever comes second does nothing. @returns has it moved? */
 export const publishOpening =
@@ -62,21 +55,22 @@ async function move(ports: Ports, held: Held<Opening>): Promise<boolean> {
   const { resource: code, decision, published, held: waiting } = held.value;
   const definition = await find(ports.records, definitions, code);
   const resource = definition?.value.resource;
-  if (!resource || !isOpenable(resource) || (await isWithdrawn(ports.records, code)))
-    return close(ports, held, resource);
+  const { isWithdrawn, entry } = await readWithdrawal(ports.records, code);
+  const grounds = { held, read: [definition ?? absent(definitions.key(code)), entry] };
+  if (!resource || !isOpenable(resource) || isWithdrawn) return close(ports, grounds, resource);
   const generation = await currentGeneration(ports, code);
   const isSeen = (one: { version: number; generation: number } | undefined) =>
     one?.version === resource.version && one.generation === generation;
   if (isSeen(waiting) || (held.value.stage === 'open' && isSeen(published))) return false;
   if (decision?.version !== resource.version)
-    return hold(ports, held, resource, generation, {
+    return hold(ports, grounds, resource, generation, {
       zh: '目录已变更，须重新检查并决定',
       en: 'its description has changed: it must be checked and decided on again',
     });
   const report = await inspect(ports, resource, generation);
   const why = whyHeld(report, decision.accepted);
-  if (why) return hold(ports, held, resource, generation, why, report);
-  return publish(ports, held, resource, report);
+  if (why) return hold(ports, grounds, resource, generation, why, report);
+  return publish(ports, grounds, resource, report);
 }
 
 /** What the person did not know when deciding. */
@@ -92,25 +86,39 @@ function whyHeld(
   };
 }
 
-const transactionFor = (ports: Ports, resource: Pick<Resource, 'departments'> | undefined) =>
-  new Transaction(ports, { step, department: resource?.departments[0] ?? 'platform', actor: 'system' });
+interface Grounds {
+  readonly held: Held<Opening>;
+  /** What it was decided by: the description and the catalog's entry, which may be withdrawn meanwhile. */
+  readonly read: readonly Held<unknown>[];
+}
+
+function transactionFor(
+  ports: Ports,
+  resource: Pick<Resource, 'departments'> | undefined,
+  { read }: Grounds,
+): Transaction {
+  const department = resource?.departments[0] ?? 'platform';
+  const transaction = new Transaction(ports, { step, department, actor: 'system' });
+  for (const one of read) transaction.check(one);
+  return transaction;
+}
 
 async function publish(
   ports: Ports,
-  held: Held<Opening>,
+  grounds: Grounds,
   resource: Resource,
   report: DisclosureReport,
 ): Promise<boolean> {
   const files = await writeFiles(ports, resource, report);
   await ports.probe.at(`${step}: files written`);
-  const transaction = transactionFor(ports, resource);
+  const transaction = transactionFor(ports, resource, grounds);
   const { version, generation, rows, items } = report;
   const published: Published = { version, generation, rows, items, at: transaction.at, ...files };
-  const { held: _, ...rest } = held.value;
+  const { held: _, ...rest } = grounds.held.value;
   await transaction
     .put(
       openings,
-      held,
+      grounds.held,
       { ...rest, stage: 'open', report, published, changedAt: transaction.at },
       { action: 'generation published', digest: files.csv.sha256, detail: { version, generation, rows } },
     )
@@ -148,12 +156,13 @@ async function putOnce({ objects }: Ports, key: string, bytes: AsyncIterable<Uin
 
 async function hold(
   ports: Ports,
-  held: Held<Opening>,
+  grounds: Grounds,
   resource: Resource,
   generation: number,
   why: { zh: string; en: string },
-  report = held.value.report,
+  report = grounds.held.value.report,
 ): Promise<boolean> {
+  const { held } = grounds;
   const { version, code, name } = resource;
   await tellPeople(ports, {
     id: `${held.key}/held/${version}-${generation}`,
@@ -163,7 +172,7 @@ async function hold(
     body: `${why.zh} / ${why.en}. shuiyuan open check ${code}`,
   });
   await ports.probe.at(`${step}: people told`);
-  const transaction = transactionFor(ports, resource);
+  const transaction = transactionFor(ports, resource, grounds);
   const next: Opening = {
     ...held.value,
     stage: 'held',
@@ -177,8 +186,9 @@ async function hold(
   return true;
 }
 
-async function close(ports: Ports, held: Held<Opening>, resource: Resource | undefined): Promise<boolean> {
-  const transaction = transactionFor(ports, resource);
+async function close(ports: Ports, grounds: Grounds, resource: Resource | undefined): Promise<boolean> {
+  const { held } = grounds;
+  const transaction = transactionFor(ports, resource, grounds);
   const { published: _, held: __, ...rest } = held.value;
   await transaction
     .put(

@@ -29,6 +29,8 @@ export const settingsSchema = z.object({
   acknowledgeReminders: z.number().int().default(3),
   /** A question about a mapping is put again after this long. */
   askHours: z.number().positive().default(24),
+  /** A file that is to be desensitised and whose columns nobody names lies clear in its zone so long, and then ends. */
+  zoneDays: z.number().positive().default(30),
   /** Who has to decide on a request is reminded after this long. */
   decideHours: z.number().positive().default(72),
   /** Receivers are told this long before a grant ends. */

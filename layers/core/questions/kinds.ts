@@ -1,6 +1,6 @@
-/** Records of questions to departments' stores, of what came back, and of the stores. */
+/** Records of questions to departments' stores, of what came back, and of what they have left to give. */
 import { questionSchema } from '../../../schemas/question.ts';
-import { budgetSchema, resultSchema, storeSchema } from '../../../schemas/result.ts';
+import { budgetSchema, resultSchema } from '../../../schemas/result.ts';
 import { kind } from '../records.ts';
 
 export const questions = kind({
@@ -18,12 +18,6 @@ export const results = kind({
   key: (question: string, version: number, period: string) => `result/${question}/${version}/${period}`,
   schema: resultSchema,
   indexes: (result) => ({ owner: [`results/${result.receiver}`, `${result.receivedAt}/${result.id}`] }),
-});
-
-export const stores = kind({
-  name: 'store',
-  key: (department: string) => `store/${department}`,
-  schema: storeSchema,
 });
 
 /** What a store last said of its budget for a resource. */

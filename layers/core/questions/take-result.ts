@@ -1,35 +1,36 @@
 /**
- * Takes what a department's store hands in: only an answer to the version that is approved now, signed by that
- * department's store, once a period. The same again is answered with what is there.
+ * Takes what a department's store hands in: only an answer to the version that is approved now, signed under a
+ * certificate of that department which is good now, once a period. The same again is answered with what is there.
  */
 import type { Question } from '../../../schemas/question.ts';
-import type { Result, SignedResult } from '../../../schemas/result.ts';
+import type { HandedResult, Result } from '../../../schemas/result.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { type Signatory, verifyWithCertificate } from '../certificates/index.ts';
 import { Forbidden, IntegrityError, InvalidInput, Refused } from '../errors.ts';
 import { repeatOnConflict } from '../exchange/repeat.ts';
 import { sha256 } from '../ledger/merkle.ts';
+import { bytesOfBase64 } from '../pinned-root.ts';
 import type { Ports } from '../ports/index.ts';
 import { find, type Held, must } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { approvedVersion, questionBytes } from './decide-question.ts';
-import { budgets, questions, results, stores } from './kinds.ts';
-import { fitsKey } from './store-key.ts';
+import { budgets, questions, results } from './kinds.ts';
 
 const step = 'take-result';
 /** A record takes 400 kB. */
 const largest = 300_000;
 
-export const resultBytes = (document: SignedResult['document']): Uint8Array =>
+export const resultBytes = (document: HandedResult['document']): Uint8Array =>
   new TextEncoder().encode(canonicalJson(document));
 
 export interface HandedIn {
   readonly question: string;
   readonly department: string;
   readonly actor: string;
-  readonly result: SignedResult;
+  readonly result: HandedResult;
 }
 
-/** @throws IntegrityError for a bad signature; Refused for another version, a second result, or a question that may not run */
+/** @throws IntegrityError for a signature or a certificate that does not fit; Refused for another version, a second result, or a question that may not run */
 export const takeResult =
   (ports: Ports) =>
   async (given: HandedIn): Promise<Result> => {
@@ -44,8 +45,8 @@ export const takeResult =
       if (before?.value.digest === digest && question.value.provider === given.department) return;
       await checkAnswer(ports, question.value, given);
       if (before) throw second(document.period);
-      const publicKey = await checkedKey(ports, given, bytes);
-      await keep(ports, question, given, { digest, publicKey });
+      const signer = await signerOf(ports, given, bytes);
+      await keep(ports, question, given, { digest, signer });
     });
     return (await must(ports.records, results, ...key)).value;
   };
@@ -83,16 +84,21 @@ async function checkAnswer(ports: Ports, question: Question, given: HandedIn): P
     );
 }
 
-async function checkedKey(
+/** The department itself, not one of its people or applications. */
+async function signerOf(
   ports: Ports,
   { department, result }: HandedIn,
   bytes: Uint8Array,
-): Promise<string> {
-  const { publicKey } = (await must(ports.records, stores, department)).value;
-  if (await fitsKey(bytes, result.signature, publicKey)) return publicKey;
+): Promise<Signatory> {
+  const { signature, chain } = result;
+  const at = ports.clock.now();
+  const signed = { bytes, signature: bytesOfBase64(signature), chain, at };
+  const signer = await verifyWithCertificate(ports)(signed);
+  const { owner, serial } = signer.certificate.value;
+  if (owner.kind === 'department' && owner.department === department) return signer;
   throw new IntegrityError(
-    'the signature is not by the registered key of the department’s store; nothing was taken',
-    '签名与本部门登记的密钥不符，未接收结果',
+    `certificate ${serial} is not of department ${department} itself; nothing was taken, sign with the store’s own`,
+    `证书 ${serial} 不属于部门 ${department} 本身，未接收结果，请用数据仓自己的证书签名`,
   );
 }
 
@@ -100,7 +106,7 @@ async function keep(
   ports: Ports,
   question: Held<Question>,
   { department, actor, result }: HandedIn,
-  proof: { digest: string; publicKey: string },
+  { digest, signer }: { digest: string; signer: Signatory },
 ): Promise<void> {
   const { document } = result;
   const { receiver, owner, spec } = question.value;
@@ -113,14 +119,18 @@ async function keep(
     owner,
     kind: spec.kind,
     ...result,
-    ...proof,
+    chain: [...signer.chain],
+    digest,
     receivedAt: transaction.at,
   };
-  transaction.check(question).put(results, { key, version: 0, value: undefined }, value, {
-    action: 'result taken',
-    digest: proof.digest,
-    detail: { question: document.question, version: document.version, period: document.period },
-  });
+  transaction
+    .check(question)
+    .check(signer.certificate)
+    .put(results, { key, version: 0, value: undefined }, value, {
+      action: 'result taken',
+      digest,
+      detail: { question: document.question, version: document.version, period: document.period },
+    });
   if (document.budget) {
     const { resource } = document;
     const held = await find(ports.records, budgets, department, resource);

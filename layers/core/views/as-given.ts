@@ -116,7 +116,7 @@ function joinFaults({ left, right }: View['join'][number], parents: readonly Giv
         en: `it joins on ${left} and ${right}, of which one is of grade 3 or never collected`,
       },
     ];
-  if (formOf(a.item) === formOf(b.item) && isWhole(a.item)) return [];
+  if (canMeet(a.item, b.item)) return [];
   return [
     {
       zh: `连接项 ${left} 与 ${right} 的类型或脱敏方式不同，或其值已不完整，无法连接`,
@@ -125,9 +125,14 @@ function joinFaults({ left, right }: View['join'][number], parents: readonly Giv
   ];
 }
 
-/** A token meets only a token. */
-const formOf = ({ type, desensitise }: Item): string => (desensitise === 'none' ? type : desensitise);
-const isWhole = ({ desensitise }: Item): boolean => desensitise === 'none' || desensitise === 'token';
+/** A token meets only a token; where persons alone are tokens, theirs meet tokens and the others meet clear values. */
+function formsOf({ type, desensitise }: Item): readonly string[] {
+  if (desensitise === 'token-persons') return ['token', type];
+  if (desensitise === 'none') return [type];
+  return desensitise === 'token' ? ['token'] : [];
+}
+
+const canMeet = (a: Item, b: Item): boolean => formsOf(a).some((form) => formsOf(b).includes(form));
 
 function filterFaults(given: Given, { filter }: View): Fault[] {
   const items = given.items.filter((item) => isShareable({ of: given, item }));

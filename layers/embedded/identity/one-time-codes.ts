@@ -27,10 +27,10 @@ export function stepOf(secret: string, code: string, now: number = Date.now()): 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const recoveryCodes = 10;
 
-/** Codes of 10 letters (over 49 bits), in two groups. */
-export const makeRecoveryCodes = (): string[] => Array.from({ length: recoveryCodes }, makeRecoveryCode);
+export const makeRecoveryCodes = (): string[] => Array.from({ length: recoveryCodes }, makeCode);
 
-function makeRecoveryCode(): string {
+/** A code of 10 letters (over 49 bits), in two groups. */
+export function makeCode(): string {
   let code = '';
   while (code.length < 10)
     for (const byte of randomBytes(16))
@@ -39,7 +39,7 @@ function makeRecoveryCode(): string {
 }
 
 /** Bound to its account, so that equal codes of two accounts look different. */
-export const digestRecovery = (account: string, code: string): string =>
+export const digestCode = (account: string, code: string): string =>
   createHash('sha256')
     .update(`${account}/${code.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
     .digest('base64url');

@@ -2,6 +2,7 @@
 import type { Chunk, Survey } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { NotFound } from '../../core/errors.ts';
+import { tableShownAs } from '../../core/mapping/shown-names.ts';
 import { dataEntries, withInner } from './archive.ts';
 import { captureRecords, writeCanonical } from './canonical-file.ts';
 import { type DecodeLimits, withDefaults } from './limits.ts';
@@ -14,7 +15,7 @@ import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 export interface DecodeOptions {
   readonly survey: Survey;
-  /** Name of the table as the survey gives it. */
+  /** Name of the table as the survey gives it, or as a layout keeps it. */
   readonly table: string;
   /** Needed where columns are positions (fixed-width). */
   readonly resource: Resource;
@@ -34,7 +35,8 @@ export async function decodeTable(
   options: DecodeOptions,
   outPath: string,
 ): Promise<{ columns: number; records: number }> {
-  return withUnwrapped({ path, ...options, limits: withDefaults(options.limits) }, async (job) => {
+  const table = fullName(options.survey, options.table);
+  return withUnwrapped({ path, ...options, table, limits: withDefaults(options.limits) }, async (job) => {
     if (job.survey.format === 'parquet') return decodeParquet(job.path, outPath);
     return writeCanonical(outPath, await decoderFor(job), {
       limits: job.limits,
@@ -60,13 +62,22 @@ export async function readRecord(
   chunk?: Chunk,
   resource?: Resource,
 ): Promise<{ line: number; cells: string[] }> {
-  return withUnwrapped({ path, survey, table, chunk, resource, limits: withDefaults() }, async (job) => {
+  const name = fullName(survey, table);
+  const asked = { path, survey, table: name, chunk, resource, limits: withDefaults() };
+  return withUnwrapped(asked, async (job) => {
     const cells = await readCells(job, ordinal);
     const line = await lineOfRecord(job.path, job.survey, ordinal);
     if (cells === undefined && line === undefined) throw noSuchRecord(ordinal);
     return { line: line ?? ordinal, cells: cells ?? [] };
   });
 }
+
+/** A layout may have the table's name with a person's number masked in it. */
+const fullName = ({ tables }: Survey, shown: string): string =>
+  tableShownAs(
+    tables.map((table) => table.name),
+    shown,
+  );
 
 async function readCells(job: OpenJob, ordinal: number): Promise<string[] | undefined> {
   if (job.survey.format === 'parquet') return readParquetRow(job.path, ordinal);

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Secret, TOTP } from 'otpauth';
 import type { Account } from '../../../schemas/account.ts';
+import type { InvitationCode, InvitationLink } from '../../../schemas/sign-in-api.ts';
 import { openEmbedded } from '../embedded-home.ts';
 import { api, type Home } from '../home.ts';
 import { Browser, type Page } from './browser.ts';
@@ -60,18 +61,23 @@ export async function confirm(home: Home, { name, proposed }: Account): Promise<
 }
 
 export const invite = (home: Home, name: string, resets: 'password' | 'all' = 'password') =>
-  api<{ url: string; expires: string }>(home, home.tokens.securityOfficer, `/users/${name}/invitation`, {
+  api<InvitationLink>(home, home.tokens.securityOfficer, `/users/${name}/invitation`, {
     method: 'POST',
     body: JSON.stringify({ resets }),
   });
+
+/** The code of an invitation, by an officer who did not make it. */
+export const vouch = (home: Home, name: string, token = home.tokens.secondOfficer) =>
+  api<InvitationCode>(home, token, `/users/${name}/invitation/code`, { method: 'POST' });
 
 /** An account with a password, by invitation. */
 export async function addPerson(home: Home, about: About = {}): Promise<Person> {
   const name = await addAccount(home, about);
   const password = `${randomBytes(9).toString('base64url')} lantern river`;
-  const { url } = await invite(home, name);
+  const { url, needsCode } = await invite(home, name);
+  const code = needsCode ? (await vouch(home, name)).code : '';
   const browser = new Browser(new URL(url).origin);
-  const page = await browser.submit(await browser.get(url), { password, again: password });
+  const page = await browser.submit(await browser.get(url), { password, again: password, code });
   if (page.status !== 200) throw new Error(`the invitation was not accepted: ${page.text}`);
   return { name, password };
 }

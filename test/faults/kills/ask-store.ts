@@ -1,14 +1,14 @@
-/** A question's whole way over the platform: a store is registered, the question decided on, answered, withdrawn. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+/** A question's whole way over the platform: the store is certified, the question decided on, answered, withdrawn. */
+import { sign } from 'node:crypto';
 import { registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
 import { sha256 } from '../../../layers/core/ledger/merkle.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { decideQuestion, questionBytes } from '../../../layers/core/questions/decide-question.ts';
 import { proposeQuestion, withdrawQuestion } from '../../../layers/core/questions/propose-question.ts';
-import { registerStore, storeBytes } from '../../../layers/core/questions/store-key.ts';
 import { resultBytes, takeResult } from '../../../layers/core/questions/take-result.ts';
 import type { QuestionSpec } from '../../../schemas/question.ts';
 import type { ResultDocument } from '../../../schemas/result.ts';
+import { certified } from './certify.ts';
 import { meters, provider, receiver } from './sample-files.ts';
 
 const actor = 'clerk';
@@ -24,12 +24,7 @@ const spec: QuestionSpec = {
 
 export async function askStore(ports: Ports): Promise<void> {
   await registerDepartment(ports)({ code: provider, name: '提供部门', nameEn: 'provider' }, actor, false);
-  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signed = (bytes: Uint8Array) =>
-    sign('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-  const publicKey = key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  const proof = signed(storeBytes(provider, publicKey));
-  await registerStore(ports)({ department: provider, actor, publicKey, proof });
+  const { certificate, privateKey } = await certified(ports, provider);
   const wish = { purpose: 'how many', basis: 'article 12', until: '2099-12-31', spec };
   const { id } = await proposeQuestion(ports)({ ...wish, receiver, actor });
   const decision = { id, version: 1, decision: 'approve', reason: 'fits' } as const;
@@ -48,7 +43,9 @@ export async function askStore(ports: Ports): Promise<void> {
     withheld: 'too-few',
     cells: [],
   };
-  const result = { document, signature: signed(resultBytes(document)) };
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  const signature = sign('sha256', resultBytes(document), key).toString('base64url');
+  const result = { document, signature, chain: [certificate] };
   await takeResult(ports)({ question: id, department: provider, actor, result });
   await withdrawQuestion(ports)({ id, receiver, actor, reason: 'answered' });
 }

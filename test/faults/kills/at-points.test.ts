@@ -78,7 +78,6 @@ const under: Readonly<Record<Step, Act>> = {
   'rotate-token-key': 'reveal',
   'tend-account': 'tend',
   'tend-sign-in': 'tend',
-  'register-store': 'question',
   'propose-question': 'question',
   'decide-question': 'question',
   'take-result': 'question',

@@ -14,11 +14,11 @@ import {
 } from '../../../layers/core/exchange/index.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { batchSchema, parcelSchema } from '../../../schemas/records.ts';
-import { resource } from '../../simulation/bus.ts';
 import { sha256 } from '../../simulation/digest.ts';
 import type { TinyFile } from '../../simulation/fake-refinery.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { type MemoryOptions, memoryPorts } from '../../simulation/memory-ports.ts';
+import { resource } from '../../simulation/plan.ts';
 
 const steps = {
   uploads: acceptUpload,

@@ -1,10 +1,6 @@
 /** What departments and the clock do to a bus, act by act. Each act waits until the bus has done its part. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
-import { makeKeyPair } from '../../../layers/authority/algorithms.ts';
-import { writeRequest } from '../../../layers/authority/certification-request.ts';
-import { localIssuingKey } from '../../../layers/authority/issuing-key.ts';
-import { makeRoot, signIssuer } from '../../../layers/authority/root.ts';
 import { applyResource, registerDepartment } from '../../../layers/core/catalog/apply-resource.ts';
 import { draftEntry } from '../../../layers/core/catalog/draft-entry.ts';
 import { enforceDue } from '../../../layers/core/catalog/enforce-due.ts';
@@ -12,16 +8,6 @@ import { type MoveWish, moveEntry } from '../../../layers/core/catalog/move-entr
 import { makeParcel } from '../../../layers/core/catalog/peers/make-parcel.ts';
 import { registerPeer } from '../../../layers/core/catalog/peers/register-peer.ts';
 import { redefineTables } from '../../../layers/core/catalog/redefine-tables.ts';
-import {
-  currentList,
-  installAuthority,
-  issueCertificate,
-  refuseRequest,
-  requestAuthority,
-  requestCertificate,
-  revokeCertificate,
-  tendCertificates,
-} from '../../../layers/core/certificates/index.ts';
 import {
   acknowledgeParcel,
   answerMapping,
@@ -32,7 +18,6 @@ import {
   subscribe,
   sweep,
   unsubscribe,
-  uploadMessage,
   withdrawBatch,
 } from '../../../layers/core/exchange/index.ts';
 import { endGrant } from '../../../layers/core/grants/end-grant.ts';
@@ -44,34 +29,25 @@ import { addAccount } from '../../../layers/core/identity/tend-accounts.ts';
 import { addApplication } from '../../../layers/core/identity/tend-applications.ts';
 import { tendTerms } from '../../../layers/core/identity/tend-terms.ts';
 import { sealLedgers } from '../../../layers/core/ledger/index.ts';
-import { batches, find, findOr, must, parcels, subscribers, tickets } from '../../../layers/core/records.ts';
-import type { Batch, Ticket } from '../../../schemas/records.ts';
-import type { Resource } from '../../../schemas/resource.ts';
+import { batches, findOr, must, parcels, subscribers, tickets } from '../../../layers/core/records.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
+import { certifyAndRevoke } from './certify.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
 import { revealText } from './reveal-text.ts';
+import { digestOf, meters, provider, receiver, resources, scans, secrets } from './sample-files.ts';
 import {
-  bytesOf,
-  digestOf,
-  type FileKind,
-  meters,
-  nameOf,
-  provider,
-  receiver,
-  resources,
-  scans,
-  secrets,
-} from './sample-files.ts';
-
-export interface Load {
-  readonly bus: Bus;
-  /** Part of every file's name: no two loads send the same. */
-  readonly id: string;
-  /** Told of each upload that the home has answered. */
-  readonly said: (ticket: string) => void;
-}
+  batchAt,
+  corrected,
+  delivered,
+  eventually,
+  type Load,
+  plain,
+  send,
+  take,
+  ticketAtRest,
+} from './send-files.ts';
 
 const actor = 'clerk';
 /** Nobody signs in with it. */
@@ -79,71 +55,6 @@ const password = { algorithm: 'argon2id', memory: 8, passes: 1, lanes: 1, salt: 
 /** Younger files of the drop zone are left to their events. */
 const untilSeen = 130_000;
 const untilExpired = 31 * 60_000;
-
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await sleep(5);
-  }
-}
-
-interface Upload {
-  readonly kind?: FileKind;
-  readonly name: string;
-  readonly rows?: number;
-  readonly resource?: Resource;
-  readonly replaces?: string;
-  /** The home's own message about it is lost. */
-  readonly untold?: boolean;
-}
-
-async function send({ bus, id, said }: Load, upload: Upload): Promise<string> {
-  const { ports } = bus;
-  const fileName = nameOf(upload.kind ?? 'plain', `${id}${upload.name}`, upload.rows ?? 20);
-  const bytes = bytesOf(fileName);
-  const { ticket } = await issueTicket(ports)({
-    department: provider,
-    actor,
-    resource: (upload.resource ?? meters).code,
-    fileName,
-    size: bytes.length,
-    sha256: digestOf(bytes),
-    ...(upload.replaces ? { replaces: upload.replaces } : {}),
-  });
-  await ports.objects.put(ticket.key, bytes);
-  said(ticket.id);
-  if (!upload.untold) await ports.queue.send('uploads', [uploadMessage(ports, ticket)]);
-  return ticket.id;
-}
-
-const ticketAtRest = ({ bus }: Load, id: string): Promise<Ticket> =>
-  eventually(async () => {
-    const { value } = await must(bus.ports.records, tickets, id);
-    return value.stage === 'issued' || value.stage === 'expired' ? undefined : value;
-  });
-
-const batchAt = ({ bus }: Load, id: string, stages: readonly Batch['stage'][]): Promise<Batch> =>
-  eventually(async () => {
-    const batch = await find(bus.ports.records, batches, id);
-    return batch && stages.includes(batch.value.stage) ? batch.value : undefined;
-  });
-
-async function take(load: Load, upload: Upload, stage: Batch['stage'] = 'committed'): Promise<Batch> {
-  const ticket = await ticketAtRest(load, await send(load, upload));
-  return batchAt(load, ticket.batch ?? '', [stage]);
-}
-
-const delivered = ({ bus }: Load, batch: string): Promise<true> =>
-  eventually(async () => {
-    const { routed } = (await must(bus.ports.records, batches, batch)).value;
-    const parcels = routed ? await parcelsOf(bus.ports, batch) : [];
-    const arrived = parcels.every((one) => one.stage !== 'planned');
-    return routed && arrived ? true : undefined;
-  });
-
-const corrected = ({ bus }: Load, batch: string): Promise<true> =>
-  eventually(async () => (await must(bus.ports.records, batches, batch)).value.corrected || undefined);
 
 /** Until there is something to it: an index may show a resource late. */
 const compact = ({ bus }: Load): Promise<number> =>
@@ -166,12 +77,6 @@ export function tick({ bus }: Pick<Load, 'bus'>, interval = 100): { stop(): Prom
       await turning;
     },
   };
-}
-
-async function plain(load: Load): Promise<Batch> {
-  const batch = await take(load, { name: 'plain' });
-  await delivered(load, batch.id);
-  return batch;
 }
 
 /** Of the receiver on the meters: the one there is, or one asked for and given now. */
@@ -209,25 +114,8 @@ export const acts = {
     await registerPeer(ports)('city', { name: 'city', rootKey, sends: { prefixes: ['E'] } }, actor);
     await makeParcel(ports)('city', actor);
   },
-  /** A new root, a certificate that ends soon, one that is refused, and one that is revoked and then listed. */
-  certify: async ({ bus }: Load) => {
-    const { ports } = bus;
-    const root = await makeRoot('root', 'P-256', ports.clock.now());
-    const chain = await signIssuer(root, await requestAuthority(ports)(), 'issuing', ports.clock.now());
-    await installAuthority(ports)({ chain, actor });
-    const key = localIssuingKey(makeKeyPair('P-256').privateKey);
-    const csr = await writeRequest(key, { organisation: 'x', name: 'x' });
-    const owner = { kind: 'department', department: receiver, name: receiver } as const;
-    const wish = { owner, profile: 'signing', csr, hosts: [], days: 2, actor } as const;
-    const [one, other] = [await requestCertificate(ports)(wish), await requestCertificate(ports)(wish)];
-    await refuseRequest(ports)({ request: other.id, reason: 'twice', actor: 'chief' });
-    const address = 'https://exchange.city.example';
-    const { serial } = await issueCertificate(ports)({ request: one.id, actor: 'chief', address });
-    bus.advance(25 * 3_600_000);
-    await eventually(async () => (await tendCertificates(ports)()).told > 0 || undefined);
-    await revokeCertificate(ports)({ serial, reason: 'superseded', actor });
-    await currentList(ports)();
-  },
+  /** The certificate authority's whole way. */
+  certify: ({ bus }: Load) => certifyAndRevoke(bus.ports, bus.advance),
   /** As after a release that stores other columns. */
   redefine: async ({ bus, id }: Load) => {
     await redefineTables(bus.ports, Promise.resolve(`shape-${id}`))();

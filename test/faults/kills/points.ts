@@ -73,7 +73,6 @@ export const protocol = {
   'shelf-snapshot': ['old one removed'],
   'tend-account': commits(),
   'tend-sign-in': commits(),
-  'register-store': commits(),
   'propose-question': commits(),
   'decide-question': ['question signed', ...commits()],
   'take-result': commits(),

@@ -12,8 +12,8 @@ import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
 import { batches, find, tickets } from '../../../layers/core/records.ts';
 import { openEmbeddedHome, startRefineryPool } from '../../../layers/embedded/index.ts';
-import { resource } from '../../simulation/bus.ts';
 import { fakeTokeniser } from '../../simulation/fake-tokeniser.ts';
+import { resource } from '../../simulation/plan.ts';
 
 const entry = new URL('./deadly-refinery.ts', import.meta.url);
 const second = { visibilitySeconds: 1, tries: 5 };

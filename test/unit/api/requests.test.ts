@@ -1,4 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { catalogEntries } from '../../../layers/core/catalog/kinds.ts';
+import { must } from '../../../layers/core/records.ts';
 import { createFixture, digest, parse } from './fakes/fixture.ts';
 
 const body = { resource: 'AIC', fileName: '登记.csv', size: 12, sha256: digest('x') };
@@ -78,6 +80,24 @@ describe('problems', () => {
 
 describe('idempotency keys', () => {
   const headers = { 'idempotency-key': 'upload-7' };
+
+  it('give the first answer again to a move of the catalog whose answer was lost', async () => {
+    const { ask, ports } = await createFixture();
+    const move = (more: object = {}, key = 'move-1') =>
+      ask('POST', '/catalog/AIC/moves', {
+        as: 'operator',
+        body: { move: 'withdraw', reason: '机构改革', ...more },
+        headers: { 'idempotency-key': key },
+      });
+    const first = await move();
+    expect(first.status).toBe(200);
+    const again = await move();
+    expect(again.status).toBe(200);
+    expect(await parse(again)).toEqual(await parse(first));
+    expect((await must(ports.records, catalogEntries, 'AIC')).value.history).toHaveLength(2);
+    expect(await parse(await move({ reason: '其他' }))).toMatchObject({ code: 'idempotency-key-reused' });
+    expect(await parse(await move({}, 'move-2'))).toMatchObject({ status: 409, code: 'not-now' });
+  });
 
   it('give one ticket to two requests at once, and the same answer later', async () => {
     const { ask, ports } = await createFixture();

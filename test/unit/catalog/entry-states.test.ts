@@ -16,6 +16,7 @@ import { definitions, find, must, notices, subscribers } from '../../../layers/c
 import { Transaction } from '../../../layers/core/transaction.ts';
 import { type CatalogEntry, entryMoves, entryStates } from '../../../schemas/catalog-entry.ts';
 import { type Resource, resourceSchema } from '../../../schemas/resource.ts';
+import { giveGrant } from '../../simulation/give-grant.ts';
 import { memoryPorts } from '../../simulation/memory-ports.ts';
 
 const complete = resourceSchema.parse({
@@ -252,6 +253,38 @@ describe('a change that breaks something for somebody', () => {
     expect((await must(ports.records, catalogEntries, 'STALL')).value.state).toBe('published');
   });
 
+  test('is told again on its day, also to who was given a grant since', async () => {
+    await move('publish', 'centre', { effective: days(8) });
+    await giveGrant(ports, { resource: 'STALL', receiver: 'civil' });
+    const before = (await noticesTo('civil')).length;
+    ports.world.time += 9 * 86_400_000;
+    await enforceDue(ports)();
+    const told = (await noticesTo('civil')).slice(before);
+    expect(told).toMatchObject([
+      { subject: expect.stringContaining('is in force since'), body: expect.stringContaining('grant ') },
+    ]);
+    expect(told[0]?.body).toMatch(/item-removed: rent\nshuiyuan catalog diff STALL 1 2$/);
+    expect(await noticesTo('tax')).toHaveLength(2);
+  });
+
+  test('waits when a grant is given at the very moment it comes in force, and then tells of it', async () => {
+    await move('publish', 'centre', { effective: days(8) });
+    ports.world.time += 9 * 86_400_000;
+    const { commit } = ports.records;
+    let given = false;
+    ports.records.commit = async (...args) => {
+      if (!given && args[0].some((write) => 'put' in write && write.put === 'definition/STALL')) {
+        given = true;
+        await giveGrant(ports, { resource: 'STALL', receiver: 'civil' });
+      }
+      return commit(...args);
+    };
+    expect(await enforceDue(ports)()).toBe(0);
+    expect(await enforceDue(ports)()).toBe(1);
+    const told = (await noticesTo('civil')).filter(({ subject }) => /is in force since/.test(subject));
+    expect(told).toHaveLength(1);
+  });
+
   test('comes in force at once under an override with its reason', async () => {
     await expect(move('publish', 'centre', { override: true })).rejects.toMatchObject({
       code: 'invalid-input',
@@ -278,6 +311,34 @@ describe('a change that breaks something for somebody', () => {
     expect(value.approval).toBeUndefined();
     expect(await version()).toBe(2);
     expect((await noticesTo('operator')).some(({ subject }) => /已失效/.test(subject))).toBe(true);
+  });
+});
+
+describe('whom a new version makes a party to a grant', () => {
+  const asked = async (to: string) =>
+    (await noticesTo(to)).filter(({ subject }) => /wait for your decision/.test(subject));
+
+  test('is told to decide: a new provider, and the centre once an item is conditional', async () => {
+    await published();
+    const { id } = await giveGrant(ports, { resource: 'STALL', receiver: 'tax' });
+    await applyResource(ports)(changed({ departments: ['aic', 'water'] }), 'operator');
+    expect(await asked('water')).toMatchObject([{ body: `STALL → tax: shuiyuan grant show ${id}` }]);
+    expect(await asked('aic')).toEqual([]);
+    const [no, rent] = complete.items;
+    const more = { items: [no, { ...rent, grade: 2 }], gradeReason: '内部' };
+    await applyResource(ports)(changed({ departments: ['aic', 'water'], ...more }), 'operator');
+    expect(await asked('operator')).toHaveLength(1);
+    expect(await asked('water')).toHaveLength(1);
+  });
+
+  test('is told of grants on views over it too', async () => {
+    await published();
+    const view = { over: ['STALL'], join: [], select: { no: 'STALL.no' } };
+    const seen = changed({ code: 'SEEN', departments: ['stats'], view, items: complete.items.slice(0, 1) });
+    await applyResource(ports)(seen, 'operator');
+    await giveGrant(ports, { resource: 'SEEN', receiver: 'tax' });
+    await applyResource(ports)(changed({ departments: ['aic', 'water'] }), 'operator');
+    expect(await asked('water')).toMatchObject([{ body: expect.stringContaining('SEEN → tax') }]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   requestCertificate,
 } from '../../../layers/core/certificates/index.ts';
 import type { KeyAlgorithm, Profile } from '../../../layers/core/ports/authority.ts';
-import type { CertificateRecord } from '../../../schemas/certificate.ts';
+import type { CertificateOwner, CertificateRecord } from '../../../schemas/certificate.ts';
 import { memoryPorts } from '../../simulation/memory-ports.ts';
 
 export const owner = { kind: 'department', department: 'power', name: 'power' } as const;
@@ -41,13 +41,17 @@ export interface Wished {
   readonly profile?: Profile;
   readonly algorithm?: KeyAlgorithm;
   readonly days?: number;
+  readonly of?: CertificateOwner;
 }
 
-/** A request by a clerk of the department power. */
-export async function ask(ports: Opened, { profile = 'signing', algorithm, days = 365 }: Wished = {}) {
+/** A request by a clerk, of the department power unless `of` says so. */
+export async function ask(
+  ports: Opened,
+  { profile = 'signing', algorithm, days = 365, of = owner }: Wished = {},
+) {
   const key = await makeCsr(algorithm);
   const hosts = profile === 'server-tls' ? ['bridge.city.example'] : [];
-  const wish = { owner, profile, csr: key.csr, hosts, days, actor: 'clerk' };
+  const wish = { owner: of, profile, csr: key.csr, hosts, days, actor: 'clerk' };
   return { request: await requestCertificate(ports)(wish), key };
 }
 

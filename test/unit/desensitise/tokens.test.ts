@@ -22,6 +22,14 @@ const people: Resource = resourceSchema.parse({
   items: [
     { code: 'pid', name: '身份证号', type: 'text', identifier: 'resident-id', desensitise: 'token' },
     { code: 'sex', name: '性别', type: 'text' },
+    { code: 'employer', name: '单位', type: 'text', identifier: 'party-id', desensitise: 'token-persons' },
+    {
+      code: 'employer_name',
+      name: '单位名称',
+      type: 'text',
+      desensitise: 'token-persons',
+      nameOf: 'employer',
+    },
   ],
 });
 const request = { actor: 'clerk', department: 'police', resource: 'PEOPLE', item: 'pid' };
@@ -40,6 +48,13 @@ test('are made for items that become tokens, and counted', async () => {
   expect(made.tokens[0]).toBe(made.tokens[2]);
   expect(made).toMatchObject({ madeToday: 2, dailyTokens: 5 });
   expect((await must(ports.records, tokenDays, 'police', day)).value).toMatchObject({ made: 2, refused: 0 });
+});
+
+test('are made for items whose persons alone become tokens, each of its kind', async () => {
+  const { ports, day } = await open();
+  for (const item of ['employer', 'employer_name'])
+    await makeTokens(ports)({ ...request, item, values: ['a'] });
+  expect((await must(ports.records, tokenDays, 'police', day)).value).toMatchObject({ made: 2 });
 });
 
 test('are made for nobody else, and for no other item', async () => {
@@ -112,6 +127,7 @@ describe('clear text', () => {
 
   test('is asked for only of what became a token', async () => {
     const { ports } = await open();
+    expect(await askReveal(ports)({ ...wish, item: 'employer' })).toMatchObject({ stage: 'asked' });
     await expect(askReveal(ports)({ ...wish, item: 'sex' })).rejects.toThrow(Refused);
   });
 });

@@ -18,6 +18,16 @@ describe('a masked value', () => {
     [item({ name: '客户名称' }), '李四', '李*'],
     [item({ name: '客户名称' }), '贵阳市供水有限公司', '贵阳市供水有限公司'],
     [item({ name: '统一社会信用代码', identifier: 'uscc' }), '91110000600037341L', '91110000600037341L'],
+    [
+      item({ name: '购方', identifier: 'party-id', desensitise: 'token-persons' }),
+      `${'0a'.repeat(32)}01`,
+      '0a0a0a0a…',
+    ],
+    [
+      item({ name: '购方', identifier: 'party-id', desensitise: 'token-persons' }),
+      '91110000600037341L',
+      '911100********341L',
+    ],
     [item({ name: '病史', sensitivity: 3 }), '高血压', '***'],
     [item({ name: '备注' }), '联系人：王小明，电话 13800138000', '联系人:王**,电话 138****8000'],
   ])('of %o: %s becomes %s', (of, value, shown) => {

@@ -7,6 +7,7 @@ import {
   type SearchPlace,
   searchDocuments,
 } from '../../../layers/core/documents/search-documents.ts';
+import { TextIndex } from '../../../layers/core/documents/text-index.ts';
 import { PoisonError } from '../../../layers/core/errors.ts';
 import {
   acceptUpload,
@@ -73,9 +74,10 @@ async function open(resource: Resource = drawings, text?: (job: TextJob) => Prom
     const { value } = (await ports.records.get(`ticket/${ticket.id}`)) ?? {};
     return (value as { batch: string }).batch;
   };
+  const searchIn = searchDocuments(ports, new TextIndex());
   const search = (words: string[], department = 'land', from?: SearchPlace) => {
     const principal = { name: 'x', department, roles: ['provider' as const, 'receiver' as const] };
-    return searchDocuments(ports)(searchable(ports, principal, from?.resource), words, from);
+    return searchIn(searchable(ports, principal, from?.resource), words, from);
   };
   return { ports, jobs, send, search };
 }
@@ -160,6 +162,29 @@ describe('a search', () => {
     const seen = [...first.items, ...second.items].map(({ document }) => document.batch);
     expect(new Set(seen).size).toBe(pageDocuments + 20);
     expect(seen).toHaveLength(pageDocuments + 20);
+  });
+
+  test('reads no text twice in which the words cannot stand, and forgets what no longer counts', async () => {
+    const { ports, send, search } = await open();
+    for (let number = 0; number < pageDocuments; number += 1) await send(`图纸${number}.txt`);
+    const last = await send('规划.txt');
+    await search(['规划']);
+    await search(['规划'], 'land', { resource: 'DRAWING', before: 2 });
+    const read: string[] = [];
+    const { get } = ports.objects;
+    ports.objects.get = (key, ...more) => {
+      if (key.startsWith(textFolder('DRAWING'))) read.push(key);
+      return get(key, ...more);
+    };
+    const again = await search(['规划']);
+    expect(again).toMatchObject({ looked: pageDocuments + 1, items: [{ document: { batch: last } }] });
+    expect(again.next).toBeUndefined();
+    expect(read).toEqual([expect.stringContaining(last)]);
+    const added = await send('新规划.txt');
+    const both = (await search(['规划'])).items.map(({ document }) => document.batch);
+    expect(both.sort()).toEqual([added, last].sort());
+    await withdrawBatch(ports)({ department: 'land', actor: 'clerk', batch: last, reason: '误传' });
+    expect((await search(['规划'])).items.map(({ document }) => document.batch)).toEqual([added]);
   });
 
   test('shows a department nothing without a grant, or under one with conditions', async () => {

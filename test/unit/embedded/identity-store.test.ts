@@ -8,7 +8,7 @@ import { openIdentityStore } from '../../../layers/embedded/identity/identity-st
 import { keepOnce } from '../../../layers/embedded/identity/kept-once.ts';
 import { oidcArtifacts } from '../../../layers/embedded/identity/oidc-artifacts.ts';
 import {
-  digestRecovery,
+  digestCode,
   makeRecoveryCodes,
   makeSecret,
   stepOf,
@@ -68,8 +68,8 @@ describe('one-time codes', () => {
     const codes = makeRecoveryCodes();
     expect(new Set(codes).size).toBe(10);
     const [code = ''] = codes;
-    expect(digestRecovery('li', code)).toBe(digestRecovery('li', code.toUpperCase().replace('-', ' ')));
-    expect(digestRecovery('li', code)).not.toBe(digestRecovery('wang', code));
+    expect(digestCode('li', code)).toBe(digestCode('li', code.toUpperCase().replace('-', ' ')));
+    expect(digestCode('li', code)).not.toBe(digestCode('wang', code));
   });
 });
 

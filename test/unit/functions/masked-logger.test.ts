@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { maskPersonal, maskValue } from '../../../functions/masked-logger.ts';
+import { maskValue } from '../../../functions/masked-logger.ts';
+import { maskPersonal } from '../../../layers/core/mask-personal.ts';
 
 describe('a log line', () => {
   test.each([

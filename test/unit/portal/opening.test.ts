@@ -1,4 +1,5 @@
 import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
+import { moveEntry } from '../../../layers/core/catalog/move-entry.ts';
 import { checkOpening } from '../../../layers/core/portal/check-opening.ts';
 import { decideOpening } from '../../../layers/core/portal/decide-opening.ts';
 import { openings } from '../../../layers/core/portal/kinds.ts';
@@ -127,6 +128,48 @@ describe('what is open', () => {
     await publishOpenings(other.ports)();
     expect((await stand(other)).stage).toBe('closed');
     expect((await get(other, '/open/AIC')).status).toBe(404);
+  });
+});
+
+describe('what is withdrawn from the catalog, or changed, while it is published', () => {
+  const withdraw = ({ ports }: Fixture) =>
+    moveEntry(ports)({ code: 'AIC', move: 'withdraw', actor: 'operator', reason: '机构改革' });
+  const change = ({ ports }: Fixture) =>
+    applyResource(ports)(opened({ open: false, version: 3 }), 'operator');
+
+  /** Does it once, at that point of the publication. */
+  function during(fixture: Fixture, point: string, work: () => Promise<unknown>): void {
+    let done = false;
+    const at = async (reached: string) => {
+      if (done || reached !== point) return;
+      done = true;
+      await work();
+    };
+    Object.assign(fixture.ports, { probe: { at } });
+  }
+
+  test.each([
+    ['withdrawn when its files are written', withdraw, 'publish-opening: files written'],
+    ['withdrawn just before the transaction', withdraw, 'publish-opening: before commit'],
+    ['closed by its department just before the transaction', change, 'publish-opening: before commit'],
+  ])('%s, does not come out', async (_, work, point) => {
+    const fixture = await start();
+    await checkAic(fixture);
+    await decide(fixture, 'open');
+    during(fixture, point, () => work(fixture));
+    expect(await publishOpenings(fixture.ports)()).toBe(0);
+    expect((await stand(fixture)).published).toBeUndefined();
+    expect((await get(fixture, '/open/AIC/data.csv')).status).toBe(404);
+    await publishOpenings(fixture.ports)();
+    expect((await stand(fixture)).stage).toBe('closed');
+  });
+
+  test('is not opened by a decision that was made meanwhile', async () => {
+    const fixture = await start();
+    await checkAic(fixture);
+    during(fixture, 'decide-opening: before commit', () => withdraw(fixture));
+    await expect(decide(fixture, 'open')).rejects.toMatchObject({ code: 'withdrawn' });
+    expect((await stand(fixture)).stage).toBe('checked');
   });
 });
 

@@ -106,7 +106,7 @@ describe('desensitising before the upload', () => {
 
   test('leaves no clear value, and keeps the lines where they are', async () => {
     const { outcome, csv } = await sendable();
-    expect(outcome).toEqual({ records: 4, unreadable: 1 });
+    expect(outcome).toEqual({ records: 4, unreadable: 1, unclear: 0 });
     for (const one of clear) expect(csv).not.toContain(one);
     const lines = csv.replace('\ufeff', '').split(/\r?\n/);
     expect(lines[0]).toBe('身份证号,姓名,出生日期,户籍地,收入,密项,金额,备注,name_token,name_birth_token');

@@ -92,6 +92,28 @@ describe('rows of a view', () => {
     expect(all).toEqual([{ kwh: 10 }, { kwh: 20 }, { kwh: 30 }]);
   });
 
+  test('that a join multiplies end with a named error and not with the memory', async () => {
+    const many = defineResource([{ code: 'id' }, { code: 'name' }], { code: 'FIRM' });
+    const lines = (count: number) => Array.from({ length: count }, (_, at) => `same,${at}\n`).join('');
+    const crowd = async (left: number, right: number) => {
+      files.remove();
+      files = tempFiles();
+      below = [
+        await sourceOf(many, [`id,name\n${lines(left)}`]),
+        await sourceOf(meters, [`owner,kwh\n${lines(right)}`]),
+      ];
+    };
+    const read = (more: object = {}) => rowsOf(viewOf(more, 'SEEN', [many, meters]));
+    await crowd(10, 4000);
+    expect(await read()).toHaveLength(10);
+    await crowd(4000, 4000);
+    const refused = { code: 'view-too-large', place: { resource: 'SEEN' } };
+    const message = expect.stringContaining('joins FIRM.id with METER.owner');
+    await expect(read()).rejects.toMatchObject({ ...refused, message });
+    // With a condition that would leave a few, too: the rows are made first.
+    await expect(read({ filter: 'kwh = 7' })).rejects.toMatchObject(refused);
+  });
+
   test('of a view over a view are joined through both, and without any object there are none', async () => {
     const inner = viewOf({});
     const outer = viewOf(

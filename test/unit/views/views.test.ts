@@ -46,6 +46,27 @@ describe('a view comes in force', () => {
     expect((await apply(seen)).outcome).toBe('created');
   });
 
+  test('when it joins clear codes, or tokens, with a code whose persons alone are tokens', async () => {
+    const { apply } = await open();
+    const buyer = { code: 'buyer', name: '购方', type: 'text', identifier: 'party-id' };
+    await apply({
+      ...base,
+      ...{ code: 'SALE', departments: ['tax'], grade: 2 },
+      items: [id, { ...buyer, desensitise: 'token-persons' }],
+    });
+    for (const left of ['FIRM.id', 'METER.person']) {
+      const [of = ''] = left.split('.');
+      const joined = { over: [of, 'SALE'], join: [{ left, right: 'SALE.buyer' }] };
+      const sales = {
+        ...seen,
+        code: `OF_${of}`,
+        items: [id],
+        view: { ...joined, select: { id: `${of}.id` } },
+      };
+      expect((await apply(sales)).outcome).toBe('created');
+    }
+  });
+
   test.each([
     ['of a lower grade than its items', { grade: 1 }, /write grade: 2/],
     [

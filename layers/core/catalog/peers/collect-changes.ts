@@ -5,6 +5,7 @@
 import type { Outbox, Peer, SentChange } from '../../../../schemas/catalog-exchange.ts';
 import type { Ports } from '../../ports/index.ts';
 import { absent, definitionChanges, find, type Held } from '../../records.ts';
+import { shown } from '../../walk.ts';
 import { entryOf, readStanding } from '../entry-record.ts';
 import { entryChanges } from '../kinds.ts';
 import { sentEntries } from './kinds.ts';
@@ -54,17 +55,13 @@ async function walk(
 ): Promise<string | undefined> {
   const from = mark && new Date(Date.parse(mark) - overlapMilliseconds).toISOString();
   let reached = mark;
-  let after: string | undefined;
-  do {
-    const page = await records.query('owner', partition, { ...(from ? { from } : {}), after, limit: 200 });
-    for (const { value } of page.items) {
-      if (full()) return reached;
-      const { code, at } = placeOf(value);
-      await take(code);
-      if (reached === undefined || at > reached) reached = at;
-    }
-    after = page.next;
-  } while (after !== undefined);
+  const range = { ...(from ? { from } : {}), limit: 200 };
+  for await (const { value } of shown(records, ['owner', partition], range)) {
+    if (full()) return reached;
+    const { code, at } = placeOf(value);
+    await take(code);
+    if (reached === undefined || at > reached) reached = at;
+  }
   return reached;
 }
 
