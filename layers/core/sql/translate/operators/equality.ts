@@ -36,11 +36,11 @@ function equal(x: Typed, y: Typed, at: number): string {
 }
 
 const floatingEqual = (left: string, right: string): string =>
-  once([left, right], (a, b) => `(${a} = ${b} AND NOT isnan(${a}))`);
+  once([left, right], (a, b) => `(${a} = ${b} AND (NOT isnan(${a}) OR ${b} IS NULL))`);
 
 function different(x: Typed, y: Typed): string {
   if (!isFloating(x.type) || isNumber(x) || isNumber(y)) return `(${distinctKey(x)} <> ${distinctKey(y)})`;
-  return once([x.sql, y.sql], (a, b) => `(${a} <> ${b} OR isnan(${a}))`);
+  return once([x.sql, y.sql], (a, b) => `(${a} <> ${b} OR (isnan(${a}) AND ${b} IS NOT NULL))`);
 }
 
 /** False as soon as one pair differs; else NULL where one is unknown. */

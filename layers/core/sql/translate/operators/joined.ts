@@ -1,53 +1,67 @@
 /** The operator || on texts, bytes and arrays. */
+import { once } from '../../emit.ts';
 import type { Typed } from '../../function-entry.ts';
-import { array, becomes, carrierOf, commonType, isText, type SqlType, varchar } from '../../types.ts';
+import { array, carrierOf, commonType, type SqlType, varchar } from '../../types.ts';
 import { convert } from '../convert.ts';
 
 /** undefined: it is not defined for these types. */
 export function joined(left: Typed, right: Typed, at: number): Typed | undefined {
   const [a, b] = [left.type, right.type];
   if (a.name === 'array' || b.name === 'array') return joinedArrays(left, right, at);
-  if (a.name === 'char' && b.name === 'char') return joinedChars(left, right, a.length, b.length);
-  const kind = [a, b].every((type) => type.name === 'varbinary' || type.name === 'unknown')
-    ? 'varbinary'
-    : 'varchar';
-  const to: SqlType = kind === 'varbinary' && a.name !== b.name ? { name: 'varbinary' } : kindOf(a, b);
-  if (to.name === 'varchar' && ![a, b].every((type) => isText(type) || type.name === 'unknown'))
-    return undefined;
-  const how = { tried: false, explicit: true, at };
-  return { sql: `(${convert(left, to, how).sql} || ${convert(right, to, how).sql})`, type: to };
+  if (a.name === 'unknown' || b.name === 'unknown') return besideNull(a, b);
+  if (a.name === 'varbinary' && b.name === 'varbinary')
+    return { sql: `(${left.sql} || ${right.sql})`, type: a };
+  if (a.name === 'varchar' && b.name === 'varchar')
+    return { sql: `(${left.sql} || ${right.sql})`, type: varchar };
+  return joinedChars(left, right, at);
 }
 
-const kindOf = (a: SqlType, b: SqlType): SqlType =>
-  a.name === 'varbinary' && b.name === 'varbinary' ? { name: 'varbinary' } : varchar;
+/** Trino takes a text and a NULL for elements of an array. */
+const besideNull = (a: SqlType, b: SqlType): Typed | undefined => {
+  const text = a.name === 'unknown' ? b : a;
+  if (text.name !== 'varchar' || text.length === undefined) return undefined;
+  const type = array(text);
+  return { sql: `CAST(NULL AS ${carrierOf(type)})`, type, constant: null };
+};
 
-/** The first is padded to its length, the second may end in spaces again. */
-function joinedChars(left: Typed, right: Typed, first: number, second: number): Typed {
-  return {
-    sql: `(rpad(${left.sql}, ${first}, ' ') || ${right.sql})`,
-    type: { name: 'char', length: first + second },
-  };
+/** A text with a length becomes a CHAR. The first is padded, the second may end in spaces again. */
+function joinedChars(left: Typed, right: Typed, at: number): Typed | undefined {
+  const [a, b] = [asChar(left, at), asChar(right, at)];
+  if (a?.type.name !== 'char' || b?.type.name !== 'char') return undefined;
+  const length = a.type.length + b.type.length;
+  if (length > 65_536) return undefined;
+  return { sql: `(rpad(${a.sql}, ${a.type.length}, ' ') || ${b.sql})`, type: { name: 'char', length } };
+}
+
+function asChar(value: Typed, at: number): Typed | undefined {
+  const { type } = value;
+  if (type.name === 'char') return value;
+  if (type.name !== 'varchar' || type.length === undefined) return undefined;
+  return convert(value, { name: 'char', length: type.length }, { tried: false, explicit: true, at });
 }
 
 /** Array and array, or array and element. */
 function joinedArrays(left: Typed, right: Typed, at: number): Typed | undefined {
+  const [a, b] = [left.type, right.type];
+  if (a.name === 'unknown' || b.name === 'unknown') return undefined;
+  const whole = commonType(a, b);
+  if (whole) return twoArrays(left, right, whole, at);
+  const after = a.name === 'array' ? commonType(a.element, b) : undefined;
+  if (after) return twoArrays(left, alone(right), array(after), at);
+  const before = b.name === 'array' ? commonType(a, b.element) : undefined;
+  return before && twoArrays(alone(left), right, array(before), at);
+}
+
+/** With a NULL beside it an array is NULL. */
+const alone = ({ sql, type }: Typed): Typed => ({
+  sql: once([sql], (value) => `CASE WHEN ${value} IS NOT NULL THEN [${value}] END`),
+  type: array(type),
+});
+
+function twoArrays(left: Typed, right: Typed, type: SqlType, at: number): Typed {
   const how = { tried: false, explicit: false, at };
-  const common = commonType(left.type, right.type);
-  if (common?.name === 'array') {
-    const [x, y] = [convert(left, common, how), convert(right, common, how)];
-    return { sql: `tr_array_join_two(${x.sql}, ${y.sql})`, type: common };
-  }
-  const list = left.type.name === 'array' ? left.type : right.type.name === 'array' ? right.type : undefined;
-  const one = list === left.type ? right : left;
-  if (!list || !becomes(one.type, list.element)) return undefined;
-  const element = `[${convert(one, list.element, how).sql}]`;
-  const whole = list === left.type ? left.sql : right.sql;
-  const sql =
-    list === left.type
-      ? `tr_array_join_two(${whole}, ${element})`
-      : `tr_array_join_two(${element}, ${whole})`;
   return {
-    sql: list.element.name === 'unknown' ? `CAST(${sql} AS ${carrierOf(array(list.element))})` : sql,
-    type: list,
+    sql: `tr_array_join_two(${convert(left, type, how).sql}, ${convert(right, type, how).sql})`,
+    type,
   };
 }

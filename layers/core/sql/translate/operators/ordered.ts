@@ -29,7 +29,7 @@ function floating(operator: Operator, x: Typed, y: Typed): string {
   if (operator === '>' || operator === '>=') return floating(mirrored[operator], y, x);
   if (typeof y.constant === 'number') return `(${x.sql} ${operator} ${y.sql})`;
   if (typeof x.constant === 'number') return `(-(${y.sql}) ${operator} -(${x.sql}))`;
-  return once([x.sql, y.sql], (a, b) => `(${a} ${operator} ${b} AND NOT isnan(${b}))`);
+  return once([x.sql, y.sql], (a, b) => `(${a} ${operator} ${b} AND (NOT isnan(${b}) OR ${a} IS NULL))`);
 }
 
 /** With their spaces again: a control character sorts before a space. */
