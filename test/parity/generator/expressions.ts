@@ -1,4 +1,5 @@
 /** Makes expressions of a wanted kind, from a seed. They are well typed but for now and then. */
+import { functionNamed } from '../../../layers/core/sql/functions/index.ts';
 import type { Random } from '../fixtures/random.ts';
 import { fill, fits, type Holes, type Kind, kind } from './kinds.ts';
 import { columns, type Leaf, literals } from './leaves.ts';
@@ -55,9 +56,16 @@ const sized = new Set([
 ]);
 const small = ['0', '1', '2', '3', '5', '-1'];
 
+/** Mostly names that this home knows: of the others there is only to see that they are refused. */
+export function chooserOf(functions: readonly Listed[]): (random: Random) => string {
+  const names = [...new Set(functions.map(({ name }) => name))];
+  const known = names.filter((name) => functionNamed(name) !== undefined);
+  return (random) => random.pick(known.length === 0 || random.once(12) ? names : known);
+}
+
 export function makerOf(random: Random, functions: readonly Listed[]): Maker {
   const byName = Map.groupBy(functions, ({ name }) => name);
-  const names = [...byName.keys()];
+  const names = chooserOf(functions);
   const scope: Leaf[] = [];
 
   const plainKind = (): Kind => random.pick(plainKinds);
@@ -103,7 +111,7 @@ export function makerOf(random: Random, functions: readonly Listed[]): Maker {
 
   function call(wanted: Kind, depth: number): Made | undefined {
     for (let tries = 0; tries < 12; tries += 1) {
-      const one = random.pick(byName.get(random.pick(names)) ?? []);
+      const one = random.pick(byName.get(names(random)) ?? []);
       const holes: Holes = new Map();
       if (fits(one.result, wanted, holes)) return written(one, holes, wanted, depth);
     }
@@ -131,7 +139,7 @@ export function makerOf(random: Random, functions: readonly Listed[]): Maker {
   }
 
   function anyCall(depth: number): Made {
-    const one = random.pick(byName.get(random.pick(names)) ?? []);
+    const one = random.pick(byName.get(names(random)) ?? []);
     return written(one, new Map(), one.result, depth);
   }
 

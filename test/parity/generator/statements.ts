@@ -1,6 +1,6 @@
 /** The statements that expressions stand in: one a row, an aggregate a group, an aggregate a window. */
 import type { Random } from '../fixtures/random.ts';
-import { type Maker, makerOf } from './expressions.ts';
+import { chooserOf, type Maker, makerOf } from './expressions.ts';
 import { fill, type Holes, type Kind, kind } from './kinds.ts';
 import { columns } from './leaves.ts';
 import { leaf, listed, type Made, made, render } from './made.ts';
@@ -54,7 +54,8 @@ const tame: Readonly<Record<string, readonly string[]>> = {
 };
 
 function aggregateOf(maker: Maker, functions: readonly Listed[]): Made {
-  const { name, parameters, result } = maker.random.pick(functions);
+  const name = chooserOf(functions)(maker.random);
+  const { parameters, result } = maker.random.pick(functions.filter((one) => one.name === name));
   const holes: Holes = new Map();
   const args = parameters.map((parameter) =>
     argumentOf(
