@@ -5,7 +5,7 @@
 import { isFailure, type Outcome } from '../answer.ts';
 import type { Embedded } from '../ask-embedded.ts';
 import { askTrino, type TrinoSession } from '../ask-trino.ts';
-import { type Judgement, judge } from '../compare.ts';
+import { type Judgement, judge, type Verdict } from '../compare.ts';
 import { randomOf } from '../fixtures/random.ts';
 import { isDefect, type Tally } from '../tally.ts';
 import { plainest } from './expressions.ts';
@@ -111,6 +111,10 @@ const shows = (whole: string, known: string): boolean =>
 
 const mostAsked = 60;
 
+/** Whether Trino need be asked: what fails here goes on failing, what differs goes on answering. */
+const isStill = (verdict: Verdict, ours: Outcome): boolean =>
+  verdict === 'different' ? !isFailure(ours) : isFailure(ours) && ours.failure === 'failed';
+
 async function shrink(
   sides: Sides,
   { frame, expression }: Task,
@@ -125,6 +129,7 @@ async function shrink(
       if (asked > mostAsked) break;
       const task = { frame, expression: one };
       const ours = await sides.embedded.ask(statementOf(frame, [one]));
+      if (!isStill(judgement.verdict, ours)) continue;
       const again = judge(ours, await theirs(sides, task), false);
       if (again.verdict !== judgement.verdict) continue;
       least = { expression: one, judgement: again };
