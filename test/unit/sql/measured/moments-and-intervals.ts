@@ -1,0 +1,63 @@
+/** Arithmetic of moments and intervals, as Trino 476 answered. */
+import type { Measured } from './measured.ts';
+
+export const cells: readonly Measured[] = [
+  ["DATE '2020-01-31' + DATE '2020-01-31'", 'raises'],
+  ["DATE '2020-01-31' + INTERVAL '1' MONTH", 'date', '2020-02-29'],
+  ["TIME '23:59:59.500' + INTERVAL '1' DAY", 'time(3)', '23:59:59.500'],
+  ["TIMESTAMP '2020-02-29 10:00:00' + INTERVAL '1' MONTH", 'timestamp(0)', '2020-03-29 10:00:00'],
+  ["TIMESTAMP '1960-06-15 12:00:00.0005' + INTERVAL '1' DAY", 'timestamp(4)', '1960-06-16 12:00:00.0005'],
+  [
+    "TIMESTAMP '2020-02-08 02:30:00.5 America/New_York' + INTERVAL '1' MONTH",
+    'timestamp(1) with time zone',
+    '2020-03-08 03:30:00.5 America/New_York',
+  ],
+  ["INTERVAL '1' MONTH + TIMESTAMP '1960-06-15 12:00:00.0005'", 'timestamp(4)', '1960-07-15 12:00:00.0005'],
+  ["INTERVAL '-13' MONTH + DATE '2020-01-31'", 'date', '2018-12-31'],
+  ["INTERVAL '-13' MONTH + INTERVAL '1' MONTH", 'interval year to month', '-1-0'],
+  ["INTERVAL '-13' MONTH + 1.5E0", 'raises'],
+  ["INTERVAL '1' DAY + TIMESTAMP '1960-06-15 12:00:00.0005'", 'timestamp(4)', '1960-06-16 12:00:00.0005'],
+  ["INTERVAL '1' DAY + INTERVAL '1' DAY", 'interval day to second', '2 00:00:00.000'],
+  ["INTERVAL '-0.001' SECOND + DATE '2020-01-31'", 'raises'],
+  ['3 + 1.5E0', 'double', '4.5'],
+  [
+    "DATE '2020-01-31' - TIMESTAMP '1960-06-15 12:00:00.0005'",
+    'interval day to second',
+    '21778 12:00:00.000',
+  ],
+  ["DATE '2020-01-31' - INTERVAL '1' DAY", 'date', '2020-01-30'],
+  [
+    "TIMESTAMP '2020-02-29 10:00:00' - TIMESTAMP '1960-06-15 12:00:00.0005'",
+    'interval day to second',
+    '21807 22:00:00.000',
+  ],
+  ["TIMESTAMP '2020-02-29 10:00:00' - INTERVAL '1' DAY", 'timestamp(3)', '2020-02-28 10:00:00.000'],
+  [
+    "TIMESTAMP '1960-06-15 12:00:00.0005' - DATE '2020-01-31'",
+    'interval day to second',
+    '-21778 11:59:59.999',
+  ],
+  ["TIMESTAMP '1960-06-15 12:00:00.0005' - INTERVAL '1' MONTH", 'timestamp(4)', '1960-05-15 12:00:00.0005'],
+  [
+    "TIMESTAMP '2020-02-08 02:30:00.5 America/New_York' - TIMESTAMP '1960-06-15 12:00:00.0005'",
+    'interval day to second',
+    '21786 19:30:00.499',
+  ],
+  [
+    "TIMESTAMP '2020-02-08 02:30:00.5 America/New_York' - INTERVAL '1' DAY",
+    'timestamp(3) with time zone',
+    '2020-02-07 02:30:00.500 America/New_York',
+  ],
+  ["INTERVAL '1' MONTH - INTERVAL '1' MONTH", 'interval year to month', '0-0'],
+  ["INTERVAL '-0.001' SECOND - INTERVAL '1' DAY", 'interval day to second', '-1 00:00:00.001'],
+  ['1.5E0 - 1.5E0', 'double', '0.0'],
+  ["INTERVAL '-13' MONTH * 1.5E0", 'interval year to month', '-1-7'],
+  ["INTERVAL '-0.001' SECOND * 1.5E0", 'interval day to second', '-0 00:00:00.001'],
+  ["1.5E0 * TIMESTAMP '1960-06-15 12:00:00.0005'", 'raises'],
+  ["1.5E0 * INTERVAL '1' DAY", 'interval day to second', '1 12:00:00.000'],
+  ["3 * INTERVAL '1' MONTH", 'interval year to month', '0-3'],
+  ['3 * 1.5E0', 'double', '4.5'],
+  ["INTERVAL '1' MONTH / 1.5E0", 'interval year to month', '0-0'],
+  ["INTERVAL '1' DAY / 1.5E0", 'interval day to second', '0 16:00:00.000'],
+  ['1.5E0 / 1.5E0', 'double', '1.0'],
+];
