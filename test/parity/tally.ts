@@ -23,9 +23,10 @@ export class Tally {
     this.#repeated += 1;
   }
 
-  join(other: Tally): void {
+  /** Takes on what another counted, and of its defects those that count here. */
+  join(other: Tally, counts: (defect: Defect) => boolean): void {
     for (const [verdict, count] of other.#counts) this.#counts.set(verdict, this.count(verdict) + count);
-    this.defects.push(...other.defects);
+    this.defects.push(...other.defects.filter(counts));
   }
 
   count(verdict: Verdict): number {

@@ -109,8 +109,6 @@ async function settle(
 const shows = (whole: string, known: string): boolean =>
   whole === known || (known.includes('(') && whole.includes(known));
 
-const mostAsked = 60;
-
 /** Whether Trino need be asked: what fails here goes on failing, what differs goes on answering. */
 const isStill = (verdict: Verdict, ours: Outcome): boolean =>
   verdict === 'different' ? !isFailure(ours) : isFailure(ours) && ours.failure === 'failed';
@@ -121,12 +119,13 @@ async function shrink(
   judgement: Judgement,
 ): Promise<{ expression: Made; judgement: Judgement }> {
   let least = { expression, judgement };
+  const most = judgement.verdict === 'different' ? 60 : 15;
   let asked = 0;
-  for (let found = true; found && asked < mostAsked; ) {
+  for (let found = true; found && asked < most; ) {
     found = false;
     for (const one of simpler(least.expression, plainest)) {
       asked += 1;
-      if (asked > mostAsked) break;
+      if (asked > most) break;
       const task = { frame, expression: one };
       const ours = await sides.embedded.ask(statementOf(frame, [one]));
       if (!isStill(judgement.verdict, ours)) continue;
