@@ -1,11 +1,12 @@
 /** Which casts there are, by what is cast. */
 import { isInteger, type SqlType } from '../../types.ts';
 import { fromBinary, fromUuid } from './binary.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson } from './json.ts';
 import { fromInterval, fromMoment } from './moments.ts';
 import { fromNested } from './nested.ts';
 import { fromBoolean, fromDecimal, fromFloating, fromInteger } from './numbers.ts';
 import { fromText } from './text.ts';
+import { toJson } from './to-json.ts';
 import type { Written } from './written.ts';
 
 /** @param at of the cast, for what is refused by name */
