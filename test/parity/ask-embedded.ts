@@ -70,8 +70,10 @@ async function run(connection: DuckDBConnection, { sql, columns }: Translated): 
   }
 }
 
+/** What is not to be had may show as late as in a row's value: it is refused by name all the same. */
 function failureOf(cause: unknown): Failure {
   if (cause instanceof QueryRefused) return { failure: 'refused', code: cause.code, message: cause.message };
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (message.includes('NOT_SUPPORTED: ')) return { failure: 'refused', code: 'NOT_SUPPORTED', message };
   return { failure: 'failed', code: cause instanceof Error ? cause.name : 'Error', message };
 }
