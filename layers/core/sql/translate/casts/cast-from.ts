@@ -41,7 +41,7 @@ export function castFrom(from: SqlType, to: SqlType, at: number): Written | 'mis
     case 'array':
     case 'map':
     case 'row':
-      return fromNested(from, to, at);
+      return fromNested(from, to, at, castFrom);
     default:
       return 'mismatch';
   }

@@ -1,21 +1,23 @@
 /** Casts of arrays, maps and rows: element by element. */
 import { once } from '../../emit.ts';
 import { carrierOf, type SqlType, sameType } from '../../types.ts';
-import { castFrom } from './cast-from.ts';
 import { mayFail, same, sure, twice, type Written } from './written.ts';
 
-export function fromNested(from: SqlType, to: SqlType, at: number): Written | 'mismatch' {
-  if (from.name === 'array' && to.name === 'array') return arrayCast(from.element, to.element, at);
-  if (from.name === 'map' && to.name === 'map') return mapCast(from, to, at);
-  if (from.name === 'row' && to.name === 'row') return rowCast(from, to, at);
+/** How one type becomes another: handed in, because what is within may be nested as well. */
+type Cast = (from: SqlType, to: SqlType, at: number) => Written | 'mismatch';
+
+export function fromNested(from: SqlType, to: SqlType, at: number, cast: Cast): Written | 'mismatch' {
+  if (from.name === 'array' && to.name === 'array') return arrayCast(from.element, to.element, at, cast);
+  if (from.name === 'map' && to.name === 'map') return mapCast(from, to, at, cast);
+  if (from.name === 'row' && to.name === 'row') return rowCast(from, to, at, cast);
   return 'mismatch';
 }
 
 /** One value within: written where it is named. */
-function inner(from: SqlType, to: SqlType, at: number): Written | 'mismatch' {
+function inner(from: SqlType, to: SqlType, at: number, cast: Cast): Written | 'mismatch' {
   if (sameType(from, to)) return same;
   if (from.name === 'unknown') return sure(() => `CAST(NULL AS ${carrierOf(to)})`);
-  return castFrom(from, to, at);
+  return cast(from, to, at);
 }
 
 const applied = (written: Written, value: string): string => {
@@ -29,8 +31,8 @@ const nameFor = (value: string): string => {
   return `tr_e${Math.max(0, ...used) + 1}`;
 };
 
-function arrayCast(from: SqlType, to: SqlType, at: number): Written | 'mismatch' {
-  const element = inner(from, to, at);
+function arrayCast(from: SqlType, to: SqlType, at: number, cast: Cast): Written | 'mismatch' {
+  const element = inner(from, to, at, cast);
   if (element === 'mismatch' || element.kind === 'same') return element;
   return (element.kind === 'sure' ? sure : mayFail)((value) => {
     const name = nameFor(value);
@@ -42,9 +44,10 @@ function mapCast(
   from: SqlType & { name: 'map' },
   to: SqlType & { name: 'map' },
   at: number,
+  cast: Cast,
 ): Written | 'mismatch' {
-  const key = inner(from.key, to.key, at);
-  const value = inner(from.value, to.value, at);
+  const key = inner(from.key, to.key, at, cast);
+  const value = inner(from.value, to.value, at, cast);
   if (key === 'mismatch' || value === 'mismatch') return 'mismatch';
   if (key.kind === 'same' && value.kind === 'same') return same;
   return mayFail((map) => {
@@ -58,12 +61,13 @@ function rowCast(
   from: SqlType & { name: 'row' },
   to: SqlType & { name: 'row' },
   at: number,
+  cast: Cast,
 ): Written | 'mismatch' {
   if (from.fields.length !== to.fields.length) return 'mismatch';
   const fields: Written[] = [];
   for (const [index, { type }] of from.fields.entries()) {
     const wanted = to.fields[index]?.type ?? type;
-    const field = inner(type, wanted, at);
+    const field = inner(type, wanted, at, cast);
     if (field === 'mismatch') return field;
     fields.push(field);
   }
