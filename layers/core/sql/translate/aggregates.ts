@@ -64,6 +64,8 @@ function modifiersOf(node: Call, { kind }: FunctionEntry, env: Env) {
   const items = [...node.orderBy, ...node.withinGroup];
   if (kind === 'window' && (node.distinct || items.length > 0 || node.filter))
     throw notSupported(node.at, `DISTINCT, ORDER BY or FILTER within ${node.name.text}`);
+  if (node.filter && node.over)
+    throw notSupported(node.at, 'FILTER of a window function', 'CASE WHEN … THEN … END');
   const order = items.map((item) => sortedBy(typed(item.of, env), item));
   return {
     distinct: node.distinct ? 'DISTINCT ' : '',

@@ -5,7 +5,8 @@ import type { Typed } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { commonType, isComparable, typeText } from '../types.ts';
 import { compare } from './arithmetic.ts';
-import { alike, condition, mismatch } from './coerce.ts';
+import { alike, mismatch } from './coerce.ts';
+import { filter } from './conditions.ts';
 import { type Env, typed } from './env.ts';
 import { nullOf } from './pieces.ts';
 import { holdsQuery } from './walk.ts';
@@ -20,7 +21,7 @@ export function caseOf(node: Case, env: Env): Typed {
   );
   const of = node.of && typed(node.of, env);
   const tests = branches.map(({ when }) =>
-    of ? compare('=', of, typed(when, env), when.at).sql : condition(when, env, 'CASE WHEN clause'),
+    of ? compare('=', of, typed(when, env), when.at).sql : filter(when, env, 'CASE WHEN clause'),
   );
   return choice(tests, results);
 }
@@ -42,7 +43,7 @@ function ifOf(node: Call, env: Env): Typed {
     nodes,
     'Result types for IF',
   );
-  return choice([condition(test, env, 'IF condition')], results);
+  return choice([filter(test, env, 'IF condition')], results);
 }
 
 function coalesce(node: Call, env: Env): Typed {

@@ -11,15 +11,61 @@ import { comparesPlainly } from './pieces.ts';
 
 const truth = (sql: string): Typed => ({ sql, type: boolean });
 
-/** Terms of a chain side by side, however it was nested. */
-export function logical(node: Binary, env: Env): Typed {
-  const { operator } = node;
-  const terms: string[] = [];
+type Logical = 'and' | 'or';
+
+/** The terms of a chain, however it was nested. */
+function termsOf(node: Binary): readonly Expression[] {
+  const terms: Expression[] = [];
   const waiting: Expression[] = [node];
   for (let next = waiting.pop(); next; next = waiting.pop())
-    if (next.kind === 'binary' && next.operator === operator) waiting.push(next.right, next.left);
-    else terms.push(condition(next, env, `Logical expression term`));
-  return truth(`(${terms.join(operator === 'and' ? ' AND ' : ' OR ')})`);
+    if (next.kind === 'binary' && next.operator === node.operator) waiting.push(next.right, next.left);
+    else terms.push(next);
+  return terms;
+}
+
+const isLogical = (node: Expression): node is Binary & { operator: Logical } =>
+  node.kind === 'binary' && (node.operator === 'and' || node.operator === 'or');
+
+const termName = 'Logical expression term';
+
+/**
+ * A condition that takes rows away, or chooses a branch: there DuckDB looks at a second term only as far as the first
+ * leaves it open.
+ *
+ * @param what for the message: `WHERE clause`
+ */
+export function filter(node: Expression, env: Env, what: string): string {
+  if (!isLogical(node)) return condition(node, env, what);
+  return together(
+    node.operator,
+    termsOf(node).map((term) => filter(term, env, termName)),
+  );
+}
+
+/** A condition whose value is given. */
+export function logical(node: Binary, env: Env): Typed {
+  const terms = termsOf(node).map((term) => condition(term, env, termName));
+  return truth(oneByOne(node.operator as Logical, terms));
+}
+
+const together = (operator: Logical, terms: readonly string[]): string =>
+  `(${terms.join(operator === 'and' ? ' AND ' : ' OR ')})`;
+
+/** A comparison of names and numbers raises nothing. */
+const isHarmless = (term: string): boolean =>
+  /^[\w\s."=<>(),]*$/.test(term) && !/\b(?:CAST|tr_\w+)\(/.test(term);
+
+/** What is nested deep is not written twice again and again. */
+const longest = 4000;
+
+/** `x <> 0 AND 1 / x > 2` must not divide by zero: in a list of values DuckDB evaluates both sides. */
+function oneByOne(operator: Logical, terms: readonly string[]): string {
+  const length = terms.reduce((sum, term) => sum + term.length, 0);
+  if (length > longest || terms.slice(1).every(isHarmless)) return together(operator, terms);
+  const [decides, decided, other] = operator === 'and' ? ['NOT ', 'FALSE', 'TRUE'] : ['', 'TRUE', 'FALSE'];
+  const branches = terms.map((term) => `WHEN ${decides}${term} THEN ${decided}`);
+  const rest = terms.map((term) => (operator === 'and' ? term : `(NOT ${term})`));
+  return `CASE ${branches.join(' ')} WHEN ${rest.join(' AND ')} THEN ${other} END`;
 }
 
 export const negated = ({ of }: Unary, env: Env): Typed =>

@@ -2,7 +2,8 @@
 import type { Expression, Query, Window } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import type { SqlType } from '../types.ts';
-import type { Scope } from './scope.ts';
+import { type Frame, frameWithin, type QueryUse } from './frames.ts';
+import type { Scope, ScopeColumn } from './scope.ts';
 
 export interface SourceColumn {
   readonly name: string;
@@ -53,7 +54,7 @@ export interface Translation {
   /** A name that nothing else has: `r1`, `r2`, … */
   fresh(prefix: string): string;
   expression(node: Expression, env: Env): Typed;
-  query(node: Query, outer: Env): TranslatedQuery;
+  query(node: Query, outer: Env, use: QueryUse): TranslatedQuery;
 }
 
 /** An expression that GROUP BY names: it is known as a whole, and may stand where its columns may not. */
@@ -66,6 +67,8 @@ export interface GroupingKey {
 export interface Env {
   readonly all: Translation;
   readonly scope?: Scope;
+  /** The query it is in. */
+  readonly frame?: Frame;
   readonly commonTables: ReadonlyMap<string, CommonTableEntry>;
   /** Of a grouped query: what the arguments of its aggregates see. None: aggregates are not allowed here. */
   readonly rows?: Env;
@@ -81,9 +84,27 @@ export interface Env {
 export const typed = (node: Expression, env: Env): Typed => env.all.expression(node, env);
 
 /** An environment for a place where only plain expressions may stand. */
-export const plainEnv = ({ all, commonTables }: Env, scope: Scope | undefined, clause: string): Env => ({
+export const plainEnv = (
+  { all, commonTables, frame }: Env,
+  scope: Scope | undefined,
+  clause: string,
+): Env => ({
   all,
   commonTables,
   ...(scope ? { scope } : {}),
+  ...(frame ? { frame } : {}),
   clause,
+});
+
+/** The columns of a query's own level. */
+export const levelOf = (columns: readonly ScopeColumn[], { scope, frame }: Env): Scope => ({
+  columns,
+  ...(frame ? { frame } : {}),
+  ...(scope ? { parent: scope } : {}),
+});
+
+/** Where a query within stands: it may read what is around, and is noted when it does. */
+export const envWithin = (outer: Env, use: QueryUse): Env => ({
+  ...outer,
+  frame: frameWithin(outer.frame, use === 'derived table' ? use : `query in ${outer.clause}`),
 });

@@ -1,7 +1,7 @@
 /** An expression with its type: which file knows what kind. */
-import type { Call, Expression, Parameter } from '../ast.ts';
+import type { Binary, Call, Column, Expression, Parameter } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
-import { QueryRefused } from '../refused.ts';
+import { notSupported, QueryRefused } from '../refused.ts';
 import { aggregateCall } from './aggregates.ts';
 import { arithmetic, compare, negate } from './arithmetic.ts';
 import { callNamed, entriesOf, scalarCall } from './calls.ts';
@@ -9,13 +9,14 @@ import { caseOf, specialCall } from './cases.ts';
 import { between, inList, isNull, like, logical, negated } from './conditions.ts';
 import { convert } from './convert.ts';
 import { type Env, typed } from './env.ts';
+import { noteReference } from './frames.ts';
 import { groupingCall } from './grouping-call.ts';
 import { loneLambda } from './lambdas.ts';
 import { intervalLiteral, literal, typedLiteral } from './literals.ts';
 import { atTimeZone, currentMoment, extract } from './moments.ts';
 import { arrayOf, rowOf, subscript } from './rows.ts';
 import { sameExpression } from './same-expression.ts';
-import { readColumn, readField } from './scope.ts';
+import { lookUp, readColumn, readField } from './scope.ts';
 import { exists, inQuery, quantified, scalar } from './subqueries.ts';
 import { typeOf } from './type-names.ts';
 
@@ -30,7 +31,7 @@ export function expression(node: Expression, env: Env): Typed {
     case 'interval':
       return intervalLiteral(node);
     case 'column':
-      return readColumn(node.parts, env.scope);
+      return columnValue(node, env);
     case 'parameter':
       return parameter(node, env);
     case 'unary':
@@ -84,6 +85,13 @@ export function expression(node: Expression, env: Env): Typed {
   }
 }
 
+/** Noted, if it is of a query around. */
+function columnValue({ parts, at }: Column, { scope, frame, clause }: Env): Typed {
+  const found = lookUp(parts, scope);
+  if (found.scope.frame !== frame) noteReference(frame, found.scope.frame, clause, at);
+  return readColumn(parts, found);
+}
+
 function binary(node: NodeOf<'binary'>, env: Env): Typed {
   const { operator, at } = node;
   if (operator === 'and' || operator === 'or') return logical(node, env);
@@ -97,9 +105,25 @@ function binary(node: NodeOf<'binary'>, env: Env): Typed {
     case '||':
       return arithmetic(operator, left, right, at);
     default:
+      refuseRowsOfTables(left, right, node, env);
       return compare(operator, left, right, at);
   }
 }
+
+/** Trino joins by rows and arrays only as long as none of them holds a NULL. */
+function refuseRowsOfTables(left: Typed, right: Typed, { left: node, at }: Binary, { clause }: Env): void {
+  if (!nested.has(left.type.name) || !nested.has(right.type.name) || !/JOIN|WHERE/.test(clause)) return;
+  const [a, b] = [relationsIn(left.sql), relationsIn(right.sql)];
+  if (a.length > 0 && b.some((alias) => !a.includes(alias)))
+    throw notSupported(
+      at,
+      `joining by ${left.type.name}s`,
+      node.kind === 'row' ? 'a = c AND b = d' : 'their parts',
+    );
+}
+
+const nested: ReadonlySet<string> = new Set(['row', 'array', 'map']);
+const relationsIn = (sql: string): readonly string[] => sql.match(/\br\d+(?=\.)/g) ?? [];
 
 type NodeOf<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 

@@ -21,7 +21,7 @@ interface Key {
 }
 
 export interface Grouping {
-  /** The text of GROUP BY; empty: all rows are one group. */
+  /** The text of GROUP BY; `()`: all rows are one group, even where no aggregate is left in the text. */
   readonly sql: string;
   readonly scope: Scope;
   readonly keys: readonly GroupingKey[];
@@ -39,7 +39,7 @@ export function groupingOf(groupBy: Select['groupBy'], items: readonly ExpandedI
   };
   const sets = groupBy ? setsOf(groupBy, keyOf) : undefined;
   return {
-    sql: sets ? groupText(sets) : '',
+    sql: sets ? groupText(sets) : '()',
     scope: groupedScope(rows.scope as Scope, keys),
     keys: keys.flatMap(({ node, column, value }) => (node && !column ? [{ node, value }] : [])),
     texts: keys.map(({ text }) => text),
@@ -138,7 +138,7 @@ const mostSets = 2048;
 
 function subsets(keys: Sets, at: number): Sets {
   if (2 ** keys.length > mostSets) throw notSupported(at, `a CUBE of ${keys.length}`);
-  return keys.reduceRight<Sets>((rest, key) => rest.map((one) => [...key, ...one]).concat(rest), [[]]);
+  return keys.reduceRight<Sets>((rest, key) => [rest.map((one) => [...key, ...one]), rest].flat(), [[]]);
 }
 
 function withoutRepeats(sets: Sets): Sets {

@@ -1,7 +1,7 @@
 /** From Athena's SQL to DuckDB's: a query with its parameters, over the tables of a catalog. */
 import type { Expression, Query } from '../ast.ts';
 import type { SqlType } from '../types.ts';
-import type { Env, TableSource, Translation } from './env.ts';
+import type { TableSource, Translation } from './env.ts';
 import { expression } from './expression.ts';
 import { query } from './query.ts';
 
@@ -27,7 +27,7 @@ export interface TranslatedStatement {
 /** @throws QueryRefused with the place of what Athena would refuse, or of what cannot be answered alike */
 export function translate(node: Query, options: TranslateOptions): TranslatedStatement {
   const all = translationOf(options);
-  const translated = query(node, { all, commonTables: new Map(), clause: 'query' });
+  const translated = query(node, { all, commonTables: new Map(), clause: 'query' }, 'whole');
   return {
     sql: guarded(all, translated.sql),
     columns: translated.columns.map(({ name, type }, index) => ({ name: name ?? `_col${index}`, type })),
@@ -47,17 +47,20 @@ function translationOf({ catalog, parameters = [], now = Date.now() }: Translate
       last += 1;
       return `${prefix}${last}`;
     },
-    expression: (node: Expression, env: Env) => expression(node, env),
-    query: (inner: Query, outer: Env) => query(inner, outer),
+    expression,
+    query,
   };
   return all;
 }
+
+/** DuckDB pushes conditions down into a table of WITH, even a materialised one; but never below a limit. */
+const barrier = 'LIMIT 9223372036854775807';
 
 /** What is guarded is made first, whole, and only then asked. */
 function guarded({ guarded: relations }: Translation, sql: string): string {
   if (relations.size === 0) return sql;
   const made = [...relations.values()].map(
-    ({ alias, sql: of }) => `${alias} AS MATERIALIZED (SELECT * FROM ${of})`,
+    ({ alias, sql: of }) => `${alias} AS MATERIALIZED (SELECT * FROM ${of} ${barrier})`,
   );
   return sql.startsWith('WITH ')
     ? `WITH ${made.join(', ')}, ${sql.slice('WITH '.length)}`

@@ -3,23 +3,37 @@ import type { Join, Name, Relation } from '../ast.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { commonType, typeText } from '../types.ts';
 import { compare } from './arithmetic.ts';
-import { coerce, condition, mismatch } from './coerce.ts';
-import { type Env, plainEnv } from './env.ts';
+import { coerce, mismatch } from './coerce.ts';
+import { filter } from './conditions.ts';
+import { type Env, levelOf, plainEnv } from './env.ts';
 import type { TranslatedRelation } from './relation.ts';
 import { type ScopeColumn, sameName } from './scope.ts';
+import { holdsQuery } from './walk.ts';
 
-type TranslateRelation = (node: Relation, env: Env, left: readonly ScopeColumn[]) => TranslatedRelation;
+type TranslateRelation = (
+  node: Relation,
+  env: Env,
+  left: readonly ScopeColumn[],
+  outer: boolean,
+) => TranslatedRelation;
 
 export function joined(node: Join, env: Env, relation: TranslateRelation): TranslatedRelation {
   if (node.natural) throw notSupported(node.at, 'NATURAL JOIN', 'JOIN … USING (…)');
-  const left = relation(node.left, env, []);
-  const right = relation(node.right, env, isLateral(node.right) ? left.columns : []);
+  const left = relation(node.left, env, [], false);
+  const right = relation(node.right, env, isLateral(node.right) ? left.columns : [], node.type === 'left');
   if (isLateral(node.right)) refuseLateral(node);
   if (node.using.length > 0) return joinedUsing(node, left, right);
   const columns = [...left.columns, ...right.columns];
   if (node.type === 'cross') return { sql: `${left.sql} CROSS JOIN ${right.sql}`, columns };
-  const scope = { columns, ...(env.scope ? { parent: env.scope } : {}) };
-  const on = node.on ? condition(node.on, plainEnv(env, scope, 'JOIN clause'), 'JOIN ON clause') : 'TRUE';
+  if (node.type !== 'inner' && node.on && holdsQuery(node.on))
+    throw notSupported(node.on.at, 'a query in the ON of an outer join', 'WITH');
+  const on = node.on
+    ? filter(
+        node.on,
+        plainEnv(env, levelOf(columns, env), `${node.type === 'inner' ? 'INNER' : 'OUTER'} JOIN clause`),
+        'JOIN ON clause',
+      )
+    : 'TRUE';
   return { sql: joinText(node, left.sql, right.sql, on), columns };
 }
 

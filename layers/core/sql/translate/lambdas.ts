@@ -3,7 +3,7 @@ import type { Lambda } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { type SqlType, typeText } from '../types.ts';
-import { type Env, typed } from './env.ts';
+import { type Env, levelOf, typed } from './env.ts';
 import type { Waiting } from './resolve-function.ts';
 import type { ScopeColumn } from './scope.ts';
 import { holdsQuery } from './walk.ts';
@@ -34,8 +34,7 @@ function translated({ parameters, body }: Lambda, types: readonly SqlType[], env
     }),
   );
   const { rows: _, windows: __, ...around } = env;
-  const scope = { columns, ...(env.scope ? { parent: env.scope } : {}) };
-  const value = typed(body, { ...around, scope, clause: 'Lambda expression' });
+  const value = typed(body, { ...around, scope: levelOf(columns, env) });
   return {
     sql: `lambda ${columns.map(({ sql }) => sql).join(', ')}: ${value.sql}`,
     type: { name: 'function', parameters: types, result: value.type },

@@ -3,7 +3,7 @@ import type { Expression, SortItem } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { functionNamed } from '../functions/index.ts';
 import { QueryRefused } from '../refused.ts';
-import { type Env, type OutputColumn, typed } from './env.ts';
+import { type Env, levelOf, type OutputColumn, typed } from './env.ts';
 import { sameExpression } from './same-expression.ts';
 import { type Scope, type ScopeColumn, sameName } from './scope.ts';
 import type { ExpandedItem } from './select-items.ts';
@@ -53,7 +53,7 @@ function orderEnv({ items, values, env }: OrderContext): Env {
       sql: (values[index] as Typed).sql,
     }),
   );
-  return { ...env, scope: { columns, ...(env.scope ? { parent: env.scope } : {}) } };
+  return { ...env, scope: levelOf(columns, env) };
 }
 
 function outputIndex(

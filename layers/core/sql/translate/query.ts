@@ -1,7 +1,9 @@
 /** A query whole: WITH, its body, ORDER BY, OFFSET and LIMIT. */
 import type { Expression, Query, QueryBody, SortItem, TableBody } from '../ast.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
-import { type Env, type TranslatedQuery, typed } from './env.ts';
+import { refuseCorrelation } from './correlation.ts';
+import { type Env, envWithin, type TranslatedQuery, typed } from './env.ts';
+import type { Frame, QueryUse } from './frames.ts';
 import { orderOfOutput } from './order-by.ts';
 import { type Body, select, sortedRows } from './select.ts';
 import { setOperation } from './set-operations.ts';
@@ -9,9 +11,11 @@ import { values } from './values.ts';
 import { withTables } from './with.ts';
 
 /** @param outer where the query stands: what it may refer to besides its own tables */
-export function query(node: Query, outer: Env): TranslatedQuery {
-  const { texts, env } = withTables(node, outer, body);
+export function query(node: Query, outer: Env, use: QueryUse): TranslatedQuery {
+  const own = envWithin(outer, use);
+  const { texts, env } = withTables(node, own, body);
   const { sql, columns } = body(node.body, node.orderBy, env);
+  refuseCorrelation(node, use, own.frame as Frame);
   const tables = texts.length > 0 ? `WITH ${texts.join(', ')} ` : '';
   return { sql: `${tables}${sql}${cutText(node, env)}`, columns };
 }
@@ -35,7 +39,7 @@ function outputOf(node: Exclude<QueryBody, { kind: 'select' | 'table-body' }>, e
     case 'set-operation':
       return setOperation(node, env, (side) => body(side, [], env));
     case 'query': {
-      const { sql, columns } = query(node, env);
+      const { sql, columns } = query(node, env, 'derived table');
       const names = columns.map((_, index) => `c${index + 1}`).join(', ');
       return { sql: `SELECT ${names} FROM (${sql}) AS ${env.all.fresh('q')}`, columns };
     }

@@ -1,7 +1,7 @@
 /** What stands in FROM: tables, queries, joins, UNNEST. */
 import type { Name, QueryRelation, Relation, TableRelation } from '../ast.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
-import { type Env, plainEnv, type SourceTable } from './env.ts';
+import { type Env, levelOf, plainEnv, type SourceTable } from './env.ts';
 import { joined } from './joins.ts';
 import { identifier } from './pieces.ts';
 import { aliased, numbered, type TranslatedRelation } from './relation.ts';
@@ -9,13 +9,20 @@ import type { Scope, ScopeColumn } from './scope.ts';
 import { tableFunction } from './table-functions.ts';
 import { unnested } from './unnest.ts';
 
-/** @param left columns before it in the same FROM, that LATERAL and UNNEST may use */
-export function relation(node: Relation, env: Env, left: readonly ScopeColumn[]): TranslatedRelation {
+/**
+ * @param outer whether every row of the left side is kept
+ * @param left columns before it in the same FROM, that LATERAL and UNNEST may use */
+export function relation(
+  node: Relation,
+  env: Env,
+  left: readonly ScopeColumn[],
+  outer = false,
+): TranslatedRelation {
   switch (node.kind) {
     case 'table':
       return table(node, env);
     case 'subquery':
-      return query(node, env, left);
+      return query(node, env, left, outer);
     case 'unnest':
       return unnested(node, plainEnv(env, beside(env, left), 'UNNEST'), left.length > 0);
     case 'join':
@@ -25,8 +32,8 @@ export function relation(node: Relation, env: Env, left: readonly ScopeColumn[])
   }
 }
 
-const beside = ({ scope }: Env, left: readonly ScopeColumn[]): Scope | undefined =>
-  left.length === 0 ? scope : { columns: left, ...(scope ? { parent: scope } : {}) };
+const beside = (env: Env, left: readonly ScopeColumn[]): Scope | undefined =>
+  left.length === 0 ? env.scope : levelOf(left, env);
 
 function table(node: TableRelation, env: Env): TranslatedRelation {
   if (node.sample) throw notSupported(node.at, 'TABLESAMPLE', 'WHERE random() < 0.1');
@@ -69,9 +76,19 @@ function relationOf({ sql, guarded }: SourceTable, names: readonly string[], { a
 }
 
 /** @param left what a LATERAL query sees besides what is around */
-function query(node: QueryRelation, env: Env, left: readonly ScopeColumn[]): TranslatedRelation {
+function query(
+  node: QueryRelation,
+  env: Env,
+  left: readonly ScopeColumn[],
+  outer: boolean,
+): TranslatedRelation {
+  const use = !node.lateral ? 'derived table' : outer ? 'left lateral' : 'lateral';
   const scope = node.lateral ? beside(env, left) : env.scope;
-  const { sql, columns } = env.all.query(node.query, plainEnv(env, scope, 'subquery'));
+  const { sql, columns } = env.all.query(
+    node.query,
+    plainEnv(env, scope, node.lateral ? 'LATERAL' : 'derived table'),
+    use,
+  );
   const alias = env.all.fresh('r');
   return {
     sql: `${node.lateral && left.length > 0 ? 'LATERAL ' : ''}(${sql}) AS ${alias}`,

@@ -5,7 +5,7 @@
 import type { Lambda } from '../ast.ts';
 import type { FunctionEntry, Typed } from '../function-entry.ts';
 import { type Bound, bind, fill, nothingBound, type Pattern, parametersFor } from '../signature.ts';
-import { becomes, commonType, type SqlType, sameType, unknown } from '../types.ts';
+import { commonType, type SqlType, sameType, unknown } from '../types.ts';
 
 /** A lambda waits for the types of its parameters. */
 export interface Waiting {
@@ -148,7 +148,7 @@ function completed(
 function mostSpecific(candidates: readonly Chosen[], args: readonly Argument[]): Chosen | undefined {
   if (candidates.length < 2) return candidates[0];
   const best = candidates.filter((one) =>
-    candidates.every((other) => one === other || takes(other.parameters, one.parameters)),
+    candidates.every((other) => one === other || takes(other.entry, one.parameters)),
   );
   if (best.length > 0) return best[0];
   const untouched = candidates.filter(({ parameters }) => onlyNullsChange(parameters, args));
@@ -158,13 +158,13 @@ function mostSpecific(candidates: readonly Chosen[], args: readonly Argument[]):
   return first && others.every(({ result }) => sameType(result, first.result)) ? first : undefined;
 }
 
-const takes = (wider: readonly SqlType[], narrower: readonly SqlType[]): boolean =>
-  narrower.every((type, index) => {
-    const other = wider[index] as SqlType;
-    return type.name === 'function' || other.name === 'function'
-      ? type.name === other.name
-      : becomes(type, other);
+const takes = ({ signature }: FunctionEntry, types: readonly SqlType[]): boolean => {
+  const bound = nothingBound();
+  return (parametersFor(signature, types.length) ?? []).every((pattern, index) => {
+    const type = types[index] as SqlType;
+    return pattern.name === 'function' ? type.name === 'function' : bind(pattern, type, bound, true);
   });
+};
 
 const onlyNullsChange = (parameters: readonly SqlType[], args: readonly Argument[]): boolean =>
   args.every(

@@ -3,6 +3,7 @@ import type { Name } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { QueryRefused } from '../refused.ts';
 import type { RowField, SqlType } from '../types.ts';
+import type { Frame } from './frames.ts';
 import { fieldOf } from './pieces.ts';
 
 export interface ScopeColumn {
@@ -17,6 +18,8 @@ export interface ScopeColumn {
 
 export interface Scope {
   readonly columns: readonly ScopeColumn[];
+  /** The query it is of. */
+  readonly frame?: Frame;
   /** What the query around it sees. */
   readonly parent?: Scope;
   /** How a column of this level is read, where it is not simply there: grouped queries refuse what is not grouped. */
@@ -67,8 +70,7 @@ export function endsWith(qualifier: readonly string[], names: readonly Name[]): 
 }
 
 /** What a column stands for, with the fields that are asked of it. */
-export function readColumn(parts: readonly Name[], scope: Scope | undefined): Typed {
-  const { scope: level, column, fields } = lookUp(parts, scope);
+export function readColumn(parts: readonly Name[], { scope: level, column, fields }: Found): Typed {
   const at = parts[0]?.at ?? 0;
   const value: Typed = level.read?.(column, at) ?? { sql: column.sql, type: column.type };
   return fields.reduce((of, field) => readField(of, field, parts), value);

@@ -2,10 +2,11 @@
 import type { Expression, Select, SortItem, Window } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { functionNamed } from '../functions/index.ts';
-import { QueryRefused } from '../refused.ts';
+import { notSupported, QueryRefused } from '../refused.ts';
 import { isComparable, typeText } from '../types.ts';
-import { condition, mismatch } from './coerce.ts';
-import { type Env, type OutputColumn, plainEnv } from './env.ts';
+import { mismatch } from './coerce.ts';
+import { filter } from './conditions.ts';
+import { type Env, levelOf, type OutputColumn, plainEnv } from './env.ts';
 import { type Grouping, groupingOf } from './grouping.ts';
 import { orderOf } from './order-by.ts';
 import { holdsZones } from './pieces.ts';
@@ -23,17 +24,20 @@ export interface Body {
 
 export function select(node: Select, order: readonly SortItem[], outer: Env): Body {
   const from = fromClause(node, outer);
-  const scope: Scope = { columns: from.columns, ...(outer.scope ? { parent: outer.scope } : {}) };
+  const scope: Scope = levelOf(from.columns, outer);
   const where = node.where
-    ? ` WHERE ${condition(node.where, plainEnv(outer, scope, 'WHERE clause'), 'WHERE clause')}`
+    ? ` WHERE ${filter(node.where, plainEnv(outer, scope, 'WHERE clause'), 'WHERE clause')}`
     : '';
   const rows = plainEnv(outer, scope, 'Aggregate');
   const items = expanded(node, rows);
   const grouping = isGrouped(node, items, order) ? groupingOf(node.groupBy, items, rows) : undefined;
   const env = itemEnv(rows, grouping, node);
   const values = items.map((item) => itemValue(item, env));
-  const group = grouping ? groupText(node, grouping, env) : '';
-  return finished(node, { items, values, env, text: `${from.sql}${where}${group}` }, order);
+  const having = node.having && havingText(node.having, env);
+  const group = grouping ? ` GROUP BY ${grouping.sql}` : '';
+  const plain = having !== undefined && !/\blambda\b|\btr_/.test(having);
+  const text = `${from.sql}${where}${group}${plain ? ` HAVING ${having}` : ''}`;
+  return finished(node, { items, values, env, text, ...(plain ? {} : { having }) }, order);
 }
 
 function fromClause(
@@ -81,11 +85,9 @@ function itemEnv(rows: Env, grouping: Grouping | undefined, { windows }: Select)
   return { ...env, scope: grouping.scope, rows, keys: grouping.keys, grouped: grouping.texts };
 }
 
-function groupText({ having }: Select, { sql }: Grouping, env: Env): string {
-  const by = sql === '' ? '' : ` GROUP BY ${sql}`;
-  if (!having) return by;
+function havingText(having: Expression, env: Env): string {
   const { windows: _, ...plain } = env;
-  return `${by} HAVING ${condition(having, { ...plain, clause: 'HAVING clause' }, 'HAVING clause')}`;
+  return filter(having, { ...plain, clause: 'HAVING clause' }, 'HAVING clause');
 }
 
 interface Parts {
@@ -94,13 +96,12 @@ interface Parts {
   readonly env: Env;
   /** From FROM to HAVING. */
   readonly text: string;
+  /** What HAVING cannot say: DuckDB takes a lambda's fields there for columns. */
+  readonly having?: string;
 }
 
-function finished(
-  { distinct, at }: Select,
-  { items, values, env, text }: Parts,
-  order: readonly SortItem[],
-): Body {
+function finished({ distinct, at }: Select, parts: Parts, order: readonly SortItem[]): Body {
+  const { items, values, env } = parts;
   const { sql: sorted, hidden } = orderOf(order, { items, values, distinct, env });
   const columns = items.map(
     ({ name }, index): OutputColumn => ({
@@ -111,12 +112,22 @@ function finished(
   const listed = [
     ...values.map(({ sql }, index) => `${sql} AS c${index + 1}`),
     ...hidden.map((sql, index) => `${sql} AS s${index + 1}`),
-  ].join(', ');
-  const sql = distinct
-    ? distinctRows(`SELECT ${listed}${text}`, columns, at, env)
-    : `SELECT ${listed}${text}`;
+  ];
+  const rows = filteredRows(listed, parts, at);
+  const sql = distinct ? distinctRows(rows, columns, at, env) : rows;
   if (sorted === '') return { sql, columns };
   return { sql: sortedRows(sql, sorted, columns, env), columns };
+}
+
+/** The groups that HAVING keeps; if it must, from outside. */
+function filteredRows(listed: readonly string[], { env, items, text, having }: Parts, at: number): string {
+  if (having === undefined) return `SELECT ${listed.join(', ')}${text}`;
+  const windowed = items.some(
+    ({ node }) => node && holds(node, (one) => one.kind === 'call' && one.over !== undefined),
+  );
+  if (windowed) throw notSupported(at, 'window functions beside such a HAVING', 'a subquery with the HAVING');
+  const names = listed.map((piece) => piece.slice(piece.lastIndexOf(' ') + 1)).join(', ');
+  return `SELECT ${names} FROM (SELECT ${[...listed, `${having} AS h`].join(', ')}${text}) AS ${env.all.fresh('q')} WHERE h`;
 }
 
 /** Sorted from outside: no name of a table can be taken for one of the output. */

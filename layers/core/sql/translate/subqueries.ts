@@ -1,5 +1,5 @@
 /** Queries within expressions: values, EXISTS, IN, ALL and ANY. */
-import type { Exists, InQuery, Quantified, Query, Scalar } from '../ast.ts';
+import type { Exists, InQuery, Quantified, Scalar } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { QueryRefused } from '../refused.ts';
 import { boolean, commonType, isComparable, isOrderable, type SqlType, typeText } from '../types.ts';
@@ -8,11 +8,9 @@ import { coerce, mismatch } from './coerce.ts';
 import { type Env, type TranslatedQuery, typed } from './env.ts';
 import { comparesPlainly, rowOfPieces } from './pieces.ts';
 
-const inner = (query: Query, env: Env): TranslatedQuery => env.all.query(query, env);
-
 /** Of more rows than one DuckDB raises, as Trino does; of none it gives NULL. */
 export function scalar({ query }: Scalar, env: Env): Typed {
-  const translated = inner(query, env);
+  const translated = env.all.query(query, env, 'scalar');
   const [only] = translated.columns;
   if (translated.columns.length === 1 && only) return { sql: `(${translated.sql})`, type: only.type };
   const { sql, type } = asRow(translated, env);
@@ -20,7 +18,7 @@ export function scalar({ query }: Scalar, env: Env): Typed {
 }
 
 export const exists = ({ query }: Exists, env: Env): Typed => ({
-  sql: `EXISTS (${inner(query, env).sql})`,
+  sql: `EXISTS (${env.all.query(query, env, 'exists').sql})`,
   type: boolean,
 });
 
@@ -47,7 +45,7 @@ interface Compared {
 
 function compared(node: InQuery | Quantified, env: Env): Compared {
   const value = typed(node.of, env);
-  const translated = inner(node.query, env);
+  const translated = env.all.query(node.query, env, 'in');
   const [only] = translated.columns;
   const one = translated.columns.length === 1 && value.type.name !== 'row' && only;
   return one ? { value, sql: translated.sql, type: only.type } : { value, ...asRow(translated, env) };

@@ -103,9 +103,9 @@ function boundValue(
   const value = typed(node, env);
   if (unit === 'range' && value.type.name.startsWith('interval') && node.kind === 'interval')
     return intervalOf(value.sql, value.type, key, node.at);
-  if (typeof value.constant !== 'number')
-    throw notSupported(node.at, 'a window frame bound that is no literal');
-  if (value.constant < 0)
+  const number = node.kind === 'literal' && node.of === 'decimal' ? Number(node.text) : value.constant;
+  if (typeof number !== 'number') throw notSupported(node.at, 'a window frame bound that is no literal');
+  if (number < 0)
     throw new QueryRefused('INVALID_ARGUMENTS', {
       at: node.at,
       en: 'Window frame offset value must not be negative or null',

@@ -47,7 +47,7 @@ interface Made {
 }
 
 function plain(table: CommonTable, env: Env): Made {
-  const { sql, columns } = env.all.query(table.query, env);
+  const { sql, columns } = env.all.query(table.query, env, 'with');
   const alias = env.all.fresh('w');
   return { texts: [`${alias} AS (${sql})`], entry: { alias, columns: named(table, columns) } };
 }
@@ -75,7 +75,6 @@ interface Recursion {
 /** undefined: it does not refer to itself. */
 function recursion(table: CommonTable): Recursion | undefined {
   const { body } = table.query;
-  if (!mentions(table.query, table.name.text.toLowerCase())) return undefined;
   if (table.columns.length === 0)
     throw new QueryRefused('MISSING_COLUMN_ALIASES', {
       at: table.name.at,
@@ -83,6 +82,7 @@ function recursion(table: CommonTable): Recursion | undefined {
       zh: '递归的 WITH 须写出列名',
       instead: `${table.name.text}(a, b) AS (…)`,
     });
+  if (!mentions(table.query, table.name.text.toLowerCase())) return undefined;
   if (body.kind !== 'set-operation' || body.operator !== 'union' || table.query.with.length > 0)
     throw notSupported(table.query.at, 'a recursive query other than base UNION [ALL] step');
   return { base: body.left, step: body.right, all: body.all };
