@@ -1,13 +1,23 @@
 /** All functions of portable SQL, and what a DuckDB instance must be told before it runs any. */
 import type { FunctionEntry, FunctionLibrary, RefusedFunction } from '../function-entry.ts';
+import { binary } from './binary.ts';
 import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
 import { conditional } from './conditional.ts';
 import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
+import { text } from './text.ts';
 
 /** In the order in which their macros need each other. */
-export const libraries: readonly FunctionLibrary[] = [casts, operators, numbers, conditional, bitwise];
+export const libraries: readonly FunctionLibrary[] = [
+  casts,
+  operators,
+  numbers,
+  conditional,
+  bitwise,
+  text,
+  binary,
+];
 
 const settings = [
   "SET TimeZone = 'UTC'",

@@ -1,0 +1,63 @@
+/** Digests of bytes. DuckDB writes its own as hexadecimal digits. */
+import { type FunctionLibrary, scalar } from '../function-entry.ts';
+import { bindingMacro, macro } from './macro.ts';
+import { wrongArgument } from './raised.ts';
+
+const kinds = ['md5', 'sha1', 'sha256'] as const;
+const refusedNames = [
+  'sha512',
+  'hmac_sha512',
+  'xxhash64',
+  'murmur3',
+  'spooky_hash_v2_32',
+  'spooky_hash_v2_64',
+];
+
+/** What each byte does to the remainder (the polynomial of IEEE 802.3, reversed). */
+const crcTable = Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest >>> 0;
+});
+
+const block = (byte: string): string => `CAST(unhex(repeat('${byte}', 64)) AS BIT)`;
+
+/** RFC 2104: the key, filled to a block, is mixed with two constants. */
+const hmac = (kind: (typeof kinds)[number]) =>
+  bindingMacro(
+    `tr_hmac_${kind}(x, k)`,
+    `{x: x, e: octet_length(k) = 0, k: CAST(unhex(rpad(CASE WHEN octet_length(k) > 64 THEN ${kind}(k) ELSE hex(k) END, 128, '0')) AS BIT)}`,
+    (v) => `CASE WHEN ${v}.e THEN ${wrongArgument('Empty key', 'BLOB')}
+      ELSE unhex(${kind}(CAST(xor(${v}.k, ${block('5C')}) AS BLOB)
+        || unhex(${kind}(CAST(xor(${v}.k, ${block('36')}) AS BLOB) || ${v}.x)))) END`,
+  );
+
+export const digests: FunctionLibrary = {
+  entries: [
+    ...kinds.flatMap((kind) => [
+      scalar(`${kind}(varbinary): varbinary`, `unhex(${kind}($1))`),
+      scalar(`hmac_${kind}(varbinary, varbinary): varbinary`, `tr_hmac_${kind}($1, $2)`),
+    ]),
+    scalar('crc32(varbinary): bigint', 'tr_crc32($1)'),
+  ],
+  refused: refusedNames.map((name) => ({
+    name,
+    en: `${name} is not to be had without a cloud`,
+    zh: `本机不支持 ${name}`,
+    instead: name.startsWith('hmac') ? 'hmac_sha256(data, key)' : 'sha256(data)',
+  })),
+  macros: [
+    ...kinds.map(hmac),
+    macro(
+      'tr_byte_numbers(h)',
+      `list_transform(range(1, length(h) + 1, 2), lambda tr_i:
+        CAST((strpos('0123456789ABCDEF', h[tr_i]) - 1) * 16 + strpos('0123456789ABCDEF', h[tr_i + 1]) - 1 AS BIGINT))`,
+    ),
+    bindingMacro('tr_bytes(x)', 'hex(x)', (v) => `tr_byte_numbers(${v})`),
+    macro(
+      'tr_crc32(x)',
+      `xor(4294967295::BIGINT, list_reduce(list_prepend(4294967295::BIGINT, tr_bytes(x)), lambda tr_c, tr_b:
+        xor(tr_c >> 8, (CAST([${crcTable.join(', ')}] AS BIGINT[]))[xor(tr_c, tr_b) % 256 + 1])))`,
+    ),
+  ],
+};
