@@ -1,12 +1,13 @@
 /** Queries within expressions: values, EXISTS, IN, ALL and ANY. */
 import type { Exists, InQuery, Quantified, Scalar } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
-import { QueryRefused } from '../refused.ts';
+import { notSupported, QueryRefused } from '../refused.ts';
 import { boolean, commonType, isComparable, isOrderable, type SqlType, typeText } from '../types.ts';
 import { compare } from './arithmetic.ts';
 import { coerce, mismatch } from './coerce.ts';
 import { type Env, type TranslatedQuery, typed } from './env.ts';
-import { comparesPlainly, rowOfPieces } from './pieces.ts';
+import { rowOfPieces } from './pieces.ts';
+import { groupKey } from './sorting.ts';
 
 /** Of more rows than one DuckDB raises, as Trino does; of none it gives NULL. */
 export function scalar({ query }: Scalar, env: Env): Typed {
@@ -51,38 +52,40 @@ function compared(node: InQuery | Quantified, env: Env): Compared {
   return one ? { value, sql: translated.sql, type: only.type } : { value, ...asRow(translated, env) };
 }
 
-export function inQuery(node: InQuery, env: Env): Typed {
-  const { value, sql, type } = compared(node, env);
+export const inQuery = (node: InQuery, env: Env): Typed =>
+  membership(compared(node, env), node.negated, node.at, env);
+
+/** As Trino does it, by looking a value up in a set: there NaN is equal to itself, and so is a NULL within a row. */
+function membership({ value, sql, type }: Compared, negated: boolean, at: number, env: Env): Typed {
   const common = commonType(value.type, type);
   if (!common || !isComparable(common))
     throw mismatch(
-      node.at,
+      at,
       `Value expression and result of subquery must be of the same type: ${typeText(value.type)} vs ${typeText(type)}`,
       `IN 的值与子查询的类型不同：${typeText(value.type)} 与 ${typeText(type)}`,
     );
-  if (!comparesPlainly(common) && common.name !== 'double' && common.name !== 'real')
-    return quantify(
-      node.negated ? '<>' : '=',
-      node.negated ? 'all' : 'any',
-      { value, sql, type },
-      node.at,
-      env,
-    );
-  const wanted = coerce(value, common, node.at);
-  const given = coerced(sql, type, common, node.at, env);
-  return { sql: `(${wanted.sql} ${node.negated ? 'NOT ' : ''}IN (${given}))`, type: boolean };
+  const wanted = groupKey(coerce(value, common, at), at);
+  const given = coerced(sql, type, common, at, env);
+  return { sql: `(${wanted} ${negated ? 'NOT ' : ''}IN (${given}))`, type: boolean };
 }
 
 function coerced(sql: string, from: SqlType, to: SqlType, at: number, env: Env): string {
   const alias = env.all.fresh('q');
   const column: Typed = { sql: `${alias}.c1`, type: from };
-  const value = coerce(column, to, at);
-  return value.sql === column.sql ? sql : `SELECT ${value.sql} AS c1 FROM (${sql}) AS ${alias}`;
+  const value = groupKey(coerce(column, to, at), at);
+  return value === column.sql ? sql : `SELECT ${value} AS c1 FROM (${sql}) AS ${alias}`;
 }
 
 export function quantified(node: Quantified, env: Env): Typed {
-  return quantify(node.operator, node.which, compared(node, env), node.at, env);
+  const { operator, which, at } = node;
+  const one = compared(node, env);
+  if (operator === '=' && which === 'any') return membership(one, false, at, env);
+  if (operator === '<>' && which === 'all') return membership(one, true, at, env);
+  return quantify(operator, which, one, at, env);
 }
+
+/** Of NaN and of NULLs within, Trino's answer depends on how it plans the query. */
+const refusedKinds: ReadonlySet<string> = new Set(['double', 'real', 'row', 'array', 'map']);
 
 /** One true decides ANY, one false ALL; else one unknown leaves it unknown. */
 function quantify(
@@ -100,6 +103,12 @@ function quantify(
       en: `Quantified comparison '${operator} ${which}' cannot be applied to ${typeText(value.type)} and ${typeText(type)}`,
       zh: `${typeText(value.type)} 与 ${typeText(type)} 不能用 ${operator} ${which.toUpperCase()} 比较`,
     });
+  if (refusedKinds.has(common.name))
+    throw notSupported(
+      at,
+      `${operator} ${which.toUpperCase()} over ${typeText(common)}`,
+      'max(…) or min(…) of the subquery',
+    );
   const [rows, tests] = [env.all.fresh('q'), env.all.fresh('q')];
   const test = compare(operator, value, { sql: `${rows}.c1`, type }, at).sql;
   const [decisive, decided, otherwise] = which === 'any' ? ['', 'true', 'false'] : ['NOT ', 'false', 'true'];
