@@ -1,22 +1,33 @@
 /**
  * Who may come into the embedded home before anybody has an account: an operator, an auditor, a security officer, and an
- * application of each department, each with a bearer token. They lie in credentials.json, which only the account that
- * runs the host may read; whoever can write it may name further people there.
+ * application of each department, each with a bearer token and a pair of keys for the clients of Athena. They lie in
+ * credentials.json, which only the account that runs the host may read; whoever can write it may name further people
+ * there.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { IntegrityError } from '../layers/core/errors.ts';
-import { type Claimed, departmentRoles, roles } from '../layers/core/identity/principal.ts';
+import { type Claimed, departmentRoles, type Role, roles } from '../layers/core/identity/principal.ts';
 
-const holder = z.object({ token: z.string().min(32) });
-/** Somebody beside those every home has; with neither department nor district: of the city. */
-const personSchema = holder.extend({
+const token = z.string().min(32);
+const holder = z.object({
+  token,
+  /** By these the clients of Athena sign what they ask: see docs/athena.md. */
+  accessKeyId: z.string().regex(/^[A-Z0-9]{16,128}$/),
+  secretAccessKey: z.string().min(40),
+});
+type Holder = z.infer<typeof holder>;
+/** Written by hand, or by an earlier release: the keys may be missing. */
+const readHolder = holder.partial().extend({ token });
+const person = {
   roles: z.array(z.enum(roles)),
   department: z.string().optional(),
   district: z.string().optional(),
-});
+};
+/** Somebody beside those every home has; with neither department nor district: of the city. */
+const personSchema = holder.extend(person);
 export const credentialsSchema = z.object({
   url: z.string(),
   /** The platform's root public key (SPKI, base64): what receivers check signatures against. */
@@ -28,23 +39,68 @@ export const credentialsSchema = z.object({
   people: z.record(z.string(), personSchema).optional(),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
-/** Homes of an earlier release had no security officer. */
-const readSchema = credentialsSchema.extend({ securityOfficer: holder.optional() });
+/** Homes of an earlier release had no security officer and no keys. */
+const readSchema = credentialsSchema.extend({
+  operator: readHolder,
+  auditor: readHolder,
+  securityOfficer: readHolder.optional(),
+  departments: z.record(z.string(), readHolder),
+  people: z.record(z.string(), readHolder.extend(person)).optional(),
+});
+type Found = z.infer<typeof readSchema>;
+
+/** Whom a key means, and the secret that signs for it. */
+export interface KeyHolder {
+  readonly secret: string;
+  readonly claimed: Claimed;
+}
 
 export interface CredentialKeeper {
   readonly path: string;
   /** Were they made just now? */
   readonly isNew: boolean;
   identify(request: Request): Claimed | undefined;
+  /** The holder of a pair of keys. */
+  holderOf(accessKeyId: string): KeyHolder | undefined;
   /** Gives each department without credentials its own. */
   grant(codes: readonly string[]): void;
 }
 
-const newHolder = () => ({ token: randomBytes(32).toString('base64url') });
+const keyLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** What is missing of a holder is made. */
+const completed = <T extends z.infer<typeof readHolder>>(one: T): T & Holder => ({
+  ...one,
+  accessKeyId:
+    one.accessKeyId ??
+    `AKIA${Array.from({ length: 16 }, () => keyLetters[randomInt(keyLetters.length)]).join('')}`,
+  secretAccessKey: one.secretAccessKey ?? randomBytes(30).toString('base64'),
+});
+
+const newHolder = (): Holder => completed({ token: randomBytes(32).toString('base64url') });
+
+const completedAll = <T extends z.infer<typeof readHolder>>(
+  all: Record<string, T>,
+): Record<string, T & Holder> =>
+  Object.fromEntries(Object.entries(all).map(([name, one]) => [name, completed(one)]));
+
+const completedFile = ({
+  operator,
+  auditor,
+  securityOfficer,
+  departments,
+  people,
+}: Omit<Found, 'url' | 'rootKey'>) => ({
+  operator: completed(operator),
+  auditor: completed(auditor),
+  securityOfficer: securityOfficer ? completed(securityOfficer) : newHolder(),
+  departments: completedAll(departments),
+  ...(people ? { people: completedAll(people) } : {}),
+});
 /** Looked up by digest, so that the time a look-up takes says nothing about a token. */
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-function readFile(path: string): z.infer<typeof readSchema> | undefined {
+function readFile(path: string): Found | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -69,17 +125,27 @@ function writeFile(path: string, credentials: Credentials): void {
   renameSync(draft, path);
 }
 
-function holders({ operator, auditor, securityOfficer, departments, people = {} }: Credentials) {
-  const all = new Map<string, Claimed>([
-    [digestOf(operator.token), { name: 'operator', roles: ['operator'] }],
-    [digestOf(auditor.token), { name: 'auditor', roles: ['auditor'] }],
-    [digestOf(securityOfficer.token), { name: 'security-officer', roles: ['security-officer'] }],
-  ]);
-  for (const [code, { token }] of Object.entries(departments))
-    all.set(digestOf(token), { name: `${code}-application`, department: code, roles: departmentRoles });
-  for (const [name, { token, ...person }] of Object.entries(people))
-    all.set(digestOf(token), { name, ...person });
-  return all;
+function* holders({ operator, auditor, securityOfficer, departments, people = {} }: Credentials) {
+  const officer = (name: Role, one: Holder) => ({ one, claimed: { name, roles: [name] } });
+  yield officer('operator', operator);
+  yield officer('auditor', auditor);
+  yield officer('security-officer', securityOfficer);
+  for (const [code, one] of Object.entries(departments))
+    yield { one, claimed: { name: `${code}-application`, department: code, roles: departmentRoles } };
+  for (const [name, one] of Object.entries(people)) {
+    const { roles, department, district } = one;
+    yield { one, claimed: { name, department, district, roles } };
+  }
+}
+
+function indexed(credentials: Credentials) {
+  const tokens = new Map<string, Claimed>();
+  const keys = new Map<string, KeyHolder>();
+  for (const { one, claimed } of holders(credentials)) {
+    tokens.set(digestOf(one.token), claimed);
+    keys.set(one.accessKeyId, { secret: one.secretAccessKey, claimed });
+  }
+  return { tokens, keys };
 }
 
 /**
@@ -90,23 +156,24 @@ export function openCredentials(folder: string, at: { url: string; rootKey: stri
   const path = join(folder, 'credentials.json');
   const found = readFile(path);
   const start = found ?? { operator: newHolder(), auditor: newHolder(), departments: {} };
-  let credentials: Credentials = { securityOfficer: newHolder(), ...start, ...at };
-  let known = holders(credentials);
+  let credentials: Credentials = { ...completedFile(start), ...at };
+  let known = indexed(credentials);
   writeFile(path, credentials);
   return {
     path,
     isNew: found === undefined,
     identify(request) {
       const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-      return token === undefined ? undefined : known.get(digestOf(token));
+      return token === undefined ? undefined : known.tokens.get(digestOf(token));
     },
+    holderOf: (accessKeyId) => known.keys.get(accessKeyId),
     grant(codes) {
       const missing = codes.filter((code) => !Object.hasOwn(credentials.departments, code));
       if (missing.length === 0) return;
       const departments = { ...credentials.departments };
       for (const code of missing) departments[code] = newHolder();
       credentials = { ...credentials, departments };
-      known = holders(credentials);
+      known = indexed(credentials);
       writeFile(path, credentials);
     },
   };

@@ -73,7 +73,7 @@ function tamperEntry(folder: string, record: string, version: number): void {
 async function writePeople(folder: string): Promise<void> {
   const make = () => ({ token: randomBytes(32).toString('base64url') });
   const named = Object.entries(people).map(([name, one]) => [name, { ...make(), ...one }]);
-  const credentials: Credentials = {
+  const credentials = {
     url: 'http://127.0.0.1',
     rootKey: '',
     operator: make(),

@@ -39,6 +39,33 @@ test('tokens stay over a restart; the address follows the host', async () => {
   expect(read(folder)).toEqual({ ...before, url: 'http://127.0.0.1:2' });
 });
 
+test('a pair of keys stands for its holder; a file of an earlier release gets its own once', async () => {
+  const folder = await makeFolder();
+  openCredentials(folder, at).grant(['power']);
+  const old = read(folder);
+  for (const one of [old.operator, old.departments.power]) {
+    delete one.accessKeyId;
+    delete one.secretAccessKey;
+  }
+  writeFileSync(join(folder, 'credentials.json'), JSON.stringify(old));
+  openCredentials(folder, at);
+  const { operator, departments } = read(folder);
+  const keeper = openCredentials(folder, at);
+  expect(read(folder).operator).toEqual(operator);
+  expect(operator.token).toBe(old.operator.token);
+  expect(operator.accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
+  expect(operator.secretAccessKey).toHaveLength(40);
+  expect(keeper.holderOf(departments.power.accessKeyId)).toEqual({
+    secret: departments.power.secretAccessKey,
+    claimed: {
+      name: 'power-application',
+      department: 'power',
+      roles: ['catalog-manager', 'provider', 'receiver'],
+    },
+  });
+  expect(keeper.holderOf('AKIAAAAAAAAAAAAAAAAA')).toBeUndefined();
+});
+
 test('a damaged file is named and not overwritten', async () => {
   const folder = await makeFolder();
   writeFileSync(join(folder, 'credentials.json'), '{');
