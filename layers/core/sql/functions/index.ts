@@ -6,6 +6,7 @@ import { casts } from './casts.ts';
 import { conditional } from './conditional.ts';
 import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
+import { patterns } from './patterns.ts';
 import { text } from './text.ts';
 
 /** In the order in which their macros need each other. */
@@ -17,6 +18,7 @@ export const libraries: readonly FunctionLibrary[] = [
   bitwise,
   text,
   binary,
+  patterns,
 ];
 
 const settings = [
