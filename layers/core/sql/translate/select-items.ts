@@ -26,11 +26,9 @@ function single({ of, alias, at }: SelectItem & { kind: 'value' }): ExpandedItem
   return { ...(name === undefined ? {} : { name }), at, node: of };
 }
 
-/** A column and a field keep their names, everything else has none. */
-function nameOf(node: Expression): string | undefined {
-  if (node.kind === 'column') return node.parts.at(-1)?.text;
-  return node.kind === 'field' ? node.name.text : undefined;
-}
+/** A column and its field keep their names, everything else has none. */
+const nameOf = (node: Expression): string | undefined =>
+  node.kind === 'column' ? node.parts.at(-1)?.text : undefined;
 
 type Star = SelectItem & { readonly kind: 'star' };
 

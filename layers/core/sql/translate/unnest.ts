@@ -22,7 +22,7 @@ export function unnested(node: Unnest, env: Env, lateral: boolean): TranslatedRe
   const ordinal = `unnest(range(1, 1 + greatest(${longest.join(', ')}))) AS o`;
   const columns = [
     ...parts.flatMap((part) => part.columns.map(({ column }) => column)),
-    ...(node.ordinality ? [{ name: 'ordinality', type: bigint }] : []),
+    ...(node.ordinality ? [{ type: bigint }] : []),
   ];
   const pieces = [
     ...parts.flatMap((part, index) => part.columns.map(({ of }) => of(`${elements}.e${index + 1}`))),
