@@ -4,10 +4,15 @@ import { binary } from './binary.ts';
 import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
 import { conditional } from './conditional.ts';
+import { format } from './format.ts';
+import { intervals } from './intervals.ts';
+import { json } from './json.ts';
+import { moments } from './moments.ts';
 import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
 import { patterns } from './patterns.ts';
 import { text } from './text.ts';
+import { url } from './url.ts';
 
 /** In the order in which their macros need each other. */
 export const libraries: readonly FunctionLibrary[] = [
@@ -19,6 +24,11 @@ export const libraries: readonly FunctionLibrary[] = [
   text,
   binary,
   patterns,
+  json,
+  moments,
+  intervals,
+  url,
+  format,
 ];
 
 const settings = [
@@ -44,3 +54,6 @@ export const functionNamed = (name: string): readonly FunctionEntry[] | undefine
 
 /** A function that Athena has and this home refuses. */
 export const refusedNamed = (name: string): RefusedFunction | undefined => refused.get(name);
+
+/** Every function by name, in order. */
+export const functionNames: readonly string[] = [...named.keys()].sort();

@@ -5,7 +5,7 @@ import { translatePattern } from '../patterns/translate-pattern.ts';
 import { translateReplacement } from '../patterns/translate-replacement.ts';
 import type { TranslatedPattern } from '../patterns/translated-pattern.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
-import { carrierOf } from '../types.ts';
+import { carrierOf, type SqlType } from '../types.ts';
 import { bindingMacro } from './macro.ts';
 import { unsupported, wrongArgument } from './raised.ts';
 
@@ -94,6 +94,14 @@ function replace(call: BoundCall): string {
   )(call);
 }
 
+/** Its length as Trino reckons it. */
+function replacedType(text: SqlType | undefined, by: SqlType | undefined): SqlType {
+  const [x, y] = [text, by].map((type) => (type && 'length' in type ? type.length : undefined));
+  if (x === undefined || y === undefined) return { name: 'varchar' };
+  const length = x + Math.max(Math.floor((x * y) / 2), y) * (x + 1);
+  return length > 2_147_483_646 ? { name: 'varchar' } : { name: 'varchar', length };
+}
+
 /** The lambda is given the groups of each match. */
 const replaceByLambda = (call: BoundCall): string =>
   over((value, re2, { found }) => {
@@ -130,7 +138,9 @@ export const patterns: FunctionLibrary = {
     scalar('regexp_extract_all(varchar(x), varchar, bigint): array(varchar(x))', extractAll),
     scalar('regexp_split(varchar(x), varchar): array(varchar(x))', over(pieces)),
     scalar('regexp_replace(varchar(x), varchar): varchar(x)', replace),
-    scalar('regexp_replace(varchar(x), varchar, varchar): varchar', replace),
+    scalar('regexp_replace(varchar(x), varchar, varchar(y)): varchar', replace, {
+      resultOf: ([text, , by]) => replacedType(text?.type, by?.type),
+    }),
     scalar(
       'regexp_replace(varchar, varchar, function(array(varchar), varchar(x))): varchar',
       replaceByLambda,
