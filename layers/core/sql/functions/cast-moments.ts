@@ -44,6 +44,19 @@ const zones: readonly string[] = [
       `CAST(${v} AS TIME) - to_seconds(CASE WHEN epoch_us(${v}) < 0 AND epoch_us(${v}) % 1000000 <> 0 THEN 1 ELSE 0 END)`,
   ),
   bindingMacro('tr_local(x)', 'x', (v) => `tr_zone_local(${v}.u, ${v}.z)`),
+  // Of a moment moved by its zone's clock: of an hour that comes twice it stays in the one it was in.
+  bindingMacro(
+    'tr_zone_utc_near(l, z, u)',
+    '{l: l, z: z, c: l - (tr_zone_local(u, z) - u)}',
+    (v) =>
+      `CASE WHEN tr_zone_local(${v}.c, ${v}.z) = ${v}.l THEN ${v}.c ELSE tr_zone_utc(${v}.l, ${v}.z) END`,
+  ),
+  bindingMacro(
+    'tr_zoned_at(l, x)',
+    '{l: l, x: x}',
+    (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.l IS NOT NULL
+      THEN {u: tr_zone_utc_near(${v}.l, ${v}.x.z, ${v}.x.u), z: ${v}.x.z} END`,
+  ),
 ];
 
 const writing: readonly string[] = [

@@ -53,7 +53,7 @@ export const operators: FunctionLibrary = {
       'tr_zoned_plus_months(x, m)',
       '{x: x, m: CAST(m AS INTEGER)}',
       (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.m IS NOT NULL
-        THEN {u: tr_zone_utc(tr_zone_local(${v}.x.u, ${v}.x.z) + to_months(${v}.m), ${v}.x.z), z: ${v}.x.z} END`,
+        THEN tr_zoned_at(tr_local(${v}.x) + to_months(${v}.m), ${v}.x) END`,
     ),
     bindingMacro(
       'tr_zoned_plus_millis(x, m)',
