@@ -167,6 +167,12 @@ export const actions = {
     en: 'read the result of a query',
     to: { receiver: ['own'], 'tax-officer': ['own'], provider: ['provider'] },
   },
+  /** What the statement may read is decided table by table, by `rows.read`. */
+  'query.run': {
+    zh: '用 SQL 查询',
+    en: 'query the lake in SQL',
+    to: { provider: ['own'], receiver: ['own'], 'tax-officer': ['own'], operator: ['city'] },
+  },
   'user.read': {
     zh: '查看用户',
     en: 'read accounts',
@@ -217,6 +223,11 @@ export const actions = {
   'ledger.verify': { zh: '核验台账', en: 'verify the ledger', to: overseers },
   'ledger.anchor': { zh: '导出存证', en: 'export an anchor', to: overseers },
   'ledger.key': { zh: '查看根公钥', en: 'read the root key', to: everybody },
+  'work-group.change': {
+    zh: '管理查询工作组',
+    en: 'change the work groups of queries',
+    to: cityOperatorOnly,
+  },
   'queue.read': { zh: '查看队列', en: 'read the queues', to: cityOperatorOnly },
   'queue.change': { zh: '处置死信', en: 'handle dead letters', to: cityOperatorOnly },
 } as const satisfies Record<string, Rule>;
