@@ -106,6 +106,7 @@ export const preparedSchema = z.object({
   name: z.string(),
   /** Absent: it was taken back. */
   text: z.string().optional(),
+  description: z.string().max(1024).optional(),
   owner: z.string(),
   at: time,
 });
@@ -117,3 +118,4 @@ export type TableObject = z.infer<typeof tableObjectSchema>;
 export type WorkspaceTable = z.infer<typeof workspaceTableSchema>;
 export type WorkspaceView = z.infer<typeof workspaceViewSchema>;
 export type WorkspaceEntry = z.infer<typeof workspaceEntrySchema>;
+export type Prepared = z.infer<typeof preparedSchema>;

@@ -38,7 +38,8 @@ function numberOf(value: unknown): number {
   return Number(value ?? 0);
 }
 
-function wrap(connection: DuckDBConnection): Session {
+/** A session on a connection that somebody else opened and closes. */
+export function sessionOn(connection: DuckDBConnection): Session {
   return {
     run: (sql) => guarded(async () => void (await connection.run(sql))),
     rows: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRowObjectsJson()),
@@ -78,7 +79,7 @@ export async function withSession<T>(
     const connection = await engine.instance.connect();
     try {
       await teachMacros(engine, connection, macros);
-      return await use(wrap(connection));
+      return await use(sessionOn(connection));
     } finally {
       connection.closeSync();
     }

@@ -42,11 +42,11 @@ export async function readViewRows(
   );
 }
 
-const keysBelow = (source: RowsSource): string[] =>
+export const keysBelow = (source: RowsSource): string[] =>
   source.over ? source.over.flatMap(keysBelow) : keysOf(source);
 
 /** SQL of its items and `_place`. Takes its objects' paths from the front of `paths`. */
-async function sourceSql(session: Session, source: RowsSource, paths: string[]): Promise<string> {
+export async function sourceSql(session: Session, source: RowsSource, paths: string[]): Promise<string> {
   const { view } = source.resource;
   if (source.over && view) return viewSql(session, source, view, paths);
   const own = paths.splice(0, keysOf(source).length);

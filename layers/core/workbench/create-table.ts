@@ -1,0 +1,115 @@
+/** CREATE TABLE AS: objects are written once, then one transaction names them. */
+import { quoteName } from '../cleaning/sql-text.ts';
+import type { RunObject, RunOutput } from '../ports/sql-runner.ts';
+import type { CreateTableAs } from '../sql/ast.ts';
+import { QueryRefused } from '../sql/refused.ts';
+import {
+  type Act,
+  nothing,
+  type Performed,
+  type Planned,
+  planQuery,
+  readOf,
+  runPlanned,
+  toldColumns,
+} from './act.ts';
+import type { TableColumn } from './columns.ts';
+import { entryAt, isThere, takenName } from './entries.ts';
+import { workspaceEntries } from './kinds.ts';
+import { placeToWrite, type TablePlace } from './places.ts';
+import { chosen, type Property, readProperties, refuseOthers } from './properties.ts';
+import { QueryFailed } from './query-failed.ts';
+import { keptColumns } from './table-columns.ts';
+
+/** Athena's limit of partitions that one statement writes. */
+const mostPartitions = 100;
+
+export async function createTableAs(act: Act, statement: CreateTableAs): Promise<Performed> {
+  const place = placeToWrite(statement.name, act.principal, act.database);
+  const properties = readProperties(statement.properties);
+  refuseOthers(properties, ['format', 'partitioned_by', 'parquet_compression', 'write_compression']);
+  chosen(properties, 'format', ['parquet'], 'parquet');
+  const planned = await planQuery(act, statement.query);
+  const given = statement.columns.map(({ text }) => text);
+  const columns = keptColumns(planned.columns, statement.query.at, given);
+  const partitionedBy = partitionColumns(properties.get('partitioned_by'), columns);
+  const held = await entryAt(act.ports, place);
+  if (isThere(held) && statement.ifNotExists) return nothing;
+  if (isThere(held)) throw takenName(place);
+  const limited = statement.withData ? planned.sql : `SELECT * FROM (${planned.sql}) AS q LIMIT 0`;
+  const objects = await writeObjects(act, planned, limited, place, columns, partitionedBy);
+  return {
+    ...nothing,
+    ...readOf(planned),
+    rows: objects.reduce((sum, one) => sum + one.rows, 0),
+    change: (transaction) =>
+      transaction.put(
+        workspaceEntries,
+        held,
+        {
+          kind: 'table',
+          database: place.database,
+          name: place.table,
+          columns: toldColumns(columns),
+          partitionedBy: [...partitionedBy],
+          objects: objects.map((one) => ({ ...one, partition: [...one.partition] })),
+          sources: [...planned.lake.sources],
+          owner: act.principal.name,
+          at: transaction.at,
+        },
+        { action: 'table made', detail: { query: act.id } },
+      ),
+  };
+}
+
+/** The folder names the table and the execution: what no record names is erased a day later. */
+export const tableFolder = ({ database, table }: TablePlace, id: string): string =>
+  `workspace/${database}/tables/${table}/${id}/`;
+
+/** @param sql with columns `c1`, `c2`, … in the order of `columns` */
+export async function writeObjects(
+  act: Act,
+  planned: Planned,
+  sql: string,
+  place: TablePlace,
+  columns: readonly TableColumn[],
+  partitionedBy: readonly string[],
+): Promise<readonly RunObject[]> {
+  const picked = columns.map(({ name }, index) => `q.c${index + 1} AS ${quoteName(name)}`);
+  const output: RunOutput = {
+    to: 'parquet',
+    prefix: tableFolder(place, act.id),
+    names: columns.map(({ name }) => name),
+    partitionedBy,
+  };
+  const { objects } = await runPlanned(
+    act,
+    planned,
+    `SELECT ${picked.join(', ')} FROM (${sql}) AS q`,
+    output,
+  );
+  const values = new Set(objects.map(({ partition }) => JSON.stringify(partition)));
+  if (values.size <= mostPartitions) return objects;
+  throw new QueryFailed(
+    'TOO_MANY_PARTITIONS',
+    `a statement writes at most ${mostPartitions} partitions, this one ${values.size}; write it in pieces with INSERT INTO`,
+    `一条语句至多写入 ${mostPartitions} 个分区，本次为 ${values.size} 个；请用 INSERT INTO 分次写入`,
+  );
+}
+
+/** They are the last columns, in this order. */
+function partitionColumns(
+  property: Property | undefined,
+  columns: readonly TableColumn[],
+): readonly string[] {
+  if (!property) return [];
+  const names = [property.value].flat().map((name) => name.toLowerCase());
+  const last = columns.slice(columns.length - names.length).map(({ name }) => name);
+  if (names.length > 0 && names.length < columns.length && names.every((name, index) => name === last[index]))
+    return names;
+  throw new QueryRefused('INVALID_ARGUMENTS', {
+    at: property.name.at,
+    en: 'Partition keys must be the last columns in the table and in the same order as the table properties',
+    zh: '分区列须为查询的最后几列，且顺序与 partitioned_by 一致',
+  });
+}

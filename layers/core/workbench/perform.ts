@@ -1,0 +1,69 @@
+/** One statement, whichever it is. */
+import type { Execution } from '../../../schemas/workbench.ts';
+import type { Statement } from '../sql/ast.ts';
+import type { Act, Performed } from './act.ts';
+import { createTableAs } from './create-table.ts';
+import { createView } from './create-view.ts';
+import { describe, show } from './describe.ts';
+import { drop, refuseAlter, refuseCreate, repair } from './drop.ts';
+import { explain } from './explain.ts';
+import { insert } from './insert.ts';
+import { deallocate, prepare, preparedStatement } from './prepare.ts';
+import { select } from './select.ts';
+import { unload } from './unload.ts';
+
+/** As Athena counts it. */
+export function kindOf(statement: Statement): Execution['kind'] {
+  switch (statement.kind) {
+    case 'query':
+    case 'insert':
+    case 'unload':
+    case 'execute':
+      return 'DML';
+    case 'show':
+    case 'describe':
+    case 'explain':
+      return 'UTILITY';
+    default:
+      return 'DDL';
+  }
+}
+
+/** @throws QueryRefused, QueryFailed, or what `act.signal` was aborted with */
+export async function perform(act: Act, statement: Statement): Promise<Performed> {
+  switch (statement.kind) {
+    case 'query':
+      return select(act, statement);
+    case 'create-table-as':
+      return createTableAs(act, statement);
+    case 'insert':
+      return insert(act, statement);
+    case 'unload':
+      return unload(act, statement);
+    case 'create-view':
+      return createView(act, statement);
+    case 'drop':
+      return drop(act, statement);
+    case 'show':
+      return show(act, statement);
+    case 'describe':
+      return describe(act, statement);
+    case 'explain':
+      return explain(act, statement);
+    case 'prepare':
+      return prepare(act, statement);
+    case 'deallocate':
+      return deallocate(act, statement);
+    case 'execute':
+      return perform(
+        { ...act, parameters: statement.using },
+        await preparedStatement(act.ports, act, statement),
+      );
+    case 'repair':
+      return repair(act, statement);
+    case 'alter-table':
+      return refuseAlter(statement);
+    case 'create-table':
+      return refuseCreate(statement);
+  }
+}

@@ -1,0 +1,104 @@
+/** The host's side of one query child: gives it a statement, ends it when it is stopped or runs over its limits. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { QueryFailed } from '../../core/workbench/query-failed.ts';
+import { tooMuchMemory, tooSlow } from '../../refinery/query-failure.ts';
+import type { WrittenFile } from '../../refinery/run-sql.ts';
+import { residentMebibytes } from '../process-memory.ts';
+import type { QueryJob, QueryOutcome } from './wire.ts';
+
+export interface ProcessLimits {
+  readonly timeLimitSeconds: number;
+  /** Resident; well above what its engine may hold. */
+  readonly memoryLimitMebibytes: number;
+}
+
+/** What a child needs of the surroundings; secrets of the host are not among it. */
+function surroundings(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+const died = (): QueryFailed =>
+  new QueryFailed(
+    'GENERIC_INTERNAL_ERROR',
+    'the query ended its process; make it simpler, and tell the operator the number of the query',
+    '查询导致其进程退出；请简化查询，并将查询编号告知平台运维人员',
+  );
+
+export class QueryProcess {
+  readonly #child: ChildProcess;
+  #isAlive = true;
+
+  constructor(entry: string | URL) {
+    this.#child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: surroundings(),
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const gone = () => {
+      this.#isAlive = false;
+    };
+    this.#child.once('exit', gone);
+    this.#child.once('error', gone);
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  kill(): void {
+    this.#isAlive = false;
+    this.#child.kill('SIGKILL');
+  }
+
+  /** One at a time. @throws QueryFailed; what `signal` was aborted with */
+  async run(job: QueryJob, signal: AbortSignal, limits: ProcessLimits): Promise<readonly WrittenFile[]> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<QueryOutcome>();
+    const end = (why: unknown) => {
+      this.kill();
+      reject(why);
+    };
+    const stop = () => end(signal.reason);
+    const over = () => reject(died());
+    this.#child.once('message', resolve);
+    this.#child.once('exit', over);
+    this.#child.once('error', over);
+    signal.addEventListener('abort', stop, { once: true });
+    const stopWatching = this.#watch(limits, end);
+    this.#child.send(job, () => {});
+    try {
+      return filesOf(await promise);
+    } finally {
+      stopWatching();
+      signal.removeEventListener('abort', stop);
+      for (const [event, listener] of [
+        ['message', resolve],
+        ['exit', over],
+        ['error', over],
+      ] as const)
+        this.#child.off(event, listener);
+    }
+  }
+
+  #watch({ timeLimitSeconds, memoryLimitMebibytes }: ProcessLimits, end: (why: unknown) => void): () => void {
+    const time = setTimeout(() => end(tooSlow(timeLimitSeconds)), timeLimitSeconds * 1000);
+    const memory = setInterval(async () => {
+      if ((await residentMebibytes(this.#child.pid ?? 0)) > memoryLimitMebibytes) end(tooMuchMemory());
+    }, 200);
+    return () => {
+      clearTimeout(time);
+      clearInterval(memory);
+    };
+  }
+}
+
+function filesOf(outcome: QueryOutcome): readonly WrittenFile[] {
+  if ('files' in outcome) return outcome.files;
+  throw new QueryFailed(outcome.code, outcome.en, outcome.zh);
+}
