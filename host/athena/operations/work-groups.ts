@@ -1,0 +1,74 @@
+/** Work groups. Answers lie in one place whatever a group says; its other settings are AWS's own and are not kept. */
+import { z } from 'zod';
+import {
+  createWorkGroup,
+  deleteWorkGroup,
+  listWorkGroups,
+  updateWorkGroup,
+  workGroup as workGroupNamed,
+} from '../../../layers/core/workbench/work-groups.ts';
+import { type WorkGroup, workGroupName } from '../../../schemas/work-group.ts';
+import { resultsBucket } from '../store/locations.ts';
+import { mostResults, nextToken, operation, pageOf, seconds } from './operation.ts';
+
+const EngineVersion = { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' };
+
+const summary = ({ name, state, description, createdAt }: WorkGroup) => ({
+  Name: name,
+  State: state,
+  ...(description === undefined ? {} : { Description: description }),
+  CreationTime: seconds(createdAt),
+});
+
+const described = (group: WorkGroup): object => ({
+  ...summary(group),
+  Configuration: {
+    ResultConfiguration: { OutputLocation: `s3://${resultsBucket}/` },
+    EnforceWorkGroupConfiguration: true,
+    PublishCloudWatchMetricsEnabled: false,
+    RequesterPaysEnabled: false,
+    EngineVersion,
+  },
+});
+
+const description = z.string().max(1024).optional();
+
+export const workGroupOperations = {
+  GetWorkGroup: operation({ WorkGroup: workGroupName }, async ({ ports }, { input }) => ({
+    WorkGroup: described(await workGroupNamed(ports, input.WorkGroup)),
+  })),
+  ListWorkGroups: operation(
+    { MaxResults: mostResults(50), NextToken: nextToken },
+    async ({ ports }, { input }) => {
+      const limit = input.MaxResults || 50;
+      const { page, ...next } = pageOf(await listWorkGroups(ports), ({ name }) => name, {
+        after: input.NextToken,
+        limit,
+      });
+      return { WorkGroups: page.map((group) => ({ ...summary(group), EngineVersion })), ...next };
+    },
+  ),
+  CreateWorkGroup: operation(
+    { Name: workGroupName, Description: description },
+    async ({ ports }, { input, principal }) => {
+      await createWorkGroup(ports, { principal, name: input.Name, description: input.Description });
+      return {};
+    },
+  ),
+  UpdateWorkGroup: operation(
+    { WorkGroup: workGroupName, Description: description, State: z.enum(['ENABLED', 'DISABLED']).optional() },
+    async ({ ports }, { input, principal }) => {
+      await updateWorkGroup(ports, {
+        principal,
+        name: input.WorkGroup,
+        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...(input.State === undefined ? {} : { state: input.State }),
+      });
+      return {};
+    },
+  ),
+  DeleteWorkGroup: operation({ WorkGroup: workGroupName }, async ({ ports }, { input, principal }) => {
+    await deleteWorkGroup(ports, { principal, name: input.WorkGroup });
+    return {};
+  }),
+};

@@ -1,0 +1,80 @@
+/** What Athena's clients fetch by S3: the answers of their own queries, and what their department unloaded. */
+import type { Principal } from '../../../layers/core/identity/principal.ts';
+import { ownWorkspace } from '../../../layers/core/workbench/places.ts';
+import type { Execution } from '../../../schemas/workbench.ts';
+import type { AthenaHome } from '../home.ts';
+import { executionOf, isTable, keyOf, resultsBucket } from './locations.ts';
+import { noSuchBucket, noSuchKey } from './s3-error.ts';
+
+export interface StoredAnswer {
+  readonly key: string;
+  readonly size: number;
+  readonly tag: string;
+  readonly at: Date;
+  /** The bytes [start, end). */
+  read(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+}
+
+/** Where UNLOAD writes: `s3://workspace/…`. */
+export const workspaceBucket = 'workspace';
+
+export const unloadedUnder = (workspace: string): string => `workspace/${workspace}/unload/`;
+
+/** @throws S3Error, NotFound, Refused */
+export async function storedAnswer(
+  home: AthenaHome,
+  principal: Principal,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): Promise<StoredAnswer> {
+  if (bucket === resultsBucket) return answerOf(home, principal, key);
+  const own = ownWorkspace(principal);
+  if (bucket !== workspaceBucket || own === undefined) throw noSuchBucket();
+  return object(home, key, `${unloadedUnder(own)}${key}`);
+}
+
+async function answerOf(home: AthenaHome, principal: Principal, key: string): Promise<StoredAnswer> {
+  const id = executionOf(key);
+  if (id === undefined) throw noSuchKey();
+  const execution = await home.queries.execution(id, principal);
+  if (execution.state !== 'SUCCEEDED' || key !== keyOf(execution)) throw noSuchKey();
+  if (execution.output === undefined) return inMemory(execution, key, new Uint8Array());
+  if (!isTable(execution)) return inMemory(execution, key, await textOf(home, principal, execution));
+  await checkOpen(home, principal, id);
+  return object(home, key, execution.output);
+}
+
+/** Rows made of what may no longer be read are closed, as a file too. */
+async function checkOpen({ queries }: AthenaHome, principal: Principal, id: string): Promise<void> {
+  for await (const _ of queries.results(id, {}, principal)) return;
+}
+
+/** What is no table is a text of lines, without a header. */
+async function textOf({ queries }: AthenaHome, principal: Principal, { id }: Execution): Promise<Uint8Array> {
+  const lines: string[] = [];
+  for await (const { values } of queries.results(id, {}, principal))
+    lines.push(`${values.map((value) => value ?? '').join('\t')}\n`);
+  return new TextEncoder().encode(lines.join(''));
+}
+
+function inMemory({ id, endedAt }: Execution, key: string, bytes: Uint8Array): StoredAnswer {
+  return {
+    key,
+    size: bytes.byteLength,
+    tag: id,
+    at: new Date(endedAt ?? 0),
+    async *read({ start, end }) {
+      yield bytes.subarray(start, end);
+    },
+  };
+}
+
+async function object(
+  { ports: { objects } }: AthenaHome,
+  key: string,
+  stored: string,
+): Promise<StoredAnswer> {
+  const head = await objects.head(stored);
+  if (!head) throw noSuchKey();
+  const { size, sha256, putAt } = head;
+  return { key, size, tag: sha256, at: putAt, read: (range) => objects.get(stored, range) };
+}

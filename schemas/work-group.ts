@@ -1,0 +1,30 @@
+/** Records that sort and keep queries: work groups, and queries kept under a name. */
+import { z } from 'zod';
+
+/** As Athena allows. */
+export const workGroupName = z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/);
+
+export const workGroupSchema = z.object({
+  name: workGroupName,
+  description: z.string().max(1024).optional(),
+  state: z.enum(['ENABLED', 'DISABLED']),
+  createdAt: z.string(),
+  /** It was taken away: its queries stay. */
+  deleted: z.boolean().optional(),
+});
+
+export const namedQuerySchema = z.object({
+  id: z.string(),
+  name: z.string().min(1).max(128),
+  description: z.string().max(1024).optional(),
+  database: z.string().min(1).max(255),
+  text: z.string().min(1).max(262_144),
+  workGroup: workGroupName,
+  /** Whose it is: a department's, or an account's that acts for none. */
+  owner: z.string(),
+  madeBy: z.string(),
+  deleted: z.boolean().optional(),
+});
+
+export type WorkGroup = z.infer<typeof workGroupSchema>;
+export type NamedQuery = z.infer<typeof namedQuerySchema>;
