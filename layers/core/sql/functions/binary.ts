@@ -4,7 +4,7 @@ import { notSupported, QueryRefused } from '../refused.ts';
 import { digests } from './binary-digests.ts';
 import { bindingMacro, macro } from './macro.ts';
 import { padded } from './padded.ts';
-import { wrongArgument } from './raised.ts';
+import { unsupported, wrongArgument } from './raised.ts';
 
 /** Two of which one is NULL may be arrays just as well. */
 function joined({ args, arguments: values, at }: BoundCall): string {
@@ -67,7 +67,7 @@ export const binary: FunctionLibrary = {
     scalar('to_base64url(varbinary): varchar', `translate(to_base64($1), '+/', '-_')`),
     scalar('to_utf8(varchar(x)): varbinary', 'encode($1)'),
     scalar('to_utf8(char(x)): varbinary', (call) => `encode(${padded(call, 0)})`),
-    scalar('from_utf8(varbinary): varchar', 'decode($1)'),
+    scalar('from_utf8(varbinary): varchar', 'tr_from_utf8($1)'),
     scalar('to_big_endian_32(integer): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
     scalar('to_big_endian_64(bigint): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
     scalar('to_ieee754_32(real): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
@@ -97,6 +97,11 @@ export const binary: FunctionLibrary = {
     })),
   ],
   macros: [
+    bindingMacro(
+      'tr_from_utf8(x)',
+      'x',
+      (v) => `coalesce(try(decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('bytes that are no UTF-8')} END)`,
+    ),
     ...digests.macros,
     bindingMacro(
       'tr_from_hex(x)',

@@ -53,6 +53,12 @@ export const url: FunctionLibrary = {
   ],
   refused: [],
   macros: [
+    // Java puts a sign in the place of bytes that are no UTF-8.
+    bindingMacro(
+      'tr_url_text(x)',
+      'x',
+      (v) => `coalesce(try(url_decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('a URL whose bytes are no UTF-8')} END)`,
+    ),
     bindingMacro(
       'tr_url(x)',
       `CASE WHEN x IS NOT NULL THEN ${parts} END`,
@@ -70,9 +76,9 @@ export const url: FunctionLibrary = {
     part('protocol', (v) => `${v}.s`),
     part('host', (v) => `${hostText(v)}.h`),
     part('port', (v) => `TRY_CAST(${hostText(v)}.p AS BIGINT)`),
-    part('path', (v) => `CASE WHEN ${isOpaque(v)} THEN '' ELSE url_decode(${v}.p) END`),
-    part('query', (v) => `CASE WHEN ${isOpaque(v)} THEN '' ELSE url_decode(${v}.q[2:]) END`),
-    part('fragment', (v) => `url_decode(${v}.f[2:])`),
+    part('path', (v) => `CASE WHEN ${isOpaque(v)} THEN '' ELSE tr_url_text(${v}.p) END`),
+    part('query', (v) => `CASE WHEN ${isOpaque(v)} THEN '' ELSE tr_url_text(${v}.q[2:]) END`),
+    part('fragment', (v) => `tr_url_text(${v}.f[2:])`),
     bindingMacro(
       'tr_url_parameter(x, n)',
       '{u: tr_url(x), n: n}',
@@ -83,7 +89,7 @@ export const url: FunctionLibrary = {
       'tr_url_value(i)',
       'i',
       (v) =>
-        `CASE WHEN contains(${v}, '=') THEN url_decode(replace(${v}[strpos(${v}, '=') + 1:], '+', ' ')) WHEN ${v} IS NOT NULL THEN '' END`,
+        `CASE WHEN contains(${v}, '=') THEN tr_url_text(replace(${v}[strpos(${v}, '=') + 1:], '+', ' ')) WHEN ${v} IS NOT NULL THEN '' END`,
     ),
     bindingMacro(
       'tr_url_encode(x)',
@@ -94,7 +100,7 @@ export const url: FunctionLibrary = {
       'tr_url_decode(x)',
       'x',
       (v) => `CASE WHEN contains(regexp_replace(${v}, '${escaped}', '', 'g'), '%')
-        THEN ${wrongArgument('Illegal hex characters in escape (%) pattern')} ELSE url_decode(replace(${v}, '+', ' ')) END`,
+        THEN ${wrongArgument('Illegal hex characters in escape (%) pattern')} ELSE tr_url_text(replace(${v}, '+', ' ')) END`,
     ),
   ],
 };
