@@ -8,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type ApiHome, createApi } from '../functions/api/app.ts';
 import { InvalidInput } from '../layers/core/errors.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
+import type { QueryService } from '../layers/core/ports/query-engine.ts';
 import { definitions, departments, find } from '../layers/core/records.ts';
 import type { SignedDoor } from '../layers/embedded/signed-door.ts';
 import type { CredentialKeeper } from './credentials.ts';
@@ -33,6 +34,7 @@ async function grantNew(request: Request, ports: Ports, keeper: CredentialKeeper
 
 interface Behind {
   readonly ports: Ports;
+  readonly queries: QueryService;
   readonly door: SignedDoor;
   readonly keeper: CredentialKeeper;
   readonly log: HostLog;
@@ -45,9 +47,10 @@ interface Behind {
 
 /** Answers every request of the host. */
 export function createHostFetch(behind: Behind): Fetch {
-  const { ports, door, keeper, log, address, identify, identity } = behind;
+  const { ports, queries, door, keeper, log, address, identify, identity } = behind;
   const api = createApi({
     ports,
+    queries,
     identify,
     ...(identity ? { signIn: identity.door } : {}),
     streams: true,

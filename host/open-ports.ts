@@ -4,13 +4,17 @@ import { meteredTokens } from '../layers/core/desensitise/reserve-tokens.ts';
 import type { KeyAlgorithm } from '../layers/core/ports/authority.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Settings } from '../layers/core/ports/settings.ts';
+import type { SqlRunner } from '../layers/core/ports/sql-runner.ts';
 import { type EmbeddedHome, openEmbeddedHome, startRefineryPool } from '../layers/embedded/index.ts';
+import { embeddedSqlRunner } from '../layers/embedded/query/sql-runner.ts';
 import { embeddedTokeniser } from '../layers/embedded/tokeniser.ts';
 import type { HostLog } from './host-log.ts';
 
 export interface OpenedPorts {
   readonly home: EmbeddedHome;
   readonly ports: Ports;
+  /** Runs statements of SQL in child processes. */
+  readonly runner: SqlRunner;
   close(): Promise<void>;
 }
 
@@ -32,6 +36,12 @@ export async function openPorts(
   try {
     const tokeniser = embeddedTokeniser(folder, log);
     const pool = startRefineryPool(home, { tokens: meteredTokens({ ...home, settings, tokeniser }) });
+    const runner = embeddedSqlRunner(home, {
+      timeLimitSeconds: settings.querySeconds,
+      memoryMegabytes: settings.queryMegabytes,
+      memoryLimitMebibytes: settings.queryMegabytes + 1024,
+      spillMegabytes: settings.querySpillMegabytes,
+    });
     home.onObjectCreated(({ key }) => created(key));
     const { objects, records, queue, catalog, signer, authority, scanner, notifier, clock, ids, probe } =
       home;
@@ -60,7 +70,9 @@ export async function openPorts(
     return {
       home,
       ports,
+      runner,
       async close() {
+        runner.close();
         await pool.close();
         await tokeniser.close();
         await home.close();

@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
+import { queryService } from '../layers/core/workbench/query-service.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
 import { describeError, type HostLog, openHostLog } from './host-log.ts';
@@ -73,7 +74,9 @@ async function startHost(settings: HostSettings, log: HostLog) {
     const bootstrap = settings.bootstrap ? keeper.identify : undefined;
     const identify = admit({ ports, identity, outside: settings.outside, bootstrap, url });
     const address = () => names.address;
-    answer = createHostFetch({ ports, door: opened.home.door, keeper, log, identify, identity, address });
+    const queries = queryService(ports, opened.runner, { mostRows: settings.settings.queryRows });
+    const { door } = opened.home;
+    answer = createHostFetch({ ports, queries, door, keeper, log, identify, identity, address });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.
@@ -93,7 +96,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
       },
       async stop() {
         await Promise.all([listening.close(), pki?.close()]);
-        await Promise.all([worker.stop(), schedule.stop()]);
+        await Promise.all([worker.stop(), schedule.stop(), queries.close()]);
         identity?.close();
         await opened.close();
         log('stopped', { ...opened.home.counters() });

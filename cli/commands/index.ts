@@ -17,6 +17,7 @@ import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
 import { openCommands } from './open.ts';
+import { queryCommands } from './query.ts';
 import { questionCommands } from './question.ts';
 import { queueCommands } from './queue.ts';
 import { resourceCommands } from './resource.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   ...noticeCommands,
   ...auditCommands,
   ...openCommands,
+  ...queryCommands,
   ...questionCommands,
   ...storeCommands,
   ...queueCommands,

@@ -37,6 +37,7 @@ import { noticeRoutes } from './routes/notices.ts';
 import { openRoutes } from './routes/open.ts';
 import { openingRoutes } from './routes/openings.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { queryRoutes } from './routes/queries.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { resourceRoutes } from './routes/resources.ts';
@@ -69,6 +70,7 @@ const subjects = {
   profiles: profileRoutes,
   openings: openingRoutes,
   rows: rowRoutes,
+  queries: queryRoutes,
   departments: departmentRoutes,
   documents: documentRoutes,
   grants: grantRoutes,

@@ -4,6 +4,7 @@ import type { Language } from '../../layers/core/errors.ts';
 import type { Action } from '../../layers/core/identity/actions.ts';
 import type { Principal } from '../../layers/core/identity/principal.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
+import type { QueryService } from '../../layers/core/ports/query-engine.ts';
 import type { SignInDoor } from './sign-in-door.ts';
 
 /** One access, for the home's audit log. `target` names a record or a place, never what stands in it. */
@@ -54,6 +55,8 @@ export interface ApiHome {
   /** Embedded: bearer tokens. Cloud: the claims of a JWT. Undefined: nobody we know. */
   /** `bindings`: what the server gives beside the request, where it does. */
   readonly identify: (request: Request, bindings?: unknown) => Promise<Principal | undefined>;
+  /** Where the home answers SQL itself. */
+  readonly queries?: QueryService;
   /** Where the home keeps its people's sign-ins itself. */
   readonly signIn?: SignInDoor;
   /** Can answers be streamed without end? Not from a Lambda, whose answers are also limited in size. */

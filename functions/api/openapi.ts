@@ -128,6 +128,7 @@ export const documentInfo = {
     { name: 'ledger', description: '台账 / ledger' },
     { name: 'questions', description: '就地计算的查询 / questions to departments’ own stores' },
     { name: 'results', description: '就地计算的结果与额度 / their results, and budgets' },
+    { name: 'queries', description: 'SQL 查询 / SQL over the lake' },
     { name: 'queues', description: '队列 / queues' },
   ],
   security: [{ bearer: [] }],

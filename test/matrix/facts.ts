@@ -186,6 +186,13 @@ export const facts: Readonly<Record<string, Fact>> = {
   getResult: ofQuestion({ owner: 'tax', providers: ['aic'] }),
   listBudgets: anywhere,
 
+  // One’s own queries: what each may read is decided table by table.
+  startQuery: { about: ownDepartment, body: { sql: 'SELECT 1' } },
+  listQueries: { about: ownDepartment },
+  getQuery: { about: ownDepartment },
+  stopQuery: { about: ownDepartment },
+  getQueryResults: { about: ownDepartment },
+
   makeTokens: { about: ownDepartment },
   tokeniserStatus: anywhere,
   rotateTokenKey: anywhere,

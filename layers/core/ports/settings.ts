@@ -52,6 +52,12 @@ export const settingsSchema = z.object({
   reviewGraceDays: z.number().int().min(1).default(30),
   /** A request for clear text, and its sealed answer, stand so long. */
   revealHours: z.number().positive().default(24),
+  /** A statement of SQL is ended after this long, or beyond this memory or space on disk. */
+  querySeconds: z.number().positive().default(300),
+  queryMegabytes: z.number().int().min(64).default(512),
+  querySpillMegabytes: z.number().int().min(0).default(4096),
+  /** Rows that a SELECT shows. */
+  queryRows: z.number().int().min(1).default(1_000_000),
   /** Tokens that may be made for a department a day (UTC). */
   dailyTokens: z.number().int().default(10_000_000),
   /** What a department may upload a day (UTC). */

@@ -15,15 +15,15 @@ export function readProperties(properties: Properties): ReadonlyMap<string, Prop
   for (const { name, value } of properties) {
     const key = name.text.toLowerCase();
     if (found.has(key)) throw wrong(name, 'is given twice', '重复');
-    found.set(key, { name, value: valueOf(name, value) });
+    found.set(key, { name, value: readValue(name, value) });
   }
   return found;
 }
 
-function valueOf(name: Name, value: Expression): Value {
+function readValue(name: Name, value: Expression): Value {
   if (value.kind === 'array')
     return value.elements.map((one) => {
-      const text = valueOf(name, one);
+      const text = readValue(name, one);
       if (typeof text !== 'string') throw wrong(name, 'is a text or an array of texts', '须为文本或文本数组');
       return text;
     });
