@@ -4,14 +4,14 @@ import { QueryRefused } from '../sql/refused.ts';
 import { type Act, nothing, type Performed, planQuery, toldColumns } from './act.ts';
 import { entryAt, isThere, takenName } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';
-import { nameKey, placeOfTable, placeToWrite, type TablePlace } from './places.ts';
+import { placeToWrite } from './places.ts';
 import { keptColumns } from './table-columns.ts';
-import { tableNames } from './table-names.ts';
 
 export async function createView(act: Act, statement: CreateView): Promise<Performed> {
   const place = placeToWrite(statement.name, act.principal, act.database);
-  refuseItself(statement, place, act.database);
   const planned = await planQuery(act, statement.query);
+  // Put in place of one that it reads, it would lead back to itself.
+  if (planned.lake.names(place)) throw leadsBack(statement);
   const columns = keptNames(planned.columns, statement.query.at);
   act.planned();
   const held = await entryAt(act.ports, place);
@@ -48,18 +48,9 @@ function keptNames(
   return columns;
 }
 
-/** Replaced by a text that names it, a view would lead back to itself. */
-function refuseItself({ query }: CreateView, { database, table }: TablePlace, within: string): void {
-  for (const name of tableNames(query)) {
-    const place = placeOfTable(
-      name.map(({ text }) => text),
-      within,
-    );
-    if (place && nameKey([place.database, place.table]) === nameKey([database, table]))
-      throw new QueryRefused('NOT_SUPPORTED', {
-        at: name[0]?.at ?? 0,
-        en: `the view ${table} leads back to itself`,
-        zh: `视图 ${table} 循环引用自身`,
-      });
-  }
-}
+const leadsBack = ({ name }: CreateView): QueryRefused =>
+  new QueryRefused('NOT_SUPPORTED', {
+    at: name[0]?.at ?? 0,
+    en: `the view ${name.at(-1)?.text} would lead back to itself`,
+    zh: `视图 ${name.at(-1)?.text} 将循环引用自身`,
+  });

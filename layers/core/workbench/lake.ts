@@ -41,7 +41,13 @@ type Loaded =
   | { readonly is: 'closed'; readonly reason: Reason };
 
 /** By the key of a name as it is written. */
-type Scope = ReadonlyMap<string, { readonly at: number; readonly loaded: Loaded }>;
+interface Placed {
+  readonly at: number;
+  readonly place: TablePlace;
+  readonly loaded: Loaded;
+}
+
+type Scope = ReadonlyMap<string, Placed>;
 
 /** Views over views, and tables in all. */
 const deepest = 8;
@@ -53,6 +59,8 @@ export class Lake {
   readonly #pinned = new Map<string, number>();
   readonly #places = new Map<string, Loaded>();
   readonly #used = new Map<string, FoundTable>();
+  /** Places of the tables and views that were named, however deep. */
+  readonly #named = new Set<string>();
   #last = 0;
 
   constructor(ports: Ports, asker: Asker) {
@@ -75,17 +83,23 @@ export class Lake {
     return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   }
 
+  /** Whether the query, or a view it reads, names this table. */
+  names(place: TablePlace): boolean {
+    return this.#named.has(keyOf(place));
+  }
+
   get bytes(): number {
     return [...this.#used.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   async #scope(query: Query, database: string, path: readonly string[]): Promise<Scope> {
-    const scope = new Map<string, { at: number; loaded: Loaded }>();
+    const scope = new Map<string, Placed>();
     for (const name of tableNames(query)) {
       const parts = name.map(({ text }) => text);
       const place = placeOfTable(parts, database);
-      const loaded = place && !scope.has(nameKey(parts)) ? await this.#load(place, name, path) : undefined;
-      if (loaded) scope.set(nameKey(parts), { at: name[0]?.at ?? 0, loaded });
+      if (!place || scope.has(nameKey(parts))) continue;
+      const loaded = await this.#load(place, name, path);
+      if (loaded) scope.set(nameKey(parts), { at: name[0]?.at ?? 0, place, loaded });
     }
     return scope;
   }
@@ -95,7 +109,7 @@ export class Lake {
     name: readonly Name[],
     path: readonly string[],
   ): Promise<Loaded | undefined> {
-    const key = `${place.database}.${place.table}`;
+    const key = keyOf(place);
     if (path.includes(key) || path.length > deepest) throw circle(name, [...path, key]);
     const known = this.#places.get(key);
     if (known) return known;
@@ -124,9 +138,9 @@ export class Lake {
     if (!resource) return undefined;
     const seen = await seenResource(this.#ports, this.#asker.principal, resource);
     if (seen.access.denial) return { is: 'closed', reason: seen.access.denial };
-    if (place.database !== 'raw') return this.#named(await openState(this.#ports, seen, this.#pinned));
+    if (place.database !== 'raw') return this.#asTable(await openState(this.#ports, seen, this.#pinned));
     if (!seen.accepted) return { is: 'closed', reason: rawIsClosed(resource.code) };
-    return this.#named(await openAccepted(this.#ports, seen, this.#pinned));
+    return this.#asTable(await openAccepted(this.#ports, seen, this.#pinned));
   }
 
   /** Other departments' workspaces are not there at all. */
@@ -147,7 +161,7 @@ export class Lake {
     const columns = entry.columns.map((one) => ({ name: one.name, type: typeFromText(one.type) }));
     const carried = columns.map((one) => ({ name: one.name, carrier: carrierOf(one.type) }));
     const keys = entry.objects.map((one) => one.key);
-    return this.#named({
+    return this.#asTable({
       columns,
       guarded: false,
       sources: entry.sources,
@@ -167,7 +181,7 @@ export class Lake {
     }
   }
 
-  #named(found: FoundTable): Loaded {
+  #asTable(found: FoundTable): Loaded {
     this.#last += 1;
     return { is: 'table', found, name: `lake_${this.#last}` };
   }
@@ -176,6 +190,7 @@ export class Lake {
     return {
       table: (parts) => {
         const entry = scope.get(nameKey(parts));
+        if (entry) this.#named.add(keyOf(entry.place));
         return entry && this.#sourceOf(entry.loaded, entry.at);
       },
     };
@@ -209,6 +224,8 @@ export class Lake {
     }
   }
 }
+
+const keyOf = ({ database, table }: TablePlace): string => `${database}.${table}`;
 
 const placedAt = ({ code, message, zh }: QueryRefused, name: readonly Name[]): QueryRefused =>
   new QueryRefused(code, {

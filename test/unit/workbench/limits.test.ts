@@ -1,0 +1,101 @@
+/** A query that would take all there is ends by itself; the home lives, and the next query runs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LakeHome, openLakeHome, who } from './lake-home.ts';
+
+const many = '(SELECT a.k FROM aic a, aic b, aic c, aic d, aic e, aic f, aic g)';
+/** Far too many rows to be held, and nothing may be left out. */
+const heavy = `SELECT DISTINCT x.k || y.k, x.amount * y.amount FROM aic z, ${many} x0, aic x, ${many} y0, aic y`;
+const distinct = `CREATE TABLE ws_aic.distinct_texts AS
+  SELECT DISTINCT a.k || b.k || c.k || d.k || e.k || f.k || g.k AS t FROM aic a, aic b, aic c, aic d, aic e, aic f, aic g`;
+
+describe('limits of a query', () => {
+  let lake: LakeHome;
+  beforeAll(async () => {
+    lake = await openLakeHome({
+      memoryMegabytes: 64,
+      spillMegabytes: 32,
+      timeLimitSeconds: 8,
+      mostRows: 100,
+      atOnce: 1,
+    });
+  }, 60_000);
+  afterAll(() => lake.close());
+
+  test('memory: ended by name, and the next query runs', async () => {
+    const { state, error } = await lake.ask(distinct);
+    expect({ state, code: error?.code }).toEqual({ state: 'FAILED', code: 'EXCEEDED_LOCAL_MEMORY_LIMIT' });
+    expect(await lake.rows("SELECT k FROM aic WHERE k = 'k1'")).toEqual([['k1']]);
+  }, 60_000);
+
+  test('time: ended by name', async () => {
+    const { error } = await lake.ask(heavy);
+    expect(error?.code).toMatch(/^EXCEEDED_(TIME|LOCAL_MEMORY)_LIMIT$/);
+    expect(await lake.rows("SELECT k FROM aic WHERE k = 'k1'")).toEqual([['k1']]);
+  }, 60_000);
+
+  test('rows that are shown are cut, rows that are written are not', async () => {
+    const { rows, cut } = await lake.ask(`SELECT * FROM aic a, aic b, aic c`);
+    expect({ rows, cut }).toEqual({ rows: 100, cut: true });
+    expect(
+      await lake.ask('CREATE TABLE ws_aic.thousand AS SELECT a.k FROM aic a, aic b, aic c'),
+    ).toMatchObject({
+      state: 'SUCCEEDED',
+      rows: 1000,
+    });
+  }, 60_000);
+
+  test('a stopped query is killed, one that waits goes from the queue', async () => {
+    const running = await lake.service.start({ text: heavy }, who.aic);
+    const waiting = await lake.service.start({ text: 'SELECT 1' }, who.aic);
+    for (;;) {
+      const { state } = await lake.service.execution(running, who.aic);
+      if (state === 'RUNNING') break;
+      await sleep(10);
+    }
+    expect((await lake.service.execution(waiting, who.aic)).state).toBe('QUEUED');
+    await lake.service.stop(waiting, who.aic);
+    expect((await lake.service.execution(waiting, who.aic)).state).toBe('CANCELLED');
+    await sleep(300);
+    const child = lake.runner.children().at(-1) ?? 0;
+    await lake.service.stop(running, who.aic);
+    expect((await lake.service.execution(running, who.aic)).state).toBe('CANCELLED');
+    await sleep(200);
+    expect(() => process.kill(child, 0)).toThrow();
+    expect(await lake.rows('SELECT 1')).toEqual([['1']]);
+  }, 60_000);
+
+  test('a child that dies ends its query alone', async () => {
+    const id = await lake.service.start({ text: heavy }, who.aic);
+    for (;;) {
+      if ((await lake.service.execution(id, who.aic)).state === 'RUNNING') break;
+      await sleep(10);
+    }
+    await sleep(300);
+    const child = lake.runner.children().at(-1) ?? 0;
+    process.kill(child, 'SIGKILL');
+    for (;;) {
+      const { state, error } = await lake.service.execution(id, who.aic);
+      if (state === 'RUNNING') await sleep(10);
+      else {
+        expect({ state, code: error?.code }).toEqual({ state: 'FAILED', code: 'GENERIC_INTERNAL_ERROR' });
+        break;
+      }
+    }
+    expect(await lake.rows('SELECT 1')).toEqual([['1']]);
+  }, 60_000);
+
+  test('another’s query is not there, and a paged result goes on where it stopped', async () => {
+    const { id } = await lake.ask('SELECT k FROM aic ORDER BY amount');
+    await expect(lake.service.execution(id, who.tax)).rejects.toThrow(/no query/);
+    await expect(lake.service.stop(id, who.tax)).rejects.toThrow(/no query/);
+    const first: string[] = [];
+    let after = '';
+    for await (const { values, place } of lake.service.results(id, {}, who.aic)) {
+      first.push(values[0] ?? '');
+      after = place;
+      if (first.length === 4) break;
+    }
+    for await (const { values } of lake.service.results(id, { after }, who.aic)) first.push(values[0] ?? '');
+    expect(first).toEqual(Array.from({ length: 10 }, (_, index) => `k${index + 1}`));
+  }, 60_000);
+});
