@@ -132,3 +132,7 @@ SELECT lpad(X'6161', 5, X'0102');
 -- rpad
 SELECT rpad(X'61',4,X'6263');
 SELECT rpad(X'6161', 1, X'01');
+-- try
+SELECT try(from_hex('zz'));
+-- over rows
+SELECT to_hex(hmac_sha256(to_utf8(x), to_utf8('k'))), to_hex(hmac_md5(to_utf8(x), to_utf8(x || 'k'))), to_hex(sha256(to_utf8(x))), to_hex(to_big_endian_64(length(x))), to_hex(lpad(to_utf8(x), 4, X'00')), to_hex(substr(to_utf8(x), 2)) FROM (VALUES 'a', '', NULL, '贵阳') t(x);

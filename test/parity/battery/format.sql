@@ -1,3 +1,13 @@
+-- over rows
+SELECT n, format('%,d|%05d|%s', n, n, n), format('%.2f', CAST(n AS double) / 7), format('%8.1f|', CAST(n AS decimal(10,2))) FROM (VALUES 1, -12345, NULL, 1000000, 0) t(n);
+SELECT d, format('%.2f', d), format('%.0f', d), format('%s', d) FROM (VALUES 0E0, -0E0, 0.005E0, 1.005E0, 2.5E0, 123456789.125E0, -0.004E0, 1E-10, 1E14, 0.1E0+0.2E0, 99999.995E0, nan(), infinity(), CAST(NULL AS double)) t(d);
+SELECT format(x, 1) FROM (VALUES '%d') t(x);
+-- over a table
+SELECT format('%s|%10s|%-10s|%.3s', v, v, v, v) FROM every_type;
+SELECT id, format('%d %,d %05d %+d %x', i, i, i, i, i) FROM every_type;
+SELECT id, format('%s %s %s', b, dt, i) FROM every_type;
+SELECT id, format('%.2f %,.3f', n, n) FROM every_type;
+SELECT id, format('%s', d) FROM every_type WHERE id < 4;
 -- format
 SELECT format('%s %d %5.2f %,d %x %05d %e %b %c %%', 'a', 1, 2.5, 1234567, 255, 42, 12345.678, true, 'x');
 SELECT format('%s', NULL);
@@ -83,16 +93,9 @@ SELECT format('%5s|', CAST('ab' AS char(4)));
 SELECT format('%s');
 SELECT format('%s %s', 'a');
 SELECT format('%q', 1);
-SELECT format(x, 1) FROM (VALUES '%d') t(x);
 SELECT format('%.2f', -0.001E0), format('%.2f', DECIMAL '-0.001'), format('%,.2f', DECIMAL '-1234567.895'), format('%08.3f', 1.5E0), format('%+.1f', 2.25E0), format('%.2f', 1E-5), format('%.5f', 4.999999999999999E-6), format('%.0f', 1234567.5E0), format('%10.2f|', 3.14159E0), format('%-10.2f|', 3.14159E0);
 SELECT format('%.0f', DECIMAL '2.5'), format('%.3f', DECIMAL '2.5'), format('%f', DECIMAL '12345678901234567890.5');
 SELECT format('%tF %<tT', TIMESTAMP '2024-01-31 10:20:30'), format('%s', 'x'), format('100%%'), format('%s年%s月', 2024, 1);
 SELECT format('%-05d', 5);
 SELECT format('%0d', 5);
 SELECT format('%5%|', 1);
--- over a table
-SELECT format('%s|%10s|%-10s|%.3s', s, s, s, s) FROM every_type;
-SELECT id, format('%d %,d %05d %+d %x', i, i, i, i, i) FROM every_type;
-SELECT id, format('%s %s %s', b, dt, i) FROM every_type;
-SELECT id, format('%.2f %,.3f', n, n) FROM every_type;
-SELECT id, format('%s', d) FROM every_type WHERE id < 4;

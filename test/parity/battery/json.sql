@@ -1,3 +1,11 @@
+-- over rows
+SELECT x, json_extract_scalar(x, '$.a'), json_extract(x, '$.b'), json_array_length(json_extract(x, '$.b')), json_size(x, '$.b'), json_extract_scalar(x, '$.b[0].c'), json_extract_scalar(x, '$.b[0]') FROM (VALUES '{"a":1,"b":[1,2.50]}', '{"a":"贵阳","b":{"c":1,"a":[ ]}}', 'not json', '', NULL, '{"b":[{"c":0.10}]}', '{}', '[]', '12', '"x"', ' {"a" : null, "b":"q\"" } ') t(x);
+SELECT x, json_parse(x), json_format(json_parse(x)), is_json_scalar(x) FROM (VALUES '{"z":1,"a":[1,2.50,{"y":1,"b":null}]}', '[]', '12', '"x"', NULL, ' {"a" : null, "b":"q\"\u0001" } ', '1.0', 'true', '{"a":{"a":{"a":[[1]]}}}') t(x);
+SELECT x, try(json_parse(x)) FROM (VALUES '{"z":1}', '{', 'abc', NULL) t(x);
+SELECT json_extract_scalar(x, y) FROM (VALUES ('{"a":1}','$.a')) t(x,y);
+SELECT json_extract_scalar(j, '$.name') FROM (VALUES JSON '{"name":"贵阳","n":1.5}') t(j);
+-- transform
+SELECT transform(ARRAY['{"a":1}'], x -> json_extract_scalar(x, '$.a'));
 -- json_parse
 SELECT json_parse('{"b":1,"a":[1.0,1e2,1E400, 12345678901234567890, -0, 0.10,1.50e1,100000000000000000000.5],"a ":null}');
 SELECT json_parse('1e400');
@@ -100,11 +108,9 @@ SELECT json_extract_scalar('{"store.name":"x"}','$.store.name');
 SELECT json_extract_scalar('{"store.name":"x"}','$["store.name"]');
 SELECT json_extract_scalar('{"a":"x\ud83d\ude00"}','$.a');
 SELECT json_extract_scalar('{"a":"\ud83d"}','$.a');
-SELECT json_extract_scalar(x, y) FROM (VALUES ('{"a":1}','$.a')) t(x,y);
 SELECT json_extract_scalar('', '$.a');
 SELECT json_extract_scalar('  {"a" : 1.50 , "b":"1.50" }', '$.a');
 SELECT json_extract_scalar('{"a":[{"b":"-1.50e3 \" x"},-1.50e3]}', '$.a[1]');
-SELECT json_extract_scalar(j, '$.name') FROM (VALUES JSON '{"name":"贵阳","n":1.5}') t(j);
 -- json_array_length
 SELECT json_array_length('[1,2,[3]]');
 SELECT json_array_length('{}');

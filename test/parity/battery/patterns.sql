@@ -1,3 +1,18 @@
+-- over rows
+SELECT x, regexp_like(x, '^1[3-9]\d{9}$'), regexp_extract(x, '(\d{3})(\d{4})', 2), regexp_replace(x, '(\d{3})\d{4}(\d{4})', '$1****$2'), regexp_count(x, '1'), regexp_extract_all(x, '\d'), regexp_split(x, '[,，]'), regexp_position(x, '8'), regexp_replace(x, '(\d)', y -> '<' || y[1] || '>') FROM (VALUES '13812345678', '贵阳，13912345678', '', NULL, 'abc'||chr(10), '1,2，3') t(x);
+SELECT regexp_like('a', x) FROM (VALUES 'a','[','(?=a)') t(x);
+-- try
+SELECT try(regexp_extract('abc', 'b', 1));
+-- transform
+SELECT transform(ARRAY['a1','b2'], x -> regexp_replace(x, '(\d)', y -> y[1] || x));
+-- filter
+SELECT filter(ARRAY['a1','b'], x -> regexp_like(x, '\d$'));
+-- over a table
+SELECT regexp_extract(v, '[a-z]+'), regexp_count(v, '[aeiou]'), regexp_replace(v, '\s+', '_'), regexp_split(v, '\s'), regexp_like(v, '^[A-Z]') FROM every_type;
+SELECT upper(name) FROM (SELECT substr(v, 1, 3) AS name FROM every_type) WHERE regexp_like(name, '\S') ORDER BY 1;
+SELECT array_join(regexp_extract_all(v, '\w'), '') FROM every_type;
+SELECT id, substr(v, 2), substr(v, -1), regexp_replace(v, '[a-z]', '*'), url_encode(v), json_extract_scalar(v, '$.a'), json_array_length(v), levenshtein_distance(v, 'abc'), to_hex(to_utf8(v)), translate(v, 'abc', 'xyz'), upper(v), lower(v), reverse(v), split(v, 'a'), split_part(v, 'a', 2) FROM every_type;
+SELECT id, regexp_like(v, '^\w+$'), regexp_extract(v, '(\w)(\w)', 2), regexp_extract_all(v, '\w'), regexp_split(v, '\W'), regexp_count(v, '.'), regexp_position(v, '[b-z]'), regexp_replace(v, '(.)', x -> x[1] || x[1]) FROM every_type;
 -- regexp_like
 SELECT regexp_like('1a 2b 14m', '\d+b');
 SELECT regexp_like('a'||chr(10)||'b','a.b');
@@ -135,7 +150,6 @@ SELECT regexp_like('İ','(?i)i');
 SELECT regexp_like('ı','(?i)i');
 SELECT regexp_like('ab',CAST('a' AS char(3)));
 SELECT regexp_like(CAST('ab' AS char(3)), 'a');
-SELECT regexp_like('a', x) FROM (VALUES 'a','[','(?=a)') t(x);
 SELECT regexp_like('ab', 'a' || 'b');
 SELECT regexp_like('ab', concat('a','b'));
 SELECT regexp_like('91520115MA6DL4YT3X', '^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$');
@@ -230,5 +244,3 @@ SELECT regexp_split('贵a贵','a*');
 SELECT 'a_b' LIKE 'a\_b' ESCAPE '\';
 SELECT 'a%b' LIKE 'a%';
 SELECT 'a\b' LIKE 'a\b';
--- over a table
-SELECT regexp_extract(s, '[a-z]+'), regexp_count(s, '[aeiou]'), regexp_replace(s, '\s+', '_'), regexp_split(s, '\s'), regexp_like(s, '^[A-Z]') FROM every_type;

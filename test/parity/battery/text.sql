@@ -132,6 +132,7 @@ SELECT substr(CAST('ab' AS char(4)),-2,2);
 SELECT substr(CAST('ab' AS char(4)),-4,2);
 SELECT substr(NULL, 1);
 SELECT substr('abc', 2), substring('abc' FROM 2 FOR 1), position('b' IN 'abc');
+SELECT substr(substr(substr('abcdef', -5), -4), -3);
 -- translate
 SELECT translate('abcd','abc','AB');
 SELECT translate('abcd','','xy');
@@ -155,6 +156,7 @@ SELECT levenshtein_distance(CAST('ab' AS char(4)),'a');
 SELECT levenshtein_distance('贵州省贵阳市观山湖区林城西路', '贵州省贵阳市云岩区中华北路1号');
 SELECT levenshtein_distance('é','e');
 SELECT levenshtein_distance(NULL,'a');
+SELECT levenshtein_distance(reverse('贵阳'), upper('阳贵x'));
 -- hamming_distance
 SELECT hamming_distance('贵阳朗玛','贵阳郎玛');
 SELECT hamming_distance('','');
@@ -185,6 +187,7 @@ SELECT upper('ßa');
 SELECT upper('ŉ');
 SELECT upper('ǰ');
 SELECT upper('ﬁ');
+SELECT upper(lower(reverse(substr(lpad(trim(' abc '), 10, 'xy'), 3, 5))));
 -- lower
 SELECT lower('İSTANBUL');
 SELECT lower('ΑΣ');
@@ -213,5 +216,20 @@ SELECT from_base32('mfrgg');
 -- word_stem
 SELECT word_stem('running');
 -- over a table
-SELECT id, upper(s), lower(s), reverse(s), length(s), substr(s, -2), substr(s, 2, 3), trim(s), lpad(s, 8, '*'), replace(s, 'a', 'xx'), split(s, ' '), split_part(s, ' ', 2), strpos(s, 'a'), to_hex(to_utf8(s)), to_hex(md5(to_utf8(s))), crc32(to_utf8(s)) FROM every_type;
+SELECT id, upper(v), lower(v), reverse(v), length(v), substr(v, -2), substr(v, 2, 3), trim(v), lpad(v, 8, '*'), replace(v, 'a', 'xx'), split(v, ' '), split_part(v, ' ', 2), strpos(v, 'a'), to_hex(to_utf8(v)), to_hex(md5(to_utf8(v))), crc32(to_utf8(v)) FROM every_type;
 SELECT id, upper(c), length(c), reverse(c), trim(c), substr(c, 2), to_utf8(c) FROM every_type;
+-- over rows
+SELECT x, upper(x), lower(x), reverse(x), trim(x), length(x), to_hex(md5(to_utf8(x))), crc32(to_utf8(x)), from_utf8(to_utf8(x)), to_base64(to_utf8(x)), to_hex(reverse(to_utf8(x))), url_encode(x), url_decode(url_encode(x)) FROM (VALUES 'abc', '', NULL, ' ß贵 ', chr(9)||'x', '😀z', 'e'||chr(769), chr(0)||'a', 'İı', 'a%b c+d', chr(12288)||'全角'||chr(160)) t(x);
+SELECT x, n, substr(x, n), substr(x, n, 2), lpad(x, abs(n), '*'), split_part(x, ',', abs(n)+1), strpos(x, ',', n+7), x || 'z', concat(x, '-', x), concat_ws('/', x, NULL, x), starts_with(x, 'a'), levenshtein_distance(x, 'a,b'), replace(x, ',', '，'), translate(x, 'ab,', 'AB'), split(x, ','), split(x, ',', 2) FROM (VALUES ('a,b,c', 1), ('a,b,c', -2), ('', 3), (NULL, 1), ('贵,阳', 0), (',', -1), ('a', NULL), ('abc', -5)) t(x, n);
+SELECT n, try(chr(n)), try(split_part('a,b', ',', n)), try(lpad('a', n, 'x')), try(substr('abc', n)) FROM (VALUES -1, 0, 65, 55296, 2000000) t(n);
+SELECT x, CASE WHEN x <> '' THEN codepoint(CAST(x AS varchar(1))) ELSE -1 END FROM (VALUES 'a', '', '贵') t(x);
+SELECT split_to_map(x, ';', '='), split_to_multimap(x, ';', '=') FROM (VALUES 'a=1;b=2', '', NULL, 'k=;j=贵') t(x);
+SELECT luhn_check(x), hamming_distance(x, '4111') FROM (VALUES '4111', '1234', NULL) t(x);
+SELECT substr('abc', 2), substr('abc', n) FROM (VALUES 1) t(n) WHERE substr('abc', n) LIKE 'a%';
+-- try
+SELECT try(split_part('a', ',', 0));
+SELECT try(chr(-1));
+SELECT try(lpad('a', -1, 'x'));
+-- transform
+SELECT transform(ARRAY['a,b','c'], x -> split_part(x, ',', 1));
+SELECT transform(ARRAY['a1','b2'], x -> upper(reverse(lpad(x, 4, '-'))));

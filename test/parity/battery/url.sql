@@ -1,3 +1,7 @@
+-- try
+SELECT try(url_decode('%zz'));
+-- over rows
+SELECT x, url_extract_host(x), url_extract_path(x), url_extract_port(x), url_extract_protocol(x), url_extract_query(x), url_extract_parameter(x, 'k') FROM (VALUES 'http://a.b:80/c?k=v&l=1#f', 'bad url', '', NULL, 'https://税.cn/贵?k=阳', 'ftp://x/', '/rel?k=1') t(x);
 -- url_encode
 SELECT url_encode('a b*c-d_e.f~g/贵%+');
 SELECT url_encode('');

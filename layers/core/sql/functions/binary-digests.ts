@@ -54,10 +54,13 @@ export const digests: FunctionLibrary = {
         CAST((strpos('0123456789ABCDEF', h[tr_i]) - 1) * 16 + strpos('0123456789ABCDEF', h[tr_i + 1]) - 1 AS BIGINT))`,
     ),
     bindingMacro('tr_bytes(x)', 'hex(x)', (v) => `tr_byte_numbers(${v})`),
-    macro(
+    bindingMacro(
       'tr_crc32(x)',
-      `xor(4294967295::BIGINT, list_reduce(list_prepend(4294967295::BIGINT, tr_bytes(x)), lambda tr_c, tr_b:
-        xor(tr_c >> 8, (CAST([${crcTable.join(', ')}] AS BIGINT[]))[xor(tr_c, tr_b) % 256 + 1])))`,
+      'tr_bytes(x)',
+      (
+        v,
+      ) => `CASE WHEN ${v} IS NOT NULL THEN xor(4294967295::BIGINT, list_reduce(list_prepend(4294967295::BIGINT, ${v}), lambda tr_c, tr_b:
+        xor(tr_c >> 8, (CAST([${crcTable.join(', ')}] AS BIGINT[]))[xor(tr_c, tr_b) % 256 + 1]))) END`,
     ),
   ],
 };

@@ -100,7 +100,8 @@ export const binary: FunctionLibrary = {
     bindingMacro(
       'tr_from_utf8(x)',
       'x',
-      (v) => `coalesce(try(decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('bytes that are no UTF-8')} END)`,
+      (v) =>
+        `coalesce(try(decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('bytes that are no UTF-8')} END)`,
     ),
     ...digests.macros,
     bindingMacro(

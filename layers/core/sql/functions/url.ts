@@ -57,7 +57,8 @@ export const url: FunctionLibrary = {
     bindingMacro(
       'tr_url_text(x)',
       'x',
-      (v) => `coalesce(try(url_decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('a URL whose bytes are no UTF-8')} END)`,
+      (v) =>
+        `coalesce(try(url_decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('a URL whose bytes are no UTF-8')} END)`,
     ),
     bindingMacro(
       'tr_url(x)',
