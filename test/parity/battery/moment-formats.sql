@@ -59,3 +59,5 @@ SELECT from_iso8601_timestamp('2024-01-01Z');
 SELECT from_iso8601_timestamp('2024-01-01T10:20:30.');
 SELECT from_iso8601_timestamp('T');
 SELECT from_iso8601_timestamp('T10:20:30Z');
+-- patterns people write
+SELECT parse_datetime('Jan 5, 2024 3:04 pm', 'MMM d, yyyy h:mm a'), parse_datetime('Friday, January 5, 2024', 'EEEE, MMMM d, yyyy'), parse_datetime('2024.123', 'yyyy.D'), date_parse('05012024', '%d%m%Y'), parse_datetime('05012024123456', 'ddMMyyyyHHmmss'), parse_datetime('20240105123456789', 'yyyyMMddHHmmssSSS'), date_parse('100', '100%'), date_parse('2024-01-01%', '%Y-%m-%d%%');

@@ -70,3 +70,10 @@ SELECT d FROM UNNEST(sequence(DATE '2024-01-01', DATE '2024-03-01', INTERVAL '1'
 SELECT sequence(CAST(NULL AS date), DATE '2024-01-05'), sequence(DATE '2024-01-05', DATE '2024-01-05', INTERVAL '-3' DAY);
 -- the every-type table
 SELECT id, year(dt), date_trunc('month', dt), date_add('month', 1, dt), date_diff('day', dt, DATE '2024-01-01') FROM every_type;
+-- the query's own moment
+SELECT now() = current_timestamp, typeof(now()), typeof(current_timestamp(6)), current_date = date(now()), localtimestamp = CAST(now() AS timestamp(3)), typeof(localtime);
+-- within other expressions
+SELECT IF(false, date_parse('x', '%Y')), CASE WHEN 1 = 0 THEN date_parse('x', '%Y') ELSE TIMESTAMP '2020-01-01 00:00:00' END, try(date_parse('x', '%Y')), try(from_iso8601_date('x')), try(parse_datetime('x', 'yyyy')), try(at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'x/y')), try(from_unixtime(1E30)), try(parse_duration('x')), try(sequence(DATE '2024-01-05', DATE '2024-01-01', INTERVAL '1' DAY));
+SELECT id, date_format(date_parse(date_format(dt, '%Y%m%d'), '%Y%m%d'), '%Y') FROM every_type;
+SELECT transform(sequence(DATE '2024-01-01', DATE '2024-01-03'), d -> date_format(date_add('month', 1, date_trunc('month', d)), '%a')), transform(ARRAY['2024-01-01', '2024-01-02'], d -> date_parse(d, '%Y-%m-%d')), transform(ARRAY[TIMESTAMP '2024-01-01 00:00:00 UTC'], d -> date_format(at_timezone(d, 'Asia/Shanghai'), '%Y %H'));
+SELECT DATE '9999-12-31' + INTERVAL '1' DAY, date_add('year', 8000, DATE '2024-01-01'), year(DATE '+10024-01-01');

@@ -153,6 +153,8 @@ function call(node: Call, env: Env): Typed {
   const name = node.name.text.toLowerCase();
   if (name === 'grouping') return groupingCall(node, env);
   if (name === 'position') return position(node, env);
+  if (name === 'now' && node.arguments.length === 0)
+    return currentMoment({ kind: 'current', which: 'current_timestamp', at: node.at }, env);
   const special = specialCall(node, env);
   if (special) return special;
   const kind = entriesOf(name, node.at)[0]?.kind ?? 'scalar';
