@@ -11,8 +11,11 @@ import type { Ports } from '../layers/core/ports/index.ts';
 import type { QueryService } from '../layers/core/ports/query-engine.ts';
 import { definitions, departments, find } from '../layers/core/records.ts';
 import type { SignedDoor } from '../layers/embedded/signed-door.ts';
+import { athenaDoor } from './athena/door.ts';
+import type { AthenaHome } from './athena/home.ts';
+import { storeDoor } from './athena/store/door.ts';
 import type { CredentialKeeper } from './credentials.ts';
-import type { HostLog } from './host-log.ts';
+import { describeError, type HostLog } from './host-log.ts';
 import type { HostSettings } from './host-settings.ts';
 import type { Identity } from './identity/open-identity.ts';
 import type { NodeBindings } from './identity/sender.ts';
@@ -43,6 +46,22 @@ interface Behind {
   readonly identity: Identity | undefined;
   /** Where `/pki/…` is answered: certificates name it. */
   readonly address: () => string;
+  /** Who signs with the keys of credentials.json; undefined when they are switched off. */
+  readonly keyHolders: AthenaHome['doorkeeper'] | undefined;
+}
+
+const noKeys: AthenaHome['doorkeeper'] = { holderOf: () => undefined, resolve: async () => undefined };
+
+/** The clients of Athena: what they ask at /athena, and the answers they fetch at /s3. */
+function createAthenaDoors({ ports, queries, log, keyHolders = noKeys }: Behind) {
+  const home: AthenaHome = {
+    ports,
+    queries,
+    doorkeeper: keyHolders,
+    audit: (access) => log('access', { ...access }),
+    log: (error) => log('failure', describeError(error)),
+  };
+  return { athena: athenaDoor(home), store: storeDoor(home) };
 }
 
 /** Answers every request of the host. */
@@ -59,8 +78,11 @@ export function createHostFetch(behind: Behind): Fetch {
     audit: (entry) => log('access', { ...entry }),
     log: (entry) => log('failure', { ...entry }),
   });
+  const { athena, store } = createAthenaDoors(behind);
   return async (request, bindings) => {
     const { pathname } = new URL(request.url);
+    if (/^\/athena\/?$/.test(pathname)) return athena(request);
+    if (/^\/s3(\/|$)/.test(pathname)) return store(request);
     if (pathname.startsWith('/put/') || pathname.startsWith('/get/')) return door.answer(request);
     if (/^\/(pki\/|open(\/|$))/.test(pathname)) return api.fetch(request, bindings as object);
     if (identity && pathname.startsWith('/oidc/')) return identity.answer(request, bindings as NodeBindings);

@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
+import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
 import { queryService } from '../layers/core/workbench/query-service.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
@@ -76,7 +77,11 @@ async function startHost(settings: HostSettings, log: HostLog) {
     const address = () => names.address;
     const queries = queryService(ports, opened.runner, { mostRows: settings.settings.queryRows });
     const { door } = opened.home;
-    answer = createHostFetch({ ports, queries, door, keeper, log, identify, identity, address });
+    const keyHolders = settings.bootstrap
+      ? { holderOf: keeper.holderOf, resolve: identifyClaimed(ports, 'claims') }
+      : undefined;
+    const known = { identify, identity, keyHolders };
+    answer = createHostFetch({ ports, queries, door, keeper, log, address, ...known });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.

@@ -8,6 +8,8 @@ export const workGroupSchema = z.object({
   name: workGroupName,
   description: z.string().max(1024).optional(),
   state: z.enum(['ENABLED', 'DISABLED']),
+  /** Its answers are read by the API alone, and have no place in an object store that a client is told of. */
+  managedResults: z.boolean().default(false),
   createdAt: z.string(),
   /** It was taken away: its queries stay. */
   deleted: z.boolean().optional(),

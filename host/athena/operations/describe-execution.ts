@@ -1,5 +1,8 @@
 /** An execution as Athena tells of it. */
+
+import { workGroup } from '../../../layers/core/workbench/work-groups.ts';
 import type { Execution } from '../../../schemas/workbench.ts';
+import type { AthenaHome } from '../home.ts';
 import { locationOf } from '../store/locations.ts';
 import { seconds } from './operation.ts';
 
@@ -59,14 +62,22 @@ export const timelineOf = ({
   TotalExecutionTimeInMillis: queueMilliseconds + planningMilliseconds + engineMilliseconds,
 });
 
-export function describeExecution(execution: Execution): object {
+/** Where a group manages its answers no place is told, and clients read them by the API. */
+async function placeOf({ ports }: AthenaHome, execution: Execution): Promise<object> {
+  const group = await workGroup(ports, execution.workGroup).catch(() => undefined);
+  return group?.managedResults
+    ? { ManagedQueryResultsConfiguration: { Enabled: true } }
+    : { ResultConfiguration: { OutputLocation: locationOf(execution) } };
+}
+
+export async function describeExecution(home: AthenaHome, execution: Execution): Promise<object> {
   const { id, text, kind, database, workGroup, state, submittedAt, endedAt, parameters } = execution;
   return {
     QueryExecutionId: id,
     Query: text,
     StatementType: kind,
     SubstatementType: substatementOf(execution),
-    ResultConfiguration: { OutputLocation: locationOf(execution) },
+    ...(await placeOf(home, execution)),
     ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
     QueryExecutionContext: { Database: database, Catalog: 'awsdatacatalog' },
     Status: {

@@ -44,24 +44,24 @@ function databaseOf({ QueryExecutionContext }: Start): string | undefined {
   return database === 'default' ? undefined : database;
 }
 
-const getQueryExecution = operation(
-  { QueryExecutionId: queryId },
-  async ({ queries }, { input, principal }) => ({
-    QueryExecution: describeExecution(await queries.execution(input.QueryExecutionId, principal)),
-  }),
-);
+const getQueryExecution = operation({ QueryExecutionId: queryId }, async (home, { input, principal }) => ({
+  QueryExecution: await describeExecution(
+    home,
+    await home.queries.execution(input.QueryExecutionId, principal),
+  ),
+}));
 
 const batchGetQueryExecution = operation(
   { QueryExecutionIds: z.array(queryId).min(1).max(50) },
-  async ({ queries }, { input, principal }) => {
+  async (home, { input, principal }) => {
     const all = await Promise.all(
-      input.QueryExecutionIds.map(async (id) => ({
-        id,
-        found: await queries.execution(id, principal).catch(() => undefined),
-      })),
+      input.QueryExecutionIds.map(async (id) => {
+        const found = await home.queries.execution(id, principal).catch(() => undefined);
+        return { id, found: found && (await describeExecution(home, found)) };
+      }),
     );
     return {
-      QueryExecutions: all.flatMap(({ found }) => (found ? [describeExecution(found)] : [])),
+      QueryExecutions: all.flatMap(({ found }) => (found ? [found] : [])),
       UnprocessedQueryExecutionIds: all.flatMap(({ id, found }) =>
         found
           ? []

@@ -19,8 +19,13 @@ const rowOf = (values: readonly (string | null)[]): Row => ({
   Data: values.map((value) => (value === null ? {} : { VarCharValue: value })),
 });
 
-function describeColumn({ name, type }: Execution['columns'][number]): object {
-  const { precision, scale, caseSensitive, ...info } = columnInfo(typeFromText(type));
+/** What is no table is lines of text, in the words of Hive. */
+const line = { type: 'string', precision: 0, scale: 0, caseSensitive: true };
+
+function describeColumn(execution: Execution, { name, type }: Execution['columns'][number]): object {
+  const { precision, scale, caseSensitive, ...info } = isTable(execution)
+    ? columnInfo(typeFromText(type))
+    : line;
   return {
     CatalogName: 'hive',
     SchemaName: '',
@@ -100,7 +105,7 @@ const getQueryResults = operation(
       UpdateCount: changes.has(substatementOf(execution) ?? '') ? execution.rows : 0,
       ResultSet: {
         Rows: rows,
-        ResultSetMetadata: { ColumnInfo: execution.columns.map(describeColumn) },
+        ResultSetMetadata: { ColumnInfo: execution.columns.map((one) => describeColumn(execution, one)) },
       },
       ...(NextToken === undefined ? {} : { NextToken }),
     };

@@ -23,7 +23,9 @@ const summary = ({ name, state, description, createdAt }: WorkGroup) => ({
 const described = (group: WorkGroup): object => ({
   ...summary(group),
   Configuration: {
-    ResultConfiguration: { OutputLocation: `s3://${resultsBucket}/` },
+    ...(group.managedResults
+      ? { ManagedQueryResultsConfiguration: { Enabled: true } }
+      : { ResultConfiguration: { OutputLocation: `s3://${resultsBucket}/` } }),
     EnforceWorkGroupConfiguration: true,
     PublishCloudWatchMetricsEnabled: false,
     RequesterPaysEnabled: false,
@@ -32,6 +34,9 @@ const described = (group: WorkGroup): object => ({
 });
 
 const description = z.string().max(1024).optional();
+const managed = z.object({
+  ManagedQueryResultsConfiguration: z.object({ Enabled: z.boolean() }).optional(),
+});
 
 export const workGroupOperations = {
   GetWorkGroup: operation({ WorkGroup: workGroupName }, async ({ ports }, { input }) => ({
@@ -49,20 +54,29 @@ export const workGroupOperations = {
     },
   ),
   CreateWorkGroup: operation(
-    { Name: workGroupName, Description: description },
+    { Name: workGroupName, Description: description, Configuration: managed.optional() },
     async ({ ports }, { input, principal }) => {
-      await createWorkGroup(ports, { principal, name: input.Name, description: input.Description });
+      const managedResults = input.Configuration?.ManagedQueryResultsConfiguration?.Enabled ?? false;
+      const { Name: name, Description } = input;
+      await createWorkGroup(ports, { principal, name, description: Description, managedResults });
       return {};
     },
   ),
   UpdateWorkGroup: operation(
-    { WorkGroup: workGroupName, Description: description, State: z.enum(['ENABLED', 'DISABLED']).optional() },
+    {
+      WorkGroup: workGroupName,
+      Description: description,
+      State: z.enum(['ENABLED', 'DISABLED']).optional(),
+      ConfigurationUpdates: managed.optional(),
+    },
     async ({ ports }, { input, principal }) => {
+      const managedResults = input.ConfigurationUpdates?.ManagedQueryResultsConfiguration?.Enabled;
       await updateWorkGroup(ports, {
         principal,
         name: input.WorkGroup,
         ...(input.Description === undefined ? {} : { description: input.Description }),
         ...(input.State === undefined ? {} : { state: input.State }),
+        ...(managedResults === undefined ? {} : { managedResults }),
       });
       return {};
     },

@@ -1,4 +1,7 @@
-/** Work groups: `primary` is always there, the operator makes others. A group that is switched off takes no queries. */
+/**
+ * Work groups: `primary` and `managed` are always there, the operator makes others. A group that is switched off takes no
+ * queries.
+ */
 import { type WorkGroup, workGroupSchema } from '../../../schemas/work-group.ts';
 import { platform } from '../certificates/kinds.ts';
 import { NotFound, Refused } from '../errors.ts';
@@ -21,13 +24,21 @@ const workGroups = kind({
 
 type Reading = Pick<Ports, 'records'>;
 
-const primary: WorkGroup = { name: primaryGroup, state: 'ENABLED', createdAt: '2024-01-01T00:00:00.000Z' };
+const builtIn = (name: string, managedResults: boolean): WorkGroup => ({
+  name,
+  state: 'ENABLED',
+  managedResults,
+  createdAt: '2024-01-01T00:00:00.000Z',
+});
+
+const always: readonly WorkGroup[] = [builtIn('managed', true), builtIn(primaryGroup, false)];
+const builtInNamed = (name: string): WorkGroup | undefined => always.find((group) => group.name === name);
 
 async function held(ports: Reading, name: string): Promise<Held<WorkGroup | undefined>> {
   const found = await find(ports.records, workGroups, name);
   if (found) return found.value.deleted ? { ...found, value: undefined } : found;
   const missing = absent(workGroups.key(name));
-  return name === primaryGroup ? { ...missing, value: primary } : missing;
+  return { ...missing, value: builtInNamed(name) };
 }
 
 /** @throws NotFound */
@@ -50,9 +61,9 @@ export async function openWorkGroup(ports: Reading, name = primaryGroup): Promis
 
 /** In the order of their names. */
 export async function listWorkGroups(ports: Reading): Promise<readonly WorkGroup[]> {
-  const groups = [await workGroup(ports, primaryGroup)];
+  const groups = await Promise.all(always.map(({ name }) => workGroup(ports, name)));
   for await (const { value } of readAgain(ports.records, workGroups, ['topic', allGroups]))
-    if (!value.deleted && value.name !== primaryGroup) groups.push(value);
+    if (!value.deleted && !builtInNamed(value.name)) groups.push(value);
   return groups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -66,7 +77,12 @@ const isThere = (name: string): Refused =>
 
 export async function createWorkGroup(
   ports: Ports,
-  { principal, name, description }: Change & Pick<WorkGroup, 'description'>,
+  {
+    principal,
+    name,
+    description,
+    managedResults,
+  }: Change & Pick<WorkGroup, 'description' | 'managedResults'>,
 ): Promise<void> {
   const before = await held(ports, name);
   if (before.value) throw isThere(name);
@@ -75,23 +91,27 @@ export async function createWorkGroup(
     ports,
     principal,
     before,
-    { name, description, state: 'ENABLED', createdAt },
+    { name, description, managedResults, state: 'ENABLED', createdAt },
     'work-group-created',
   );
 }
 
 export async function updateWorkGroup(
   ports: Ports,
-  { principal, name, ...changed }: Change & Partial<Pick<WorkGroup, 'description' | 'state'>>,
+  {
+    principal,
+    name,
+    ...changed
+  }: Change & Partial<Pick<WorkGroup, 'description' | 'state' | 'managedResults'>>,
 ): Promise<void> {
   const value = { ...(await workGroup(ports, name)), ...changed };
   await keep(ports, principal, await held(ports, name), value, 'work-group-changed');
 }
 
-/** @throws Refused `work-group-primary` */
+/** @throws Refused `work-group-stays` */
 export async function deleteWorkGroup(ports: Ports, { principal, name }: Change): Promise<void> {
-  if (name === primaryGroup)
-    throw new Refused('work-group-primary', 'the primary WorkGroup stays', '不能删除默认工作组 primary');
+  if (builtInNamed(name))
+    throw new Refused('work-group-stays', `the WorkGroup ${name} stays`, `不能删除内置工作组 ${name}`);
   const value = { ...(await workGroup(ports, name)), deleted: true };
   await keep(ports, principal, await held(ports, name), value, 'work-group-deleted');
 }
