@@ -1,5 +1,6 @@
-/** Records that sort and keep queries: work groups, and queries kept under a name. */
+/** Records beside the queries: work groups, queries kept under a name, folders that were unloaded into. */
 import { z } from 'zod';
+import { readSourceSchema } from './workbench.ts';
 
 /** As Athena allows. */
 export const workGroupName = z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/);
@@ -26,6 +27,16 @@ export const namedQuerySchema = z.object({
   owner: z.string(),
   madeBy: z.string(),
   deleted: z.boolean().optional(),
+});
+
+/** A folder of a workspace that a query unloaded into, and what its rows were read from. */
+export const unloadedSchema = z.object({
+  workspace: z.string(),
+  /** `a/b`, as it stands behind `s3://workspace/`. */
+  folder: z.string(),
+  /** Number of the query. */
+  query: z.string(),
+  sources: z.array(readSourceSchema),
 });
 
 export type WorkGroup = z.infer<typeof workGroupSchema>;

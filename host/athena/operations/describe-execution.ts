@@ -3,7 +3,7 @@
 import { workGroup } from '../../../layers/core/workbench/work-groups.ts';
 import type { Execution } from '../../../schemas/workbench.ts';
 import type { AthenaHome } from '../home.ts';
-import { locationOf } from '../store/locations.ts';
+import { locationOf, manifestOf } from '../store/locations.ts';
 import { seconds } from './operation.ts';
 
 const engine = { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' };
@@ -89,6 +89,7 @@ export async function describeExecution(home: AthenaHome, execution: Execution):
     Statistics: {
       ...timelineOf(execution),
       DataScannedInBytes: execution.scannedBytes,
+      DataManifestLocation: manifestOf(execution),
       ResultReuseInformation: { ReusedPreviousResult: false },
     },
     WorkGroup: workGroup,

@@ -11,10 +11,10 @@ import { readBody } from '../read-body.ts';
 import { admitSigned } from '../signature/admit-signed.ts';
 import { sha256, unsignedPayload } from '../signature/signature.ts';
 import { listAnswers } from './list-answers.ts';
-import { resultsBucket } from './locations.ts';
+import { resultsBucket, workspaceBucket } from './locations.ts';
 import { errorBody, noSuchBucket, notAdmitted, notOffered, S3Error, s3ErrorOf } from './s3-error.ts';
 import { sendAnswer } from './send-answer.ts';
-import { storedAnswer, workspaceBucket } from './stored-answer.ts';
+import { storedAnswer } from './stored-answer.ts';
 import { xml } from './xml.ts';
 
 const rate = { perSecond: 100, burst: 500 };

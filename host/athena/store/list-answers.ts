@@ -1,19 +1,12 @@
 /** Listings of the two buckets, in both versions of S3's operation. */
 import type { Principal } from '../../../layers/core/identity/principal.ts';
-import { objectsUnder } from '../../../layers/core/walk.ts';
-import { ownWorkspace } from '../../../layers/core/workbench/places.ts';
 import type { AthenaHome } from '../home.ts';
 import { encode } from '../signature/signature.ts';
-import { executionOf, resultsBucket } from './locations.ts';
+import { type Listed, listUnloaded } from './list-unloaded.ts';
+import { executionOf, resultsBucket, workspaceBucket } from './locations.ts';
 import { noSuchBucket, S3Error } from './s3-error.ts';
-import { storedAnswer, unloadedUnder, workspaceBucket } from './stored-answer.ts';
+import { storedAnswer } from './stored-answer.ts';
 import { xml } from './xml.ts';
-
-interface Listed {
-  readonly key: string;
-  readonly size: number;
-  readonly at: Date;
-}
 
 const mostKeys = 1000;
 
@@ -25,17 +18,9 @@ async function* answersUnder(home: AthenaHome, principal: Principal, prefix: str
   if (found) yield found;
 }
 
-async function* unloaded(home: AthenaHome, principal: Principal, prefix: string): AsyncGenerator<Listed> {
-  const own = ownWorkspace(principal);
-  if (own === undefined) return;
-  const under = unloadedUnder(own);
-  for await (const { key, size, putAt } of objectsUnder(home.ports.objects, `${under}${prefix}`))
-    yield { key: key.slice(under.length), size, at: putAt };
-}
-
 function listing(home: AthenaHome, principal: Principal, bucket: string, prefix: string) {
   if (bucket === resultsBucket) return answersUnder(home, principal, prefix);
-  if (bucket === workspaceBucket) return unloaded(home, principal, prefix);
+  if (bucket === workspaceBucket) return listUnloaded(home, principal, prefix);
   throw noSuchBucket();
 }
 

@@ -1,9 +1,18 @@
 /** What Athena's clients fetch by S3: the answers of their own queries, and what their department unloaded. */
 import type { Principal } from '../../../layers/core/identity/principal.ts';
-import { ownWorkspace } from '../../../layers/core/workbench/places.ts';
+import { openUnloaded } from '../../../layers/core/workbench/unloaded.ts';
 import type { Execution } from '../../../schemas/workbench.ts';
 import type { AthenaHome } from '../home.ts';
-import { executionOf, isTable, keyOf, resultsBucket } from './locations.ts';
+import { listUnloaded } from './list-unloaded.ts';
+import {
+  executionOf,
+  executionOfManifest,
+  isTable,
+  keyOf,
+  resultsBucket,
+  unloadedInto,
+  workspaceBucket,
+} from './locations.ts';
 import { noSuchBucket, noSuchKey } from './s3-error.ts';
 
 export interface StoredAnswer {
@@ -15,11 +24,6 @@ export interface StoredAnswer {
   read(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
 }
 
-/** Where UNLOAD writes: `s3://workspace/…`. */
-export const workspaceBucket = 'workspace';
-
-export const unloadedUnder = (workspace: string): string => `workspace/${workspace}/unload/`;
-
 /** @throws S3Error, NotFound, Refused */
 export async function storedAnswer(
   home: AthenaHome,
@@ -27,9 +31,10 @@ export async function storedAnswer(
   { bucket, key }: { readonly bucket: string; readonly key: string },
 ): Promise<StoredAnswer> {
   if (bucket === resultsBucket) return answerOf(home, principal, key);
-  const own = ownWorkspace(principal);
-  if (bucket !== workspaceBucket || own === undefined) throw noSuchBucket();
-  return object(home, key, `${unloadedUnder(own)}${key}`);
+  if (bucket !== workspaceBucket) throw noSuchBucket();
+  const manifestOf = executionOfManifest(key);
+  if (manifestOf !== undefined) return manifest(home, principal, { id: manifestOf, key });
+  return object(home, key, await openUnloaded(home.ports, principal, key));
 }
 
 async function answerOf(home: AthenaHome, principal: Principal, key: string): Promise<StoredAnswer> {
@@ -41,6 +46,21 @@ async function answerOf(home: AthenaHome, principal: Principal, key: string): Pr
   if (!isTable(execution)) return inMemory(execution, key, await textOf(home, principal, execution));
   await checkOpen(home, principal, id);
   return object(home, key, execution.output);
+}
+
+/** The places of the files that a query unloaded, a line each. */
+async function manifest(
+  home: AthenaHome,
+  principal: Principal,
+  { id, key }: { readonly id: string; readonly key: string },
+): Promise<StoredAnswer> {
+  const execution = await home.queries.execution(id, principal);
+  const folder = unloadedInto(execution);
+  if (execution.state !== 'SUCCEEDED' || folder === undefined) throw noSuchKey();
+  const places: string[] = [];
+  for await (const file of listUnloaded(home, principal, `${folder}/`))
+    places.push(`s3://${workspaceBucket}/${file.key}\n`);
+  return inMemory(execution, key, new TextEncoder().encode(places.join('')));
 }
 
 /** Rows made of what may no longer be read are closed, as a file too. */

@@ -10,11 +10,13 @@ import { chosen, readProperties, refuseOthers } from './properties.ts';
 import { QueryFailed } from './query-failed.ts';
 import { shownText } from './shown-text.ts';
 import { keptColumns } from './table-columns.ts';
+import { noteUnloaded, unloadedUnder } from './unloaded.ts';
 
 const outputs = { parquet: 'parquet', textfile: 'text', json: 'json' } as const;
 
 export async function unload(act: Act, { query, to, properties: given, at }: Unload): Promise<Performed> {
-  const prefix = prefixOf(act, to, at);
+  const place = placeOf(act, to, at);
+  const prefix = `${unloadedUnder(place.workspace)}${place.folder}/`;
   const properties = readProperties(given);
   refuseOthers(properties, ['format', 'compression', 'field_delimiter']);
   if (!properties.has('format'))
@@ -43,7 +45,8 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
     sql,
     outputOf(outputs[format], prefix, names, gzip, delimiter),
   );
-  return { ...nothing, ...readOf(planned), rows };
+  const read = readOf(planned);
+  return { ...nothing, ...read, rows, change: await noteUnloaded(act, place, read.sources) };
 }
 
 const outputOf = (
@@ -56,7 +59,7 @@ const outputOf = (
   to === 'parquet' ? { to, prefix, names, partitionedBy: [] } : { to, prefix, names, gzip, delimiter };
 
 /** `s3://workspace/a/b/` is `a/b/` in the department's own workspace; nothing leads out of it. */
-function prefixOf({ principal }: Act, to: string, at: number): string {
+function placeOf({ principal }: Act, to: string, at: number) {
   const own = ownWorkspace(principal);
   if (own === undefined)
     throw new QueryRefused('PERMISSION_DENIED', {
@@ -69,7 +72,7 @@ function prefixOf({ principal }: Act, to: string, at: number): string {
       to,
     )?.[1];
   if (path !== undefined && path.length <= 200 && path.split('/').every((part) => /[^.]/.test(part)))
-    return `workspace/${own}/unload/${path}/`;
+    return { workspace: own, folder: path };
   throw new QueryRefused('INVALID_ARGUMENTS', {
     at,
     en: "UNLOAD goes to your department's workspace: write TO 's3://workspace/FOLDER/'",
