@@ -77,3 +77,10 @@ SELECT IF(false, date_parse('x', '%Y')), CASE WHEN 1 = 0 THEN date_parse('x', '%
 SELECT id, date_format(date_parse(date_format(dt, '%Y%m%d'), '%Y%m%d'), '%Y') FROM every_type;
 SELECT transform(sequence(DATE '2024-01-01', DATE '2024-01-03'), d -> date_format(date_add('month', 1, date_trunc('month', d)), '%a')), transform(ARRAY['2024-01-01', '2024-01-02'], d -> date_parse(d, '%Y-%m-%d')), transform(ARRAY[TIMESTAMP '2024-01-01 00:00:00 UTC'], d -> date_format(at_timezone(d, 'Asia/Shanghai'), '%Y %H'));
 SELECT DATE '9999-12-31' + INTERVAL '1' DAY, date_add('year', 8000, DATE '2024-01-01'), year(DATE '+10024-01-01');
+-- names of zones
+SELECT at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'Z'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'GMT'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '+8'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '+0800'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'UTC+08:00'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '+00:00'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'Etc/UTC'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'Etc/GMT');
+SELECT at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '');
+SELECT at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '+14:30');
+SELECT at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', '+08:75');
+SELECT to_unixtime(with_timezone(TIMESTAMP '1900-06-01 00:00:00', 'Asia/Shanghai')), timezone_minute(TIMESTAMP '1900-06-01 00:00:00 Asia/Shanghai');
+SELECT to_iso8601(TIMESTAMP '1900-06-01 00:00:00 Asia/Shanghai');

@@ -65,7 +65,11 @@ export const formats: FunctionLibrary = {
   ],
   refused: [],
   macros: [
-    bindingMacro('tr_local_parts(x)', 'x', (v) => `{l: tr_local(${v}), z: ${v}.z, o: tr_zoned_offset(${v})}`),
+    bindingMacro(
+      'tr_local_parts(x)',
+      'x',
+      (v) => `{l: tr_local(${v}), z: ${v}.z, o: tr_zoned_seconds(${v})}`,
+    ),
     bindingMacro('tr_year_of_era(l)', 'year(l)', (v) => `CASE WHEN ${v} > 0 THEN ${v} ELSE 1 - ${v} END`),
     bindingMacro(
       'tr_padded_number(n, d)',
@@ -76,8 +80,11 @@ export const formats: FunctionLibrary = {
     bindingMacro(
       'tr_offset_text(o, colon)',
       'o',
-      (v) =>
-        `CASE WHEN ${v} < 0 THEN '-' ELSE '+' END || format('{:02d}', abs(${v}) // 60) || colon || format('{:02d}', abs(${v}) % 60)`,
+      (
+        v,
+      ) => `CASE WHEN ${v} % 60 <> 0 THEN CAST(CAST('NOT_SUPPORTED: an offset with seconds as a text' AS INTEGER) AS VARCHAR)
+        ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '+' END || format('{:02d}', abs(${v}) // 3600) || colon
+          || format('{:02d}', abs(${v}) // 60 % 60) END`,
     ),
     bindingMacro(
       'tr_within(n, low, high)',

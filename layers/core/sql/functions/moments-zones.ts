@@ -1,6 +1,6 @@
 /** Zones of moments, and seconds since 1970. */
 import { type FunctionLibrary, scalar } from '../function-entry.ts';
-import { bindingMacro } from './macro.ts';
+import { bindingMacro, macro } from './macro.ts';
 
 const finerThanMicroseconds = (name: string, instead: string) => ({
   name,
@@ -45,7 +45,7 @@ export const zones: FunctionLibrary = {
     // A name that DuckDB does not know raises here, not as late as when it is read.
     bindingMacro(
       'tr_known_zone(z)',
-      'tr_zone_name(z)',
+      `tr_zone_name(CASE WHEN z = '' THEN '?' ELSE z END)`,
       (v) =>
         `CASE WHEN ${v}[1] IN ('+', '-') OR timezone(${v}, TIMESTAMP '2000-01-01') IS NOT NULL THEN ${v} END`,
     ),
@@ -79,10 +79,11 @@ export const zones: FunctionLibrary = {
         `CASE WHEN ${v}.x IS NOT NULL AND ${v}.z IS NOT NULL THEN {u: tr_zone_utc_by_joda(${v}.x, ${v}.z), z: ${v}.z} END`,
     ),
     bindingMacro(
-      'tr_zoned_offset(x)',
+      'tr_zoned_seconds(x)',
       'x',
-      (v) => `((epoch_us(tr_local(${v})) - epoch_us(CAST(${v}.u AS TIMESTAMP))) // 60000000)`,
+      (v) => `((epoch_us(tr_local(${v})) - epoch_us(CAST(${v}.u AS TIMESTAMP))) // 1000000)`,
     ),
+    macro('tr_zoned_offset(x)', '(tr_zoned_seconds(x) // 60)'),
     // Half a millisecond goes up; no number is 1970; a packed moment has 52 bits for its milliseconds.
     bindingMacro(
       'tr_unix_moment(x)',

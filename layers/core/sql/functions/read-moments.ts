@@ -56,10 +56,11 @@ export const readMomentMacros: readonly string[] = [
     `struct_insert(regexp_extract(x, '^(?:UTC|GMT|UT)?([+-])([0-9]{1,2}):?([0-9]{2})?$', ['g', 'h', 'm']), t := x)`,
     (
       v,
-    ) => `CASE WHEN ${v}.g <> '' AND CAST(${v}.h AS INTEGER) <= 14 THEN CASE WHEN CAST(${v}.h AS INTEGER) = 0 AND ${v}.m IN ('', '00') THEN 'UTC'
+    ) => `CASE WHEN ${v}.g <> '' AND CAST(${v}.h AS INTEGER) * 60 + CAST('0' || ${v}.m AS INTEGER) <= 840 AND CAST('0' || ${v}.m AS INTEGER) < 60 THEN CASE WHEN CAST(${v}.h AS INTEGER) = 0 AND ${v}.m IN ('', '00') THEN 'UTC'
         ELSE ${v}.g || lpad(${v}.h, 2, '0') || ':' || CASE WHEN ${v}.m = '' THEN '00' ELSE ${v}.m END END
       WHEN ${v}.t IN ('UTC', 'GMT', 'UT', 'Z', '') THEN 'UTC'
-      WHEN regexp_full_match(${v}.t, '[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+)+') THEN ${v}.t
+      WHEN ${v}.t IN ('Etc/UTC', 'Etc/GMT') THEN 'UTC'
+      WHEN ${v}.t NOT LIKE 'Etc/%' AND regexp_full_match(${v}.t, '[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+)+') THEN ${v}.t
       ELSE CAST(CAST('INVALID_CAST_ARGUMENT: no such zone: ' || ${v}.t AS INTEGER) AS VARCHAR) END`,
   ),
   bindingMacro(
