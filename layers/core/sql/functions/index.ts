@@ -1,5 +1,6 @@
 /** All functions of portable SQL, and what a DuckDB instance must be told before it runs any. */
 import type { FunctionEntry, FunctionLibrary, RefusedFunction } from '../function-entry.ts';
+import { aggregates } from './aggregates.ts';
 import { binary } from './binary.ts';
 import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
@@ -13,6 +14,7 @@ import { operators } from './operators.ts';
 import { patterns } from './patterns.ts';
 import { text } from './text.ts';
 import { url } from './url.ts';
+import { windows } from './windows.ts';
 
 /** In the order in which their macros need each other. */
 export const libraries: readonly FunctionLibrary[] = [
@@ -29,6 +31,8 @@ export const libraries: readonly FunctionLibrary[] = [
   intervals,
   url,
   format,
+  aggregates,
+  windows,
 ];
 
 const settings = [

@@ -1,0 +1,75 @@
+/** Aggregates that gather values in an array, a map or a text. */
+import { aggregate, type BoundCall, type FunctionLibrary } from '../function-entry.ts';
+import { notSupported } from '../refused.ts';
+import { carrierOf, type SqlType, typeText } from '../types.ts';
+import { bindingMacro } from './macro.ts';
+
+/** Whether DuckDB tells keys of a map apart as Trino does. */
+const plainKey = ({ name }: SqlType): boolean =>
+  !['array', 'map', 'row', 'timestamp with time zone', 'double', 'real'].includes(name);
+
+/** Of the rows' keys and values, by a macro that makes a map of a list of them. */
+function byKey(macro: string, call: BoundCall): string {
+  const [key, value] = call.arguments;
+  if (!key || !plainKey(key.type))
+    throw notSupported(call.at, `a map with keys of ${key ? typeText(key.type) : 'no type'}`);
+  return `${macro}(${call.aggregate('list', `{k: ${key.sql}, v: ${value?.sql ?? 'NULL'}}`)})`;
+}
+
+function mapUnion(call: BoundCall): string {
+  const [map] = call.arguments;
+  if (map?.type.name !== 'map' || !plainKey(map.type.key))
+    throw notSupported(call.at, 'map_union of maps with such keys');
+  return `tr_map_union(${call.aggregate('list', map.sql)})`;
+}
+
+function histogram(call: BoundCall): string {
+  const [value] = call.arguments;
+  if (!value || !plainKey(value.type))
+    throw notSupported(call.at, `histogram of ${value ? typeText(value.type) : 'no type'}`);
+  return `CAST(${call.aggregate('histogram', value.sql)} AS ${carrierOf(call.result)})`;
+}
+
+/** Keeps the first of every key; a NULL is no key. */
+const firstOfKeys = (list: string): string =>
+  `list_filter(${list}, lambda tr_x, tr_i: tr_x.k IS NOT NULL AND list_position(list_transform(${list}, lambda tr_y: tr_y.k), tr_x.k) = tr_i)`;
+
+const mapOf = (entries: string): string =>
+  `CASE WHEN len(${entries}) > 0 THEN map_from_entries(${entries}) END`;
+
+export const collected: FunctionLibrary = {
+  entries: [
+    aggregate('array_agg(T): array(T)', '{list}($1)'),
+    aggregate('map_agg(K, V): map(K, V)', (call) => byKey('tr_map_agg', call)),
+    aggregate('multimap_agg(K, V): map(K, array(V))', (call) => byKey('tr_multimap_agg', call)),
+    aggregate('map_union(map(K, V)): map(K, V)', mapUnion),
+    aggregate('histogram(T): map(T, bigint)', histogram),
+    aggregate('listagg(varchar): varchar', "tr_listagg({string_agg}($1, ''))"),
+    aggregate('listagg(varchar, varchar): varchar', 'tr_listagg({string_agg}($1, $2))'),
+  ],
+  refused: [],
+  macros: [
+    bindingMacro('tr_first_of_keys(l)', 'l', (v) => firstOfKeys(v)),
+    bindingMacro('tr_entries_map(l)', 'l', (v) => mapOf(v)),
+    bindingMacro('tr_map_agg(l)', 'tr_first_of_keys(l)', (v) => `tr_entries_map(${v})`),
+    bindingMacro(
+      'tr_multimap_agg(l)',
+      '{l: l, f: tr_first_of_keys(l)}',
+      (v) => `tr_entries_map(list_transform(${v}.f, lambda tr_e: {k: tr_e.k,
+        v: list_transform(list_filter(${v}.l, lambda tr_x: tr_x.k = tr_e.k), lambda tr_x: tr_x.v)}))`,
+    ),
+    bindingMacro(
+      'tr_map_union(l)',
+      'list_filter(l, lambda tr_m: tr_m IS NOT NULL)',
+      (v) => `CASE WHEN len(${v}) > 0 THEN map_from_entries(tr_first_of_keys(flatten(list_transform(${v},
+        lambda tr_m: list_transform(map_entries(tr_m), lambda tr_x: {k: tr_x.key, v: tr_x.value}))))) END`,
+    ),
+    bindingMacro(
+      'tr_listagg(x)',
+      'x',
+      (v) => `CASE WHEN strlen(${v}) > 1048576
+        THEN CAST(CAST('EXCEEDED_FUNCTION_MEMORY_LIMIT: Concatenated string has the length over 1048576' AS INTEGER) AS VARCHAR)
+        ELSE ${v} END`,
+    ),
+  ],
+};

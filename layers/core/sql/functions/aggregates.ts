@@ -1,0 +1,15 @@
+/** Aggregates. */
+import type { FunctionLibrary } from '../function-entry.ts';
+import { approximate } from './aggregates-approximate.ts';
+import { collected } from './aggregates-collected.ts';
+import { extremeAggregates } from './aggregates-extremes.ts';
+import { spread } from './aggregates-spread.ts';
+import { sums } from './aggregates-sums.ts';
+
+const parts = [sums, extremeAggregates, collected, spread, approximate];
+
+export const aggregates: FunctionLibrary = {
+  entries: parts.flatMap(({ entries }) => entries),
+  refused: parts.flatMap(({ refused }) => refused),
+  macros: parts.flatMap(({ macros }) => macros),
+};
