@@ -148,7 +148,7 @@ async function* withHeader(header: string, path: string): AsyncIterable<string |
 }
 
 const formats = {
-  parquet: () => ({ ending: 'parquet', options: 'FORMAT parquet, COMPRESSION zstd' }),
+  parquet: (codec: string) => ({ ending: 'parquet', options: `FORMAT parquet, COMPRESSION ${codec}` }),
   json: (gzip: boolean) => ({
     ending: gzip ? 'json.gz' : 'json',
     options: `FORMAT json, COMPRESSION ${gzip ? 'gzip' : 'none'}`,
@@ -166,7 +166,9 @@ function writeOne(
   into: string,
 ): Promise<WrittenFile> {
   const { ending, options } =
-    output.to === 'parquet' ? formats.parquet() : formats[output.to](output.gzip, output.delimiter);
+    output.to === 'parquet'
+      ? formats.parquet(output.codec)
+      : formats[output.to](output.gzip, output.delimiter);
   const name = `0.${ending}`;
   return copied(connection, sql, join(into, name), options, name);
 }

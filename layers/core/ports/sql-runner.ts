@@ -29,6 +29,7 @@ export type RunOutput =
   | { readonly to: 'csv'; readonly key: string; readonly names: readonly string[]; readonly most: number }
   | {
       readonly to: 'parquet';
+      readonly codec: 'zstd' | 'gzip' | 'snappy';
       readonly prefix: string;
       readonly names: readonly string[];
       readonly partitionedBy: readonly string[];

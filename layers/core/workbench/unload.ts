@@ -26,7 +26,8 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
       zh: "UNLOAD 须写明 WITH (format = 'PARQUET' | 'TEXTFILE' | 'JSON')",
     });
   const format = chosen(properties, 'format', ['parquet', 'textfile', 'json'], 'parquet');
-  const gzip = chosen(properties, 'compression', ['gzip', 'none'], 'gzip') === 'gzip';
+  const codecs = format === 'parquet' ? (['gzip', 'snappy', 'zstd'] as const) : (['gzip', 'none'] as const);
+  const codec = chosen<Codec>(properties, 'compression', codecs, 'gzip');
   const delimiter = String(properties.get('field_delimiter')?.value ?? '\u0001');
   if (delimiter.length !== 1 || /[\n\r"\\]/.test(delimiter))
     throw notSupported(at, 'this field_delimiter', "','");
@@ -39,24 +40,28 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
   });
   const names = columns.map(({ name }) => name);
   const sql = `SELECT ${picked.join(', ')} FROM (${planned.sql}) AS q`;
-  const { rows } = await runPlanned(
-    act,
-    planned,
-    sql,
-    outputOf(outputs[format], prefix, names, gzip, delimiter),
-  );
+  const { rows } = await runPlanned(act, planned, sql, outputOf({ format, codec, delimiter }, prefix, names));
   const read = readOf(planned);
   return { ...nothing, ...read, rows, change: await noteUnloaded(act, place, read.sources) };
 }
 
-const outputOf = (
-  to: 'parquet' | 'text' | 'json',
+type Codec = 'gzip' | 'snappy' | 'zstd' | 'none';
+
+interface Written {
+  readonly format: keyof typeof outputs;
+  readonly codec: Codec;
+  readonly delimiter: string;
+}
+
+function outputOf(
+  { format, codec, delimiter }: Written,
   prefix: string,
   names: readonly string[],
-  gzip: boolean,
-  delimiter: string,
-): RunOutput =>
-  to === 'parquet' ? { to, prefix, names, partitionedBy: [] } : { to, prefix, names, gzip, delimiter };
+): RunOutput {
+  const to = outputs[format];
+  if (to !== 'parquet') return { to, prefix, names, gzip: codec === 'gzip', delimiter };
+  return { to, prefix, names, partitionedBy: [], codec: codec === 'none' ? 'zstd' : codec };
+}
 
 /** `s3://workspace/a/b/` is `a/b/` in the department's own workspace; nothing leads out of it. */
 function placeOf({ principal }: Act, to: string, at: number) {
