@@ -46,11 +46,17 @@ const equals: Readonly<Record<keyof typeof kinds, (v: string) => string>> = {
   varchar: (v) => `json_type(tr_i) = 'VARCHAR' AND json_extract_string(tr_i, '$') = ${v}.y`,
 };
 
+/** Of no finite number Trino says no before it reads anything. */
+const beforehand = (kind: keyof typeof kinds, v: string): string =>
+  kind === 'double' ? `WHEN ${v}.given AND NOT isfinite(${v}.y) THEN false` : '';
+
 const holds = (Object.keys(kinds) as (keyof typeof kinds)[]).map((kind) =>
   bindingMacro(
     `tr_json_holds_${kind}(x, y)`,
-    '{x: tr_json_read(x), y: y}',
-    (v) => `CASE WHEN ${v}.y IS NULL OR coalesce(json_type(${v}.x), '') <> 'ARRAY' THEN NULL
+    '{x: tr_json_read(x), y: y, given: x IS NOT NULL}',
+    (
+      v,
+    ) => `CASE ${beforehand(kind, v)} WHEN ${v}.y IS NULL OR coalesce(json_type(${v}.x), '') <> 'ARRAY' THEN NULL
       ELSE len(list_filter(json_extract(${v}.x, '$[*]'), lambda tr_i: ${equals[kind](v)})) > 0 END`,
   ),
 );
