@@ -43,7 +43,7 @@ export const executionSchema = z
     queueMilliseconds: z.number().int(),
     planningMilliseconds: z.number().int(),
     engineMilliseconds: z.number().int(),
-    /** Of the objects that were read; an upper bound. */
+    /** Of the objects that were read, but for those of which not every row may be seen. */
     scannedBytes: z.number().int(),
     /** That were shown or written. */
     rows: z.number().int(),

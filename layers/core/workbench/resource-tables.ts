@@ -19,7 +19,7 @@ export interface FoundTable {
   readonly columns: readonly TableColumn[];
   readonly guarded: boolean;
   readonly sources: readonly ReadSource[];
-  /** Of the objects that may be read. */
+  /** Of the objects that are read; of what is narrowed none are told. */
   readonly bytes: number;
   run(name: string): RunTable;
 }
@@ -74,7 +74,8 @@ export async function openState(
     columns,
     guarded: access.narrowed !== undefined,
     sources: [sourceRead(resource.code, access)],
-    bytes: bytesOf(source),
+    // Its size would tell of rows that are hidden.
+    bytes: access.narrowed ? 0 : bytesOf(source),
     run: (name) => ({ name, of: 'state', source, items, ...(filter === undefined ? {} : { filter }) }),
   };
 }

@@ -1,5 +1,5 @@
 /** An embedded home with a few resources and rows in them, and the query service over it. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -51,11 +51,16 @@ const resourceOf = (code: string, owner: string, more: Record<string, unknown> =
     ...more,
   });
 
-/** Rows of every resource: `hidden-…` stands only where a grant does not reach. */
-const rowsOf = (code: string): string => `
+/**
+ * Rows of every resource: `hidden-…`, the south and every third thing stand only where a narrow grant does not reach.
+ * Worlds of another number differ in these, and in nothing else.
+ */
+const rowsOf = (code: string, world: number): string => `
   SELECT 'k' || i AS k, CASE WHEN i % 2 = 0 THEN 'north' ELSE 'south' END AS district,
-    'hidden-${code}-' || i AS secret, CAST(i * 1.25 AS DECIMAL(18, 2)) AS amount,
-    DATE '2015-01-01' + CAST(i AS INTEGER) AS day FROM range(1, 11) t(i)`;
+    'hidden-${code}-' || i || '${world > 1 ? '-other' : ''}' AS secret,
+    CAST(CASE WHEN i % 2 = 0 THEN i * 1.25 ELSE ${world > 1 ? '0' : 'i * 1.25'} END AS DECIMAL(18, 2)) AS amount,
+    DATE '2015-01-01' + CAST(i AS INTEGER) AS day FROM range(1, 11) t(i)
+  ${world > 1 ? `UNION ALL SELECT 'k' || i, 'south', 'hidden-more', 99999999999, NULL FROM range(2, 40) t(i)` : ''}`;
 
 export interface LakeHome {
   readonly ports: Ports;
@@ -68,7 +73,10 @@ export interface LakeHome {
   close(): Promise<void>;
 }
 
-export async function openLakeHome(options: SqlRunnerOptions & QueryServiceOptions = {}): Promise<LakeHome> {
+export async function openLakeHome({
+  world = 1,
+  ...options
+}: SqlRunnerOptions & QueryServiceOptions & { readonly world?: number } = {}): Promise<LakeHome> {
   const temporary = await openTemporaryHome({ indexLag: { milliseconds: 0 } as never });
   const { home } = temporary;
   const ports = { ...home, settings: settingsSchema.parse({}) } as unknown as Ports;
@@ -81,14 +89,13 @@ export async function openLakeHome(options: SqlRunnerOptions & QueryServiceOptio
       },
     ]);
   const folder = await mkdtemp(join(tmpdir(), 'lake-home-'));
-  await mkdir(folder, { recursive: true });
   for (const resource of [
     resourceOf('AIC', 'aic'),
     resourceOf('LAND', 'civil', { database: 'subject' }),
     resourceOf('SECRET', 'aic', { grade: 3, gradeReason: '个人隐私' }),
   ]) {
     await applyResource(ports)(resource, 'operator');
-    await putRows(ports, resource, folder);
+    await putRows(ports, resource, folder, world);
   }
   const runner = embeddedSqlRunner(home, { threads: 1, ...options });
   const service = queryService(ports, runner, options);
@@ -122,7 +129,7 @@ export async function openLakeHome(options: SqlRunnerOptions & QueryServiceOptio
 }
 
 /** One batch, committed as its change says. */
-async function putRows(ports: Ports, resource: Resource, folder: string): Promise<void> {
+async function putRows(ports: Ports, resource: Resource, folder: string, world: number): Promise<void> {
   const { code } = resource;
   const path = join(folder, `${code}.parquet`);
   const lineage: Record<string, string> = {
@@ -137,11 +144,10 @@ async function putRows(ports: Ports, resource: Resource, folder: string): Promis
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(
-    `COPY (SELECT ${picked.join(', ')} FROM (SELECT *, row_number() OVER () AS n FROM (${rowsOf(code)}))) TO '${path}' (FORMAT parquet)`,
+    `COPY (SELECT ${picked.join(', ')} FROM (SELECT *, row_number() OVER () AS n FROM (${rowsOf(code, world)}))) TO '${path}' (FORMAT parquet)`,
   );
   connection.closeSync();
   instance.closeSync();
-  const { readFile } = await import('node:fs/promises');
   const key = `lake/raw/${code}/period=-/batch=b-${code}/a-0.parquet`;
   const { size, sha256 } = await ports.objects.put(key, await readFile(path));
   const part = { key, period: '-', rows: 10, bytes: size, sha256 };
