@@ -19,9 +19,13 @@ export interface StartedHost {
   said(): string;
 }
 
-/** Starts a host on a folder; it need not come up. */
-export function startHost(folder: string, environment: Record<string, string> = {}): StartedHost {
-  const args = ['--disable-warning=ExperimentalWarning', join(project, 'host', 'main.ts'), '--empty'];
+/** Starts a host on a folder; it need not come up. `options`: `--empty`, or none for one with the sample. */
+export function startHost(
+  folder: string,
+  environment: Record<string, string> = {},
+  options: readonly string[] = ['--empty'],
+): StartedHost {
+  const args = ['--disable-warning=ExperimentalWarning', join(project, 'host', 'main.ts'), ...options];
   const env = { ...process.env, PORT: '0', ...environment, SHUIYUAN_HOME: folder };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
