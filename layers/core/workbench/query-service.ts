@@ -118,6 +118,7 @@ export function queryService(
         statement,
       );
       signal.throwIfAborted();
+      await ports.probe.at('query: objects written');
       await end(held, performed, { ...ended(ports, value, 'SUCCEEDED'), ...watch.times() });
     } catch (error) {
       const why = signal.aborted ? signal.reason : error;

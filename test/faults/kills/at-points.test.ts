@@ -55,6 +55,8 @@ const under: Readonly<Record<Step, Act>> = {
   'tell-people': 'remind',
   erase: 'erase',
   seal: 'plain',
+  query: 'query',
+  'erase-workspaces': 'query',
   'apply-resource': 'register',
   'register-department': 'register',
   'catalog-entry': 'catalog',

@@ -35,6 +35,7 @@ import { askStore } from './ask-store.ts';
 import { certifyAndRevoke } from './certify.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
+import { queryLake } from './query-lake.ts';
 import { revealText } from './reveal-text.ts';
 import { digestOf, meters, provider, receiver, resources, scans, secrets } from './sample-files.ts';
 import {
@@ -170,6 +171,8 @@ export const acts = {
   },
   /** Clear text through the provider's side. */
   reveal: ({ bus }: Load) => revealText(bus.ports),
+  /** A table of a department's own, by SQL. */
+  query: ({ bus, id }: Load) => queryLake(bus, provider, id),
   /** To society, and shut again. */
   open: ({ bus, id }: Load) => openToSociety(bus.ports, `O${id.toUpperCase()}`, provider, bus.advance),
   /** A question to the provider's own store. */

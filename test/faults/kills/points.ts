@@ -83,6 +83,8 @@ export const protocol = {
   'refuse-certificate': commits(),
   'revoke-certificate': commits(),
   'revocation-list': ['list written', ...commits()],
+  query: ['objects written', ...commits()],
+  'erase-workspaces': ['object chosen', 'object removed'],
   'certificate-notice': ['people told', ...commits()],
 } as const satisfies Record<string, readonly string[]>;
 

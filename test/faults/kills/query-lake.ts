@@ -1,0 +1,28 @@
+/** A table made, dropped and erased by statements of SQL, on a home that may die. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Principal } from '../../../layers/core/identity/principal.ts';
+import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
+import { workspaceOf } from '../../../layers/core/workbench/places.ts';
+import { queryService } from '../../../layers/core/workbench/query-service.ts';
+import { embeddedSqlRunner } from '../../../layers/embedded/query/sql-runner.ts';
+import type { Bus } from './open-bus.ts';
+
+/** @param id makes names differ from those of earlier lives */
+export async function queryLake(
+  { home, ports, advance }: Bus,
+  department: string,
+  id: string,
+): Promise<void> {
+  const runner = embeddedSqlRunner(home);
+  const service = queryService(ports, runner);
+  const principal: Principal = { name: 'analyst', department, roles: ['provider'] };
+  const table = `${workspaceOf(department)}.made_${id.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
+  for (const text of [`CREATE TABLE ${table} AS SELECT 1 AS a`, `DROP TABLE ${table}`]) {
+    const query = await service.start({ text }, principal);
+    while ((await service.execution(query, principal)).endedAt === undefined) await sleep(10);
+  }
+  advance(25 * 3_600_000);
+  await eraseWorkspaces(ports)();
+  await service.close();
+  runner.close();
+}
