@@ -53,16 +53,13 @@ const trimming = (name: 'trim' | 'ltrim' | 'rtrim') => [
   }),
 ];
 
-/** A start that is written out needs no looking at. */
+const isPlain = (known: unknown): boolean => typeof known === 'number' && known > 0 && known < 2_147_483_648;
+
+/** A start and a length that are written out need no looking at. */
 function part(call: BoundCall): string {
-  const text = padded(call, 0);
-  const [, start, length] = call.args;
-  const known = call.arguments[1]?.constant;
-  if (length === undefined)
-    return typeof known === 'number' && known > 0 && known < 2_147_483_648
-      ? `substr(${text}, ${start})`
-      : `tr_substr(${text}, ${start})`;
-  return `tr_substr_of(${text}, ${start}, ${length})`;
+  const args = [padded(call, 0), ...call.args.slice(1)].join(', ');
+  if (call.arguments.slice(1).every(({ constant }) => isPlain(constant))) return `substr(${args})`;
+  return call.args.length === 2 ? `tr_substr(${args})` : `tr_substr_of(${args})`;
 }
 
 const parts = (name: 'substr' | 'substring') =>
