@@ -18,10 +18,25 @@ export function checkLibraries(
 ): readonly Library[] {
   const ordered = inOrder(libraries);
   for (const library of ordered) {
+    checkName(library, libraries, resources);
     checkInputs(library, libraries, resources);
     checkColumns(library, libraries, resources);
   }
   return ordered;
+}
+
+/** Names of tables are told apart without their databases: a code of the catalog has none. */
+function checkName(
+  { file, id }: Library,
+  libraries: readonly Library[],
+  resources: readonly Resource[],
+): void {
+  const name = id.slice(id.indexOf('.') + 1);
+  const others = [
+    ...libraries.filter((one) => one.id !== id).map((one) => one.id.slice(one.id.indexOf('.') + 1)),
+    ...resources.map(({ code }) => code.toLowerCase()),
+  ];
+  if (others.includes(name)) throw wrong(file, 1, `there is another table ${name}`, `已有名为 ${name} 的表`);
 }
 
 function checkInputs(

@@ -4,7 +4,7 @@ name: 财政收支多维分析
 nameEn: Cube of public revenue and spending
 row: { zh: 收支、类别、年、月、区县的一个组合一行；合计维为空, en: "a combination of side, kind, month and district; a dimension summed over is NULL" }
 asks: { zh: 财政局查税收留成、土地收入与工程款、工资、救助支出的结构；收与支相加没有意义，须先限定 side, en: "finance: shares of tax, land revenue, payments for works, pay and relief; always choose a side, the two are not to be added" }
-inputs: [mart_tax.cells, mart_social.relief, LAND, PROGPAY, PROJ, FISCPAY]
+inputs: [mart_tax.tax_cells, mart_social.relief_payments, LAND, PROGPAY, PROJ, FISCPAY]
 materialised: table
 keys: [grouping_id, side, kind, year, month, district]
 cube:
@@ -24,7 +24,7 @@ items:
 ---*/
 WITH entries AS (
   SELECT '收入' AS side, '税收留成' AS kind, month, district, receipts AS entries, city_share AS amount
-  FROM mart_tax.cells
+  FROM mart_tax.tax_cells
   UNION ALL
   SELECT '收入', '土地出让', date_format(contract_date, '%Y%m'), district, 1, price
   FROM shared.land
@@ -41,7 +41,7 @@ WITH entries AS (
   UNION ALL
   -- The cells that are shown there, so that nothing can be told by taking one from the other.
   SELECT '支出', '社会救助', period, district, families, amount
-  FROM mart_social.relief
+  FROM mart_social.relief_payments
 ),
 placed AS (
   SELECT

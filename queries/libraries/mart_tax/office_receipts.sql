@@ -4,7 +4,7 @@ name: 征收机关分月入库
 nameEn: Receipts by office and month
 row: { zh: 一个入库月份、征收机关、区县、税种一行, en: "a month of receipt, tax office, district and kind of tax" }
 asks: { zh: 国税、地税、国库按月对账；海关代征单列, en: "the offices and the treasury reconcile by month; what customs collects stands apart" }
-inputs: [mart_tax.cells]
+inputs: [mart_tax.tax_cells]
 materialised: view
 keys: [month, tax_office, district, tax_type]
 items:
@@ -22,5 +22,5 @@ SELECT
   CAST(sum(receipts) AS bigint) AS receipts,
   CAST(sum(amount) AS decimal(18,2)) AS amount,
   CAST(sum(city_share) AS decimal(18,2)) AS city_share
-FROM mart_tax.cells
+FROM mart_tax.tax_cells
 GROUP BY year, month, tax_office, district, tax_type

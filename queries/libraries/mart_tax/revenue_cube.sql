@@ -4,7 +4,7 @@ name: 税收入库多维分析
 nameEn: Cube of tax receipts
 row: { zh: 年月、税种、级次、区县、行业门类的一个组合一行；合计维为空, en: "a combination of month, kind of tax, level, district and section; a dimension summed over is NULL" }
 asks: { zh: 财政、税务与国库查收入结构、同比与下钻；入库口径，按入库日期, en: "finance, tax and treasury: structure of revenue, growth, drill-down; by the day of receipt" }
-inputs: [mart_tax.cells]
+inputs: [mart_tax.tax_cells]
 materialised: table
 keys: [grouping_id, year, month, tax_type, level, district, section]
 cube:
@@ -40,5 +40,5 @@ SELECT
   CAST(sum(back_taxes) AS decimal(18,2)) AS back_taxes,
   CAST(sum(surcharges) AS decimal(18,2)) AS surcharges,
   CAST(sum(refunds) AS decimal(18,2)) AS refunds
-FROM mart_tax.cells
+FROM mart_tax.tax_cells
 GROUP BY ROLLUP (year, month), CUBE (tax_type, level, district, section)

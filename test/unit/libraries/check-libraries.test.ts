@@ -98,3 +98,8 @@ test('libraries that lead back to themselves are refused', () => {
 test('what ships is written as it is read: one query under one head', () => {
   expect(libraryFiles.filter((name) => shippedText(name).split('---*/').length !== 2)).toEqual([]);
 });
+
+test('a table is not called as a resource is', () => {
+  const text = head('', 'mart_test.relief') + query;
+  expect(check(text, 'mart_test/relief.sql')).toThrow('there is another table relief');
+});

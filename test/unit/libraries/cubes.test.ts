@@ -167,7 +167,7 @@ describe('cubes', () => {
           ).rows;
           const [cells] = (
             await open.ask(
-              'SELECT CAST(sum(receipts) AS bigint), CAST(sum(amount) AS decimal(18,2)), CAST(sum(city_share) AS decimal(18,2)) FROM mart_tax.cells',
+              'SELECT CAST(sum(receipts) AS bigint), CAST(sum(amount) AS decimal(18,2)), CAST(sum(city_share) AS decimal(18,2)) FROM mart_tax.tax_cells',
             )
           ).rows;
           expect(whole).toEqual(cells);

@@ -92,7 +92,7 @@ test('macro figures stay in 万元, and growth is against the same period a year
 test('refunds are negative and stand apart from what was collected', async () => {
   expect(
     await asked(
-      `SELECT amount, regular, back_taxes, surcharges, refunds FROM mart_tax.cells WHERE tax_type = '增值税' AND year = '2015' ORDER BY month`,
+      `SELECT amount, regular, back_taxes, surcharges, refunds FROM mart_tax.tax_cells WHERE tax_type = '增值税' AND year = '2015' ORDER BY month`,
     ),
   ).toEqual([
     ['80000.00', '100000.00', '0.00', '0.00', '-20000.00'],
@@ -103,7 +103,7 @@ test('refunds are negative and stand apart from what was collected', async () =>
 test('on the comparable basis VAT after the reform is shared as business tax and VAT were before', async () => {
   expect(
     await asked(
-      `SELECT section, city_share, comparable_share FROM mart_tax.cells WHERE tax_type = '增值税' AND year = '2016' ORDER BY section`,
+      `SELECT section, city_share, comparable_share FROM mart_tax.tax_cells WHERE tax_type = '增值税' AND year = '2016' ORDER BY section`,
     ),
   ).toEqual([
     ['C', '40000.00', '20000.00'],
@@ -114,7 +114,7 @@ test('on the comparable basis VAT after the reform is shared as business tax and
 test('persons who are few in their cell are told together, or not at all', async () => {
   expect(
     await asked(
-      `SELECT month, district, receipts, amount FROM mart_tax.cells WHERE tax_type IN ('契税', '合并') ORDER BY month, district`,
+      `SELECT month, district, receipts, amount FROM mart_tax.tax_cells WHERE tax_type IN ('契税', '合并') ORDER BY month, district`,
     ),
   ).toEqual([
     ['201503', '520102', '12', '12000.00'],
@@ -138,13 +138,13 @@ test('the progress towards a target is in 万元 and takes the target in force',
 test('a contract that is told each month counts once', async () => {
   expect(
     await asked(
-      `SELECT award_price, contract_price, progress_value, remaining, paid, invoiced FROM mart_projects.pipeline WHERE project_no = 'J2'`,
+      `SELECT award_price, contract_price, progress_value, remaining, paid, invoiced FROM mart_projects.project_pipeline WHERE project_no = 'J2'`,
     ),
   ).toEqual([['40000000.00', '40000000.00', '7650000.00', '32350000.00', '9000000.00', '2600000.00']]);
 });
 
 test('relief to a family counts once, however many live in it', async () => {
-  expect(await asked('SELECT aid_kind, persons, families, amount FROM mart_social.relief')).toEqual([
+  expect(await asked('SELECT aid_kind, persons, families, amount FROM mart_social.relief_payments')).toEqual([
     ['城市低保', '11', '5', '4000.00'],
   ]);
 });

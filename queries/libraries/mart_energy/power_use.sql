@@ -1,5 +1,5 @@
 /*---
-id: mart_energy.use
+id: mart_energy.power_use
 name: 用电量
 nameEn: Electricity use
 row: { zh: 一个月份、用电类别、行业门类一行, en: "a month, class of use and section" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_registration.entities
+id: mart_registration.registered_entities
 name: 市场主体存量
 nameEn: Stock of market entities
 row: { zh: 一个区县、行业门类、主体类型、状态一行, en: "a district, section, kind and status of entities" }

@@ -1,10 +1,10 @@
 /*---
-id: mart_projects.leakage
+id: mart_projects.invoice_gap
 name: 项目开票差距
 nameEn: Projects by the gap of their invoices
 row: { zh: 一个区县、项目类别一行, en: "a district and kind of project" }
 asks: { zh: 税务局查哪些区县、哪类项目开票落后于产值与付款, en: "tax bureaus: where invoices lag behind work done and paid" }
-inputs: [mart_projects.pipeline]
+inputs: [mart_projects.project_pipeline]
 materialised: view
 keys: [district, kind]
 items:
@@ -24,5 +24,5 @@ SELECT
   CAST(sum(invoiced) AS decimal(18,2)) AS invoiced,
   CAST(sum(remaining) AS decimal(18,2)) AS remaining,
   1e0 - CAST(sum(invoiced) AS double) / nullif(CAST(sum(greatest(progress_value, paid)) AS double), 0e0) AS leakage
-FROM mart_projects.pipeline
+FROM mart_projects.project_pipeline
 GROUP BY 1, 2

@@ -1,5 +1,5 @@
 /*---
-id: mart_property.land
+id: mart_property.land_supply
 name: 土地供应
 nameEn: Supply of land
 row: { zh: 一个签约年度、区县、供应方式、用途一行, en: "a year of contract, district, way of supply and use" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_services.lodging
+id: mart_services.lodging_supply
 name: 住宿业供给
 nameEn: Lodging on offer
 row: { zh: 一个期间、星级一行, en: "a period and number of stars" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_projects.pipeline
+id: mart_projects.project_pipeline
 name: 建设项目全过程
 nameEn: Construction projects from approval to payment
 row: { zh: 一个立项项目一行, en: "an approved project" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_services.transport
+id: mart_services.road_transport
 name: 道路运输运力
 nameEn: Road-transport capacity
 row: { zh: 一种车辆类别、经营方式一行, en: "a kind of vehicle and way of operating" }

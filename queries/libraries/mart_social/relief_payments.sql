@@ -1,5 +1,5 @@
 /*---
-id: mart_social.relief
+id: mart_social.relief_payments
 name: 低保与救助
 nameEn: Minimum-income and relief payments
 row: { zh: 一个发放月、区县、救助类别一行, en: "a month, district and kind of relief" }

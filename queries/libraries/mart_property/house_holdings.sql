@@ -1,5 +1,5 @@
 /*---
-id: mart_property.holdings
+id: mart_property.house_holdings
 name: 房屋持有分布
 nameEn: Houses held by one owner
 row: { zh: 一种用途、一档持有套数一行, en: "a use and a band of houses held by one owner" }

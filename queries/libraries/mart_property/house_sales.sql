@@ -1,5 +1,5 @@
 /*---
-id: mart_property.sales
+id: mart_property.house_sales
 name: 商品房网签
 nameEn: Sales of new houses
 row: { zh: 一个网签月份、区县、房屋类型一行, en: "a month of signing, district and kind of house" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_tax.cells
+id: mart_tax.tax_cells
 name: 税收入库分项
 nameEn: Cells of tax receipts
 row: { zh: 一个入库月份、征收机关、税种、级次、区县、行业门类一行, en: "a month of receipt, tax office, kind of tax, level, district and section" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_credit.entities
+id: mart_credit.credit_matters
 name: 企业信用事项
 nameEn: Credit matters of enterprises
 row: { zh: 一家企业（不含个体工商户）一行, en: "an enterprise; individual businesses are left out" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_people.deaths
+id: mart_people.death_sources
 name: 死亡信息三方比对
 nameEn: Deaths as three sources tell them
 row: { zh: 一个死亡年度、来源组合一行, en: "a year of death and a set of sources" }

@@ -1,5 +1,5 @@
 /*---
-id: mart_credit.arrears
+id: mart_credit.tax_arrears
 name: 欠税分布
 nameEn: Arrears of local taxes
 row: { zh: 一个所属年度、税种、金额档一行, en: "a year, kind of tax and band of arrears" }

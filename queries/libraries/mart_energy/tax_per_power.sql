@@ -1,10 +1,10 @@
 /*---
-id: mart_energy.intensity
+id: mart_energy.tax_per_power
 name: 单位用电税收
 nameEn: Tax beside electricity
 row: { zh: 一个月份、行业门类一行, en: "a month and section" }
 asks: { zh: 税务与统计查每千瓦时用电对应的入库税收，发现与用电背离的行业, en: "tax and statistics: tax per kilowatt-hour; industries whose tax does not follow their power" }
-inputs: [mart_energy.use, mart_tax.revenue_cube]
+inputs: [mart_energy.power_use, mart_tax.revenue_cube]
 materialised: view
 keys: [period, section]
 items:
@@ -16,7 +16,7 @@ items:
 ---*/
 WITH power AS (
   SELECT period, section, CAST(sum(kwh) AS decimal(18,2)) AS kwh
-  FROM mart_energy.use
+  FROM mart_energy.power_use
   GROUP BY period, section
 ),
 tax AS (

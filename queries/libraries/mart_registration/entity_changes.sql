@@ -1,5 +1,5 @@
 /*---
-id: mart_registration.changes
+id: mart_registration.entity_changes
 name: 市场主体增减
 nameEn: Entities founded and ended
 row: { zh: 一个月份、区县、主体类型一行, en: "a month, district and kind of entity" }
