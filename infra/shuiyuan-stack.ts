@@ -18,6 +18,7 @@ import { Scanning } from './constructs/scanning.ts';
 import { Signing } from './constructs/signing.ts';
 import { Tokeniser } from './constructs/tokeniser.ts';
 import { Watch } from './constructs/watch.ts';
+import { Workbench } from './constructs/workbench.ts';
 import type { Stage } from './stage.ts';
 
 export interface ShuiyuanStackProps extends StackProps {
@@ -51,6 +52,8 @@ export class ShuiyuanStack extends Stack {
     new ExchangeSteps(this, 'Exchange', { ...store, scanning });
     new KeepingSteps(this, 'Keeping', store);
     const api = new Api(this, 'Api', { ...store, network });
+    const { workbench: settings } = stage;
+    if (settings) new Workbench(this, 'Workbench', { stage, settings, lake, network });
 
     for (const name of queueNames) watch.showQueue(name, queues.pairOf(name));
     new CfnOutput(this, 'ApiAddress', { value: api.address });

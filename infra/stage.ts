@@ -5,6 +5,7 @@ import { directories } from '../layers/core/identity/resolve-principal.ts';
 import { settingsSchema } from '../layers/core/ports/settings.ts';
 import { queueNames } from '../schemas/messages.ts';
 import { settingsOf } from './stage-settings.ts';
+import { checkWorkbench, workbenchSchema } from './workbench-settings.ts';
 
 export const stageSchema = z.strictObject({
   /** A throw-away stage on a test target: nothing is retained, what the target lacks is left out. */
@@ -51,6 +52,8 @@ export const stageSchema = z.strictObject({
   concurrency: z
     .partialRecord(z.enum([...queueNames, 'api', 'tokenise']), z.number().int().min(2).max(1000))
     .default({}),
+  /** People query in Athena's console; without it there is no work group and Lake Formation is left alone. */
+  workbench: workbenchSchema.optional(),
   /** Mail addresses that get the alarms. */
   operators: z.array(z.email()).default([]),
 });
@@ -76,6 +79,7 @@ function testOverrides(node: Node): Partial<Stage> {
 
 function checkStage(stage: Stage): Stage {
   settingsOf(stage);
+  if (stage.workbench) checkWorkbench(stage.name, stage.workbench);
   if (stage.isPrivate && stage.mutualTls)
     throw new Error(`stage ${stage.name} is private: its gateway cannot ask for client certificates`);
   if (stage.scanner !== 'clamd') return stage;

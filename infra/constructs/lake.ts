@@ -4,7 +4,7 @@
  * buckets' names in one call.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -37,8 +37,12 @@ export class Lake extends Construct {
   readonly inbox: Bucket;
   readonly lake: Bucket;
   readonly accessLogs: Bucket;
+  readonly databasePrefix: string;
+  /** Reads tables for Lake Formation, where there is a workbench. */
+  readonly reader?: Role;
+  /** The steps that define tables. */
+  readonly describers: Step[] = [];
   private readonly keys: Keys;
-  private readonly databasePrefix: string;
 
   constructor(scope: Construct, id: string, props: LakeProps) {
     super(scope, id);
@@ -47,11 +51,23 @@ export class Lake extends Construct {
     this.databasePrefix = `${stage.name.replaceAll('-', '_')}_`;
     this.accessLogs = makeAccessLogs(this, stage);
     const { accessLogs } = this;
+    if (stage.workbench)
+      this.reader = new Role(this, 'Reader', {
+        assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
+      });
+    const { reader } = this;
     const make = (name: string, key: IKey, lifecycle: readonly LifecycleRule[], dataKeyEach = false) =>
       new PrivateBucket(this, name, { stage, key, accessLogs, lifecycle, network, dataKeyEach }).bucket;
     this.drop = make('Drop', keys.drop, dropLifecycle, true);
     this.inbox = make('Inbox', keys.content, inboxLifecycle);
-    this.lake = make('Lake', keys.content, lakeLifecycle);
+    this.lake = new PrivateBucket(this, 'Lake', {
+      stage,
+      key: keys.content,
+      accessLogs,
+      lifecycle: lakeLifecycle,
+      network,
+      reader,
+    }).bucket;
   }
 
   letRead(step: Step, ...prefixes: readonly Prefix[]): void {
@@ -92,6 +108,7 @@ export class Lake extends Construct {
 
   /** Define tables and register partitions in this stage's databases. */
   letDescribe(step: Step): void {
+    this.describers.push(step);
     step.function.addEnvironment('GLUE_DATABASE_PREFIX', this.databasePrefix);
     step.function.addEnvironment('BUCKET_LAKE', this.lake.bucketName);
     const inGlue = (resource: string) => Stack.of(this).formatArn({ service: 'glue', resource });

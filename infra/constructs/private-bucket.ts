@@ -1,6 +1,6 @@
 /** A bucket as all of ours are: encrypted, TLS only, versioned, never public, logged, its leftovers tidied up. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -35,6 +35,10 @@ export interface PrivateBucketProps {
   readonly network?: Network;
   /** A data key for each object: its key's name is then part of what decryption asks for, and leave can be bound to it. */
   readonly dataKeyEach?: boolean;
+  /** Athena writes here in the name of who asks it: over no condition, and from a network of its own. */
+  readonly isAthenas?: boolean;
+  /** May read from another network. */
+  readonly reader?: IRole;
 }
 
 export class PrivateBucket extends Construct {
@@ -57,8 +61,8 @@ export class PrivateBucket extends Construct {
         objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(lockDays)),
       }),
     });
-    this.refuseUnwantedPuts();
-    if (network) this.refuseOtherNetworks(network.endpointIds);
+    if (!props.isAthenas) this.refuseUnwantedPuts();
+    if (network) this.refuseOtherNetworks(network.endpointIds, props);
   }
 
   /** Objects are written once: who may put at all may put only where nothing is. */
@@ -81,7 +85,10 @@ export class PrivateBucket extends Construct {
   }
 
   /** In a closed network content is reached through its endpoints only; AWS's own services excepted. */
-  private refuseOtherNetworks(endpointIds: readonly string[]): void {
+  private refuseOtherNetworks(
+    endpointIds: readonly string[],
+    { isAthenas, reader }: Pick<PrivateBucketProps, 'isAthenas' | 'reader'>,
+  ): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'OwnNetworkOnly',
@@ -91,7 +98,11 @@ export class PrivateBucket extends Construct {
         resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
         conditions: {
           StringNotEquals: { 'aws:SourceVpce': endpointIds },
-          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+          Bool: {
+            'aws:PrincipalIsAWSService': 'false',
+            ...(isAthenas && { 'aws:ViaAWSService': 'false' }),
+          },
+          ...(reader && { ArnNotEquals: { 'aws:PrincipalArn': reader.roleArn } }),
         },
       }),
     );

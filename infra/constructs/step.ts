@@ -48,6 +48,7 @@ export class Step extends Construct {
   readonly function: LambdaFunction;
   readonly timeout: Duration;
   readonly logs: LogGroup;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: StepProps) {
     super(scope, id);
@@ -58,12 +59,13 @@ export class Step extends Construct {
       encryptionKey: keys.logs,
       removalPolicy: stage.isTest ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    this.role = this.makeRole(network !== undefined);
     this.function = new LambdaFunction(this, 'Function', {
       code: code.ofFunction(props.name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      role: this.makeRole(network !== undefined),
+      role: this.role,
       timeout: this.timeout,
       memorySize: props.memoryMegabytes,
       reservedConcurrentExecutions: props.concurrency,

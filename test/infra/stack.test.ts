@@ -46,10 +46,10 @@ describe('buckets', () => {
       expect(JSON.stringify(bucket.BucketEncryption)).toContain('aws:kms');
       expect(bucket.LoggingConfiguration).toBeDefined();
     }
-    expect(withContent).toHaveLength(4);
+    expect(withContent).toHaveLength(5);
   });
 
-  test('refuse plain HTTP, and a put over what is there', () => {
+  test('refuse plain HTTP, and, but for results of queries, a put over what is there', () => {
     const policies = properties('AWS::S3::BucketPolicy').map(([, policy]) => JSON.stringify(policy));
     for (const policy of policies) expect(policy).toContain('"aws:SecureTransport":"false"');
     expect(policies.filter((policy) => policy.includes('s3:if-none-match'))).toHaveLength(4);

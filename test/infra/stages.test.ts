@@ -80,7 +80,7 @@ describe.each(['city-private', 'city-cn'])('private stage %s', (name) => {
 
   test('gives content to its own endpoints only', () => {
     const policies = of('AWS::S3::BucketPolicy').map((policy) => JSON.stringify(policy));
-    expect(policies.filter((policy) => policy.includes('aws:SourceVpce'))).toHaveLength(4);
+    expect(policies.filter((policy) => policy.includes('aws:SourceVpce'))).toHaveLength(5);
     expect(JSON.stringify(of('AWS::DynamoDB::Table')[0]?.ResourcePolicy)).toContain('aws:SourceVpce');
     expect(JSON.stringify(of('AWS::ApiGateway::RestApi')[0]?.Policy)).toContain('aws:SourceVpce');
   });
