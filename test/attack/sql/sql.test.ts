@@ -15,7 +15,7 @@ async function openWorld(world: number): Promise<LakeHome> {
     items: ['k', 'district', 'amount'],
     filters: ["district = 'north'"],
     ways: ['database'],
-  } as never);
+  });
   for (const [text, as] of [
     ['CREATE TABLE ws_aic.notes AS SELECT k, secret FROM aic', who.aic],
     ['CREATE VIEW ws_aic.door AS SELECT k, secret FROM raw.aic', who.aic],

@@ -56,6 +56,7 @@ const under: Readonly<Record<Step, Act>> = {
   erase: 'erase',
   seal: 'plain',
   query: 'query',
+  'tend-workbench': 'query',
   'erase-workspaces': 'query',
   'apply-resource': 'register',
   'register-department': 'register',

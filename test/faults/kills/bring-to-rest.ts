@@ -4,6 +4,7 @@ import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
 import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
+import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
 import { tick } from './load.ts';
@@ -104,8 +105,9 @@ export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<
   await sealRest(bus);
 }
 
-/** A day later nothing is left of what was cancelled. */
+/** A day later nothing is left of what was cancelled, and of what no table names. */
 async function eraseCancelled(bus: Bus): Promise<void> {
   bus.advance(25 * 3_600_000);
   await eraseObjects(bus.ports)();
+  await eraseWorkspaces(bus.ports)();
 }

@@ -17,12 +17,15 @@ import {
   generations,
   parcels as parcelRecords,
 } from '../../../layers/core/records.ts';
+import { readAgain } from '../../../layers/core/walk.ts';
+import { listedIn, workspaceEntries } from '../../../layers/core/workbench/kinds.ts';
+import { workspaceOf } from '../../../layers/core/workbench/places.ts';
 import type { Batch, LiveList, Parcel, Ticket } from '../../../schemas/records.ts';
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { allBatches, allObjects, allTickets, parcelsFor } from './list-all.ts';
 import type { Bus } from './open-bus.ts';
-import { digestOf, refusedRows, resources, rowsOf, type SentRow, secrets } from './sample-files.ts';
+import { digestOf, provider, refusedRows, resources, rowsOf, type SentRow, secrets } from './sample-files.ts';
 
 export interface Examined {
   readonly flaws: string[];
@@ -226,6 +229,15 @@ function deliveryFlaws(batch: Batch, all: readonly Parcel[]): string[] {
   return flaws;
 }
 
+/** Objects of the provider's own tables. */
+async function tableObjects({ ports }: Bus): Promise<string[]> {
+  const keys: string[] = [];
+  const place = ['topic', listedIn(workspaceOf(provider))] as const;
+  for await (const { value } of readAgain(ports.records, workspaceEntries, place))
+    if (value.kind === 'table') keys.push(...value.objects.map(({ key }) => key));
+  return keys;
+}
+
 /** Every object lies under a name that a record vouches for. */
 async function placeFlaws(
   bus: Bus,
@@ -237,12 +249,13 @@ async function placeFlaws(
     ...tickets.map((one) => one.key),
     // The object of one that was written and then cancelled is gone: the eraser finds it.
     ...parcels.filter((one) => one.sha256 !== undefined && one.stage !== 'cancelled').map((one) => one.key),
+    ...(await tableObjects(bus)),
   ]);
   const ids = new Set(batches.map((one) => one.id));
   const homes =
     /^(?:lake\/(?:raw|live|parts|text)|ledger|anchors|rejects|plans|catalog\/index|open|pki\/crl)\//;
   const stray = (key: string): boolean => {
-    if (parseDropKey(key) || key.startsWith('inbox/')) return !known.has(key);
+    if (parseDropKey(key) || /^(?:inbox|workspace)\//.test(key)) return !known.has(key);
     const batch = /(?:\/batch=|^plans\/|^lake\/text\/\w+\/)([0-9A-Z]{26})\//.exec(key)?.[1];
     return !homes.test(key) || (batch !== undefined && !ids.has(batch));
   };

@@ -84,6 +84,7 @@ export const protocol = {
   'revoke-certificate': commits(),
   'revocation-list': ['list written', ...commits()],
   query: ['objects written', ...commits()],
+  'tend-workbench': commits(),
   'erase-workspaces': ['object chosen', 'object removed'],
   'certificate-notice': ['people told', ...commits()],
 } as const satisfies Record<string, readonly string[]>;

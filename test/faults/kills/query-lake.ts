@@ -1,9 +1,11 @@
-/** A table made, dropped and erased by statements of SQL, on a home that may die. */
+/** A table made, dropped and erased by statements of SQL, and a query kept under a name, on a home that may die. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
+import { createNamedQuery } from '../../../layers/core/workbench/named-queries.ts';
 import { workspaceOf } from '../../../layers/core/workbench/places.ts';
 import { queryService } from '../../../layers/core/workbench/query-service.ts';
+import { primaryGroup } from '../../../layers/core/workbench/work-groups.ts';
 import { embeddedSqlRunner } from '../../../layers/embedded/query/sql-runner.ts';
 import type { Bus } from './open-bus.ts';
 
@@ -21,6 +23,8 @@ export async function queryLake(
     const query = await service.start({ text }, principal);
     while ((await service.execution(query, principal)).endedAt === undefined) await sleep(10);
   }
+  const kept = { name: table, database: 'shared', text: 'SELECT 1', workGroup: primaryGroup };
+  await createNamedQuery(ports, principal, kept);
   advance(25 * 3_600_000);
   await eraseWorkspaces(ports)();
   await service.close();

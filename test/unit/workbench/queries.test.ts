@@ -11,7 +11,7 @@ describe('queries of the workbench', () => {
       items: ['k', 'district', 'amount'],
       filters: ["district = 'north'"],
       ways: ['service', 'database'],
-    } as never);
+    });
   }, 60_000);
   afterAll(() => lake.close());
 
