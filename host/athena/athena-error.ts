@@ -21,9 +21,6 @@ export class AthenaError extends Error {
 export const invalid = (message: string, code = 'INVALID_INPUT'): AthenaError =>
   new AthenaError('InvalidRequestException', message, { more: { AthenaErrorCode: code } });
 
-/** In both languages: a client shows the text as it is. */
-export const notHere = (en: string, zh: string): AthenaError => invalid(`${en} / ${zh}`, 'NOT_SUPPORTED');
-
 const unadmitted: Readonly<
   Record<Unadmitted, readonly [exception: string, message: string, status?: number]>
 > = {

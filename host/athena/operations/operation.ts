@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { decide } from '../../../layers/core/identity/decide.ts';
 import { workGroupName } from '../../../schemas/work-group.ts';
-import { AthenaError, invalid } from '../athena-error.ts';
+import { type AthenaError, invalid } from '../athena-error.ts';
 import type { Asked, AthenaHome } from '../home.ts';
 
 export type Operation = (home: AthenaHome, asked: Asked<unknown>) => Promise<object>;
@@ -24,9 +24,7 @@ export const operation =
 export const absentOperation =
   (en: string, zh: string): Operation =>
   async () => {
-    throw new AthenaError('InvalidRequestException', `${en} / ${zh}`, {
-      more: { AthenaErrorCode: 'NOT_SUPPORTED' },
-    });
+    throw invalid(`${en} / ${zh}`, 'NOT_SUPPORTED');
   };
 
 function wrongInput({ issues: [first] }: z.ZodError): AthenaError {

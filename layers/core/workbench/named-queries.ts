@@ -81,10 +81,8 @@ async function keep(
   value: NamedQuery,
   action: string,
 ): Promise<void> {
-  const act = {
-    step: 'keep-named-query',
-    department: principal.department ?? platform,
-    actor: principal.name,
-  };
-  await new Transaction(ports, act).put(namedQueries, before, value, { action }).commit();
+  const department = principal.department ?? platform;
+  await new Transaction(ports, { step: 'tend-workbench', department, actor: principal.name })
+    .put(namedQueries, before, value, { action })
+    .commit();
 }

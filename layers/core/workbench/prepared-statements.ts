@@ -93,7 +93,7 @@ async function keep(
 ): Promise<void> {
   if (given) parseStatement(given.text);
   const transaction = new Transaction(ports, {
-    step: 'keep-prepared',
+    step: 'tend-workbench',
     department: principal.department ?? platform,
     actor: principal.name,
   });

@@ -124,6 +124,8 @@ async function keep(
   action: string,
 ): Promise<void> {
   decide(principal, 'work-group.change', {});
-  const act = { step: 'keep-work-group', department: platform, actor: principal.name };
-  await new Transaction(ports, act).put(workGroups, before, value, { action }).commit();
+  const department = platform;
+  await new Transaction(ports, { step: 'tend-workbench', department, actor: principal.name })
+    .put(workGroups, before, value, { action })
+    .commit();
 }

@@ -67,9 +67,11 @@ export async function openTestAthena(): Promise<TestAthena> {
     doorkeeper: {
       holderOf: (id) => {
         const claimed = principals.find(({ name }) => keysOf(name as Who).accessKeyId === id);
-        return claimed && { secret: keysOf(claimed.name as Who).secretAccessKey, claimed };
+        if (!claimed) return undefined;
+        const { name, department, roles } = claimed;
+        return { secret: keysOf(name as Who).secretAccessKey, claimed: { name, department, roles } };
       },
-      resolve: async (claimed) => claimed,
+      resolve: async (claimed) => principals.find(({ name }) => name === claimed.name),
     },
     audit: (access) => accesses.push(access),
     log: (error) => failures.push(error),
