@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { commands } from '../../cli/commands/index.ts';
 import { cleaningRules } from '../../layers/core/cleaning/rules.ts';
+import { listLibraries } from '../../layers/core/libraries/list-libraries.ts';
 import { settingsSchema } from '../../layers/core/ports/settings.ts';
 import { checkSchema, itemSchema, resourceModes, resourceSchema } from '../../schemas/resource.ts';
 import { allPoints, protocol } from '../faults/kills/points.ts';
+import { shippedLibraries } from './libraries/shipped.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(project, path), 'utf8');
@@ -126,4 +128,8 @@ test('the protocol names every step that can be killed, and every point', () => 
   const points = allPoints.map((point) => point.slice(point.indexOf(': ') + 2));
   const missing = [...Object.keys(protocol), ...points].filter((word) => !text.includes(word));
   expect(missing).toEqual([]);
+});
+
+test('the list of libraries is as their files say: node scripts/write-marts.ts writes it', () => {
+  expect(read('docs/marts.md')).toContain(listLibraries(shippedLibraries()).trimEnd());
 });
