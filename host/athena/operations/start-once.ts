@@ -3,7 +3,7 @@
  * stands before the query starts, so that no crash between the two makes it run twice.
  */
 import { z } from 'zod';
-import { ConditionFailed, Refused } from '../../../layers/core/errors.ts';
+import { ConditionFailed, Refused, ShuiyuanError } from '../../../layers/core/errors.ts';
 import { findOr, type Held, kind } from '../../../layers/core/records.ts';
 import { invalid } from '../athena-error.ts';
 import type { Asked, AthenaHome } from '../home.ts';
@@ -40,7 +40,11 @@ export async function startOnce(
   } catch (error) {
     throw error instanceof ConditionFailed ? underWay() : error;
   }
-  const id = await start();
+  const id = await start().catch(async (error) => {
+    // Refused: whoever asks again with the token is heard anew.
+    if (error instanceof ShuiyuanError) await records.commit([{ remove: held.key, expect: 1 }]);
+    throw error;
+  });
   await records.commit([{ ...put(id), expect: 1 }]);
   return id;
 }

@@ -37,6 +37,8 @@ export interface TestAthena {
   readonly failures: unknown[];
   /** What the engine answers to each SELECT from now on. */
   answer(rows: readonly TextRow[]): void;
+  /** Queries stay at work from now on, until they are released. */
+  hold(): { release(): void };
   ask(operation: string, input?: unknown, who?: Who): Promise<Answer>;
   /** Asks and waits for the end. @returns the query's number */
   run(text: string, who?: Who): Promise<string>;
@@ -49,9 +51,11 @@ export async function openTestAthena(): Promise<TestAthena> {
   const temporary = await openTemporaryHome({ indexLag: { milliseconds: 0 } as never });
   const ports = { ...temporary.home, settings: settingsSchema.parse({}) } as unknown as Ports;
   let rows: readonly TextRow[] = [];
+  let held = Promise.resolve();
   const runner: SqlRunner = {
     async run({ output }, _, started) {
       started();
+      await held;
       const key = output.to === 'csv' ? output.key : `${output.prefix}0.parquet`;
       const lines = [output.names, ...rows].map(csvLine).join('');
       const { size } = await ports.objects.put(key, Buffer.from(lines));
@@ -99,6 +103,11 @@ export async function openTestAthena(): Promise<TestAthena> {
     failures,
     answer(given) {
       rows = given;
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return { release: resolve };
     },
     ask,
     async run(text, who) {

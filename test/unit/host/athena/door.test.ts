@@ -82,6 +82,20 @@ test('a query asked twice with one token is run once; the token is good for noth
   expect(another.body.QueryExecutionId).not.toBe(first.body.QueryExecutionId);
 });
 
+test('a token whose query was refused for the moment is good for the next try', async () => {
+  const held = athena.hold();
+  const asked = { QueryString: 'SELECT 1' };
+  for (let count = 0; count < 10; count += 1) await athena.ask('StartQueryExecution', asked, 'power-clerk');
+  const eleventh = { ...asked, ClientRequestToken: 'r'.repeat(36) };
+  const ask = () => athena.ask('StartQueryExecution', eleventh, 'power-clerk');
+  expect(await ask()).toEqual(refusal('TooManyRequestsException', /at most 10/));
+  held.release();
+  for (let count = 0; (await ask()).status !== 200; count += 1) {
+    if (count > 100) throw new Error('it is never heard');
+    await new Promise((done) => setTimeout(done, 20));
+  }
+});
+
 test('what is asked wrongly is named', async () => {
   expect(await athena.ask('StartQueryExecution', {})).toEqual(
     refusal('InvalidRequestException', /Value at 'QueryString'/),

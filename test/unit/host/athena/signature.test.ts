@@ -60,7 +60,7 @@ const keys = { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 's'.repeat(
 const power = { name: 'power-application', department: 'power', roles: ['receiver' as const] };
 const doorkeeper: Doorkeeper = {
   holderOf: (id) => (id === keys.accessKeyId ? { secret: keys.secretAccessKey, claimed: power } : undefined),
-  resolve: async (claimed) => claimed,
+  resolve: async () => power,
   now: () => now,
 };
 
