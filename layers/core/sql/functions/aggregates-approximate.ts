@@ -1,8 +1,17 @@
 /** Aggregates that Trino answers nearly: here what is exact stands within its error, or they are refused by name. */
-import { aggregate, type BoundCall, type FunctionLibrary, type RefusedFunction } from '../function-entry.ts';
+import { once } from '../emit.ts';
+import {
+  aggregate,
+  type BoundCall,
+  type FunctionEntry,
+  type FunctionLibrary,
+  type RefusedFunction,
+} from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { holdsZones } from '../translate/pieces.ts';
-import { typeText } from '../types.ts';
+import { carrierOf, typeText } from '../types.ts';
+import { bindingMacro } from './macro.ts';
+import { unsupported, wrongArgument } from './raised.ts';
 
 const [leastError, mostError] = [0.0040625, 0.26];
 
@@ -24,6 +33,34 @@ function refuseError(error: unknown, at: number): void {
       zh: `标准误差须在 ${leastError} 到 ${mostError} 之间：${error}`,
     });
 }
+
+/** Trino joins values to their neighbours as soon as there are more: then what it answers is its own. */
+const mostRanked = 32;
+
+const exactDouble = (sql: string): string => `tr_exact_double(${sql})`;
+
+/** A few numbers by their rank; whoever asks for another percentage in every row is answered by one of them. */
+function percentile(call: BoundCall, result: string, numbers = `CAST(${call.args[0]} AS DOUBLE)`): string {
+  const [, percentage = ''] = call.args;
+  const ranked = `tr_ranked(${call.aggregate('list', numbers)})`;
+  const asked = call.aggregate('any_value', percentage);
+  if (call.result.name !== 'array') return `CAST(tr_percentile(${ranked}, ${asked}) AS ${result})`;
+  return once(
+    [ranked, asked],
+    (list, several) => `CASE WHEN ${list} IS NOT NULL THEN list_transform(${several},
+      lambda tr_p: CAST(tr_percentile(${list}, coalesce(tr_p, -1.0::DOUBLE)) AS ${result})) END`,
+  );
+}
+
+const percentiles: readonly FunctionEntry[] = ['double', 'real', 'bigint'].flatMap((type) => {
+  const ours = carrierOf({ name: type as 'double' });
+  const emit = (call: BoundCall): string =>
+    percentile(call, ours, type === 'bigint' ? exactDouble(call.args[0] as string) : undefined);
+  return [
+    aggregate(`approx_percentile(${type}, double): ${type}`, emit),
+    aggregate(`approx_percentile(${type}, array(double)): array(${type})`, emit),
+  ];
+});
 
 const without: Readonly<Record<string, string | undefined>> = {
   approx_most_frequent: 'SELECT x, count(*) FROM t GROUP BY x ORDER BY 2 DESC LIMIT n',
@@ -53,7 +90,33 @@ export const approximate: FunctionLibrary = {
   entries: [
     aggregate('approx_distinct(T): bigint', approximateDistinct),
     aggregate('approx_distinct(T, double): bigint', approximateDistinct),
+    ...percentiles,
   ],
   refused: refusals,
-  macros: [],
+  macros: [
+    bindingMacro(
+      'tr_exact_double(x)',
+      'x',
+      (v) => `CASE WHEN CAST(CAST(CAST(${v} AS DOUBLE) AS HUGEINT) AS HUGEINT) <> ${v}
+        THEN ${wrongArgument('no exact double representation for long', 'DOUBLE')} ELSE CAST(${v} AS DOUBLE) END`,
+    ),
+    // In order; NULL where there is none.
+    bindingMacro(
+      'tr_ranked(l)',
+      'list_sort(list_filter(l, lambda tr_x: tr_x IS NOT NULL))',
+      (v) => `CASE WHEN len(${v}) = 0 THEN NULL
+        WHEN NOT isfinite(${v}[1]) OR NOT isfinite(${v}[-1])
+          THEN [${wrongArgument('value must be finite', 'DOUBLE')}]
+        WHEN len(${v}) > ${mostRanked}
+          THEN [${unsupported('approx_percentile of more than 32 values: take element_at(array_sort(array_agg(x)), …)', 'DOUBLE')}]
+        ELSE ${v} END`,
+    ),
+    bindingMacro(
+      'tr_percentile(l, p)',
+      '{l: l, p: p}',
+      (v) => `CASE WHEN ${v}.l IS NULL OR ${v}.p IS NULL THEN NULL
+        WHEN ${v}.p < 0 OR ${v}.p > 1 THEN ${wrongArgument('Percentile must be between 0 and 1', 'DOUBLE')}
+        ELSE ${v}.l[1 + least(CAST(floor(${v}.p * len(${v}.l)) AS BIGINT), len(${v}.l) - 1)] END`,
+    ),
+  ],
 };

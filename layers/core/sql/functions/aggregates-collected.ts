@@ -1,33 +1,38 @@
 /** Aggregates that gather values in an array, a map or a text. */
 import { aggregate, type BoundCall, type FunctionLibrary } from '../function-entry.ts';
 import { notSupported } from '../refused.ts';
-import { carrierOf, type SqlType, typeText } from '../types.ts';
+import { carrierOf, type SqlType } from '../types.ts';
+import { isFloating, refuseKey } from './collection-types.ts';
 import { bindingMacro } from './macro.ts';
 
-/** Whether DuckDB tells keys of a map apart as Trino does. */
-const plainKey = ({ name }: SqlType): boolean =>
-  !['array', 'map', 'row', 'timestamp with time zone', 'double', 'real'].includes(name);
+const typeOf = (call: BoundCall, index = 0): SqlType => call.arguments[index]?.type ?? { name: 'unknown' };
+
+/** Trino's order is that of its hashes. */
+function arrayOf(call: BoundCall): string {
+  if (call.aggregate('list').startsWith('list(DISTINCT )'))
+    throw notSupported(call.at, 'array_agg(DISTINCT …) in no order', 'array_agg(DISTINCT x ORDER BY x)');
+  return call.aggregate('list', call.args[0] as string);
+}
 
 /** Of the rows' keys and values, by a macro that makes a map of a list of them. */
 function byKey(macro: string, call: BoundCall): string {
-  const [key, value] = call.arguments;
-  if (!key || !plainKey(key.type))
-    throw notSupported(call.at, `a map with keys of ${key ? typeText(key.type) : 'no type'}`);
-  return `${macro}(${call.aggregate('list', `{k: ${key.sql}, v: ${value?.sql ?? 'NULL'}}`)})`;
+  refuseKey(typeOf(call), call.at);
+  const [key, value] = call.args;
+  return `${macro}(${call.aggregate('list', `{k: ${key}, v: ${value}}`)})`;
 }
 
 function mapUnion(call: BoundCall): string {
-  const [map] = call.arguments;
-  if (map?.type.name !== 'map' || !plainKey(map.type.key))
-    throw notSupported(call.at, 'map_union of maps with such keys');
-  return `tr_map_union(${call.aggregate('list', map.sql)})`;
+  const type = typeOf(call);
+  if (type.name === 'map') refuseKey(type.key, call.at);
+  return `tr_map_union(${call.aggregate('list', call.args[0] as string)})`;
 }
 
+/** DuckDB counts a NaN with whatever it comes after. */
 function histogram(call: BoundCall): string {
-  const [value] = call.arguments;
-  if (!value || !plainKey(value.type))
-    throw notSupported(call.at, `histogram of ${value ? typeText(value.type) : 'no type'}`);
-  return `CAST(${call.aggregate('histogram', value.sql)} AS ${carrierOf(call.result)})`;
+  const type = typeOf(call);
+  refuseKey(type, call.at);
+  if (isFloating(type)) throw notSupported(call.at, `histogram of ${type.name}`, 'map_agg over a GROUP BY');
+  return `CAST(${call.aggregate('histogram', call.args[0] as string)} AS ${carrierOf(call.result)})`;
 }
 
 /** Keeps the first of every key; a NULL is no key. */
@@ -39,7 +44,7 @@ const mapOf = (entries: string): string =>
 
 export const collected: FunctionLibrary = {
   entries: [
-    aggregate('array_agg(T): array(T)', '{list}($1)'),
+    aggregate('array_agg(T): array(T)', arrayOf),
     aggregate('map_agg(K, V): map(K, V)', (call) => byKey('tr_map_agg', call)),
     aggregate('multimap_agg(K, V): map(K, array(V))', (call) => byKey('tr_multimap_agg', call)),
     aggregate('map_union(map(K, V)): map(K, V)', mapUnion),

@@ -1,7 +1,7 @@
 /** Aggregates of statistics: variance, correlation, regression, the shape of a distribution. */
 import { once } from '../emit.ts';
 import { aggregate, type BoundCall, type FunctionEntry, type FunctionLibrary } from '../function-entry.ts';
-import { bindingMacro } from './macro.ts';
+import { bindingMacro, macro } from './macro.ts';
 
 const variances: Readonly<Record<string, string>> = {
   stddev: 'stddev_samp',
@@ -48,26 +48,34 @@ const shapes: readonly FunctionEntry[] = ['skewness', 'kurtosis'].flatMap((name)
   aggregate(`${name}(double): double`, `tr_${name}({list}($1))`),
 ]);
 
-const power = (v: string, exponent: number): string => {
-  const deviation = Array.from({ length: exponent }, () => `(tr_x - ${v}.m)`).join(' * ');
-  return `list_sum(list_transform(${v}.l, lambda tr_x: ${deviation}))`;
-};
+/** The moments of so far with one number more: as Trino adds it, for its own errors stay within 1e-9 only. */
+const grown = (s: string, x: string): string =>
+  once([s, `${x} - ${s}.m1`], (a, d) =>
+    once([a as string, d as string, `${d} / (${a}.n + 1)`], (b, delta, part) =>
+      once([b as string, part as string, `${delta} * ${part} * ${b}.n`], grownBy),
+    ),
+  );
+
+function grownBy(s = '', d = '', more = ''): string {
+  const n = `(${s}.n + 1)`;
+  return `{n: ${n}, m1: ${s}.m1 + ${d}, m2: ${s}.m2 + ${more},
+    m3: ${s}.m3 + (${more} * ${d} * (${n} - 2) - 3 * ${d} * ${s}.m2),
+    m4: ${s}.m4 + (${more} * ${d} * ${d} * (${n} * ${n} - 3 * ${n} + 3) + 6 * ${d} * ${d} * ${s}.m2 - 4 * ${d} * ${s}.m3), x: 0.0::DOUBLE}`;
+}
 
 export const spread: FunctionLibrary = {
   entries: [...spreads, ...ofPairs, ...covariances, ...shapes],
   refused: [],
   macros: [
     bindingMacro('tr_finite(x)', 'x', (v) => `CASE WHEN isfinite(${v}) THEN ${v} END`),
-    // Numbers, how many there are and their mean.
-    bindingMacro(
-      'tr_centred(l)',
-      'list_filter(l, lambda tr_x: tr_x IS NOT NULL)',
-      (v) => `{l: ${v}, n: CAST(len(${v}) AS DOUBLE), m: list_avg(${v})}`,
+    macro(
+      'tr_moments_from(x)',
+      '{n: 0.0::DOUBLE, m1: 0.0::DOUBLE, m2: 0.0::DOUBLE, m3: 0.0::DOUBLE, m4: 0.0::DOUBLE, x: x}',
     ),
-    bindingMacro(
+    macro(
       'tr_moments(l)',
-      'tr_centred(l)',
-      (v) => `{n: ${v}.n, m2: ${power(v, 2)}, m3: ${power(v, 3)}, m4: ${power(v, 4)}}`,
+      `list_reduce(list_transform(list_filter(l, lambda tr_x: tr_x IS NOT NULL), lambda tr_x: tr_moments_from(tr_x)),
+        lambda tr_a, tr_b: ${grown('tr_a', 'tr_b.x')}, tr_moments_from(0.0::DOUBLE))`,
     ),
     bindingMacro(
       'tr_skewness(l)',

@@ -1,6 +1,7 @@
 /** All functions of portable SQL, and what a DuckDB instance must be told before it runs any. */
 import type { FunctionEntry, FunctionLibrary, RefusedFunction } from '../function-entry.ts';
 import { aggregates } from './aggregates.ts';
+import { arrays } from './arrays.ts';
 import { binary } from './binary.ts';
 import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
@@ -8,6 +9,8 @@ import { conditional } from './conditional.ts';
 import { format } from './format.ts';
 import { intervals } from './intervals.ts';
 import { json } from './json.ts';
+import { lambdas } from './lambdas.ts';
+import { maps } from './maps.ts';
 import { moments } from './moments.ts';
 import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
@@ -33,6 +36,9 @@ export const libraries: readonly FunctionLibrary[] = [
   format,
   aggregates,
   windows,
+  arrays,
+  maps,
+  lambdas,
 ];
 
 const settings = [

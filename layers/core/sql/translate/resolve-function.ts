@@ -107,10 +107,10 @@ type Fit = 'same' | 'grown' | 'none';
 function fitResult(pattern: Pattern, result: SqlType, bound: Bound, widen: boolean): Fit {
   const hole = pattern.parameters.at(-1);
   if (typeof hole !== 'object') return 'none';
+  if (!/^[A-Z]$/.test(hole.name)) return bind(hole, result, bound, false) ? 'same' : 'none';
   const before = bound.types.get(hole.name);
   if (!before) return bind(hole, result, bound, widen) ? 'same' : 'none';
   if (sameType(before, result)) return 'same';
-  if (result.name === 'unknown') return 'same';
   const common = widen ? commonType(before, result) : undefined;
   if (!common || !sameType(common, result)) return 'none';
   bound.types.set(hole.name, common);
