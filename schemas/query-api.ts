@@ -17,14 +17,10 @@ export const queryPath = z.object({
 });
 
 export const queryBody = z.strictObject({
-  sql: z
-    .string()
-    .min(1)
-    .max(262_144)
-    .meta({
-      description: '一条 Athena v3 语句 / one statement of Athena engine v3 SQL',
-      example: 'SELECT 1',
-    }),
+  sql: z.string().min(1).max(262_144).meta({
+    description: '一条 Athena v3 语句 / one statement of Athena engine v3 SQL',
+    example: 'SELECT 1',
+  }),
   database: name('未写库名的表所在的库 / where tables without a database are', 'shared').optional(),
   workGroup: name('工作组 / work group', 'primary').optional(),
   parameters: z

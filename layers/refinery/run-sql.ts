@@ -39,16 +39,21 @@ export interface WrittenFile {
   readonly partition: readonly (string | null)[];
 }
 
+/** An engine that knows its macros and has seen no data yet: it serves one statement. */
+export interface FreshEngine {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
 /** @throws QueryFailed */
 export async function runSql(
   run: SqlRun,
   place: SqlPlace,
-  limits: SqlLimits,
+  engine: FreshEngine,
 ): Promise<readonly WrittenFile[]> {
-  const instance = await openInstance(place.folder, limits);
+  const { instance, connection } = engine;
   try {
-    const connection = await instance.connect();
-    await connection.run(run.prelude);
+    await connection.run(`SET temp_directory = ${quoteText(`${place.folder}/spill`)}`);
     const session = sessionOn(connection);
     for (const table of run.tables)
       await session.run(
@@ -64,16 +69,19 @@ export async function runSql(
   }
 }
 
-const openInstance = (folder: string, limits: SqlLimits): Promise<DuckDBInstance> =>
-  DuckDBInstance.create(':memory:', {
+export async function openFreshEngine(prelude: string, limits: SqlLimits): Promise<FreshEngine> {
+  const instance = await DuckDBInstance.create(':memory:', {
     threads: String(limits.threads),
     memory_limit: `${limits.memoryMegabytes}MB`,
-    temp_directory: `${folder}/spill`,
     max_temp_directory_size: `${limits.spillMegabytes}MB`,
     enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  const connection = await instance.connect();
+  await connection.run(prelude);
+  return { instance, connection };
+}
 
 /** Keys of the objects that a table's rows lie in. */
 export function keysOfTable(table: RunTable): readonly string[] {

@@ -26,7 +26,7 @@ export type RunTable = { readonly name: string } & (
 /** Where the rows go; every object is put once. */
 export type RunOutput =
   /** One CSV in Athena's form; the statement's columns are text. */
-  | { readonly to: 'csv'; readonly key: string; readonly names: readonly string[]; readonly most: number }
+  | { readonly to: 'csv'; readonly key: string; readonly names: readonly string[] }
   | {
       readonly to: 'parquet';
       readonly codec: 'zstd' | 'gzip' | 'snappy';

@@ -2,7 +2,7 @@
 import type { Query } from '../sql/ast.ts';
 import { type Act, type Performed, planQuery, readOf, runPlanned, toldColumns } from './act.ts';
 import { shownText } from './shown-text.ts';
-import { resultKey } from './write-rows.ts';
+import { resultKey, writeMetadata } from './write-rows.ts';
 
 export async function select(act: Act, query: Query): Promise<Performed> {
   const planned = await planQuery(act, query);
@@ -11,7 +11,8 @@ export async function select(act: Act, query: Query): Promise<Performed> {
   const sql = `SELECT ${texts.join(', ')} FROM (${planned.sql}) AS q LIMIT ${act.mostRows}`;
   const output = resultKey(act);
   const names = columns.map(({ name }) => name);
-  const { rows } = await runPlanned(act, planned, sql, { to: 'csv', key: output, names, most: act.mostRows });
-  const cut = rows >= act.mostRows;
-  return { columns: toldColumns(columns), rows, cut, output, ...readOf(planned) };
+  const { rows } = await runPlanned(act, planned, sql, { to: 'csv', key: output, names });
+  const told = toldColumns(columns);
+  await writeMetadata(act, output, told);
+  return { columns: told, rows, cut: rows >= act.mostRows, output, ...readOf(planned) };
 }
