@@ -63,9 +63,7 @@ test('a minus right before a number belongs to it', () => {
     of: 'integer',
     text: '-9223372036854775808',
   });
-  expect(() => parseExpression('9223372036854775808')).toThrow(
-    'Invalid numeric literal: 9223372036854775808',
-  );
+  expect(() => parseExpression('9223372036854775808')).toThrow('Invalid numeric literal');
   expect(parseExpression('2 -1')).toMatchObject({ operator: '-', right: { text: '1' } });
 });
 

@@ -21,9 +21,9 @@ function bigintText(sign: string, text: string, at: number): string {
   if (number > (sign === '-' ? largest + 1n : largest))
     throw syntaxError(
       at,
-      `Invalid numeric literal: ${sign}${text}`,
-      `数值 ${sign}${text} 超出 bigint 的范围`,
-      `DECIMAL '${sign}${number}'`,
+      'Invalid numeric literal: it is beyond bigint',
+      '数值超出 bigint 的范围',
+      "DECIMAL '…'",
     );
   return `${sign}${number}`;
 }
