@@ -41,6 +41,7 @@ export async function openPorts(
       memoryMegabytes: settings.queryMegabytes,
       memoryLimitMebibytes: settings.queryMegabytes + 1024,
       spillMegabytes: settings.querySpillMegabytes,
+      outputLimitMebibytes: settings.queryOutputMegabytes,
     });
     home.onObjectCreated(({ key }) => created(key));
     const { objects, records, queue, catalog, signer, authority, scanner, notifier, clock, ids, probe } =

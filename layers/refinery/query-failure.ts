@@ -19,6 +19,13 @@ export const tooSlow = (seconds: number): QueryFailed =>
     `查询超过 ${seconds} 秒，已中止；请先过滤，或分次写入表`,
   );
 
+export const tooMuchOutput = (mebibytes: number): QueryFailed =>
+  new QueryFailed(
+    'EXCEEDED_OUTPUT_SIZE_LIMIT',
+    `the query wrote more than ${mebibytes} MiB and was ended; choose fewer columns or rows`,
+    `查询写出超过 ${mebibytes} MiB，已中止；请减少列或行`,
+  );
+
 const outOfRange = () =>
   new QueryFailed('NUMERIC_VALUE_OUT_OF_RANGE', 'a number is too large for its type', '数值超出其类型的范围');
 const badCast = () =>

@@ -55,6 +55,10 @@ export const settingsSchema = z.object({
   /** A statement of SQL is ended after this long, or beyond this memory or space on disk. */
   querySeconds: z.number().positive().default(300),
   queryMegabytes: z.number().int().min(64).default(512),
+  /** What it may write, whether shown or kept. */
+  queryOutputMegabytes: z.number().int().min(1).default(10_240),
+  /** Rows of a SELECT are kept so long. */
+  queryResultDays: z.number().positive().default(30),
   querySpillMegabytes: z.number().int().min(0).default(4096),
   /** Rows that a SELECT shows. */
   queryRows: z.number().int().min(1).default(1_000_000),

@@ -52,6 +52,8 @@ type Scope = ReadonlyMap<string, Placed>;
 /** Views over views, and tables in all. */
 const deepest = 8;
 const mostTables = 200;
+/** A view is translated wherever it is named: views of views would otherwise grow without end. */
+const mostExpanded = { views: 200, characters: 500_000 };
 
 export class Lake {
   readonly #ports: Ports;
@@ -62,6 +64,7 @@ export class Lake {
   /** Places of the tables and views that were named, however deep. */
   readonly #named = new Set<string>();
   #last = 0;
+  readonly #expanded = { views: 0, characters: 0 };
 
   constructor(ports: Ports, asker: Asker) {
     this.#ports = ports;
@@ -213,6 +216,10 @@ export class Lake {
   }
 
   #viewSource({ view, query, below }: Loaded & { is: 'view' }, at: number): SourceTable {
+    this.#expanded.views += 1;
+    this.#expanded.characters += view.text.length;
+    const { views, characters } = this.#expanded;
+    if (views > mostExpanded.views || characters > mostExpanded.characters) throw tooMuchOfViews(at);
     try {
       const { sql, columns } = translate(query, { catalog: this.#sourceIn(below), now: this.#asker.now });
       const picked = columns.map(({ name }, index) => `v.c${index + 1} AS ${quoteName(name)}`);
@@ -246,6 +253,13 @@ const tooMany = (name: readonly Name[]): QueryRefused =>
     at: name[0]?.at ?? 0,
     en: `a query names at most ${mostTables} tables`,
     zh: `一次查询至多引用 ${mostTables} 张表`,
+  });
+
+const tooMuchOfViews = (at: number): QueryRefused =>
+  new QueryRefused('NOT_SUPPORTED', {
+    at,
+    en: `a query names views at most ${mostExpanded.views} times, those within views included; write a table in between`,
+    zh: `一次查询至多引用视图 ${mostExpanded.views} 次（含视图中的视图），请先写入中间表`,
   });
 
 const rawIsClosed = (code: string): Reason => ({

@@ -172,7 +172,9 @@ export function queryService(
       if (value.state !== 'SUCCEEDED') throw unfinished(value);
       const closed = await closedSource(ports, principal, value.sources);
       if (closed !== undefined) throw closedRows(closed);
-      if (value.output !== undefined) yield* readRows(ports.objects, value.output, placeAfter(after));
+      if (value.output === undefined) return;
+      if (!(await ports.objects.head(value.output))) throw expired(id);
+      yield* readRows(ports.objects, value.output, placeAfter(after));
     },
     async close() {
       const all = [...working.values()];
@@ -308,6 +310,13 @@ const unfinished = ({ id, state }: Execution): Refused =>
     'query-unfinished',
     `query ${id} has no rows to show: ${state}`,
     `查询 ${id} 没有可显示的结果：${state}`,
+  );
+
+const expired = (id: string): Refused =>
+  new Refused(
+    'query-expired',
+    `the rows of query ${id} are no longer kept; ask it again`,
+    `查询 ${id} 的结果已过保存期，请重新查询`,
   );
 
 const closedRows = (code: string): Refused =>

@@ -1,7 +1,8 @@
 /** The host's side of one query child: gives it a statement, ends it when it is stopped or runs over its limits. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
 import { QueryFailed } from '../../core/workbench/query-failed.ts';
-import { tooMuchMemory, tooSlow } from '../../refinery/query-failure.ts';
+import { tooMuchMemory, tooMuchOutput, tooSlow } from '../../refinery/query-failure.ts';
 import type { WrittenFile } from '../../refinery/run-sql.ts';
 import { residentMebibytes } from '../process-memory.ts';
 import type { QueryJob, QueryOutcome } from './wire.ts';
@@ -10,6 +11,8 @@ export interface ProcessLimits {
   readonly timeLimitSeconds: number;
   /** Resident; well above what its engine may hold. */
   readonly memoryLimitMebibytes: number;
+  /** Of all that it writes. */
+  readonly outputLimitMebibytes: number;
 }
 
 /** What a child needs of the surroundings; secrets of the host are not among it. */
@@ -70,7 +73,7 @@ export class QueryProcess {
     this.#child.once('exit', over);
     this.#child.once('error', over);
     signal.addEventListener('abort', stop, { once: true });
-    const stopWatching = this.#watch(limits, end);
+    const stopWatching = this.#watch(job.folder, limits, end);
     this.#child.send(job, () => {});
     try {
       return filesOf(await promise);
@@ -86,16 +89,34 @@ export class QueryProcess {
     }
   }
 
-  #watch({ timeLimitSeconds, memoryLimitMebibytes }: ProcessLimits, end: (why: unknown) => void): () => void {
+  #watch(folder: string, limits: ProcessLimits, end: (why: unknown) => void): () => void {
+    const { timeLimitSeconds, memoryLimitMebibytes, outputLimitMebibytes } = limits;
     const time = setTimeout(() => end(tooSlow(timeLimitSeconds)), timeLimitSeconds * 1000);
-    const memory = setInterval(async () => {
+    const sizes = setInterval(async () => {
       if ((await residentMebibytes(this.#child.pid ?? 0)) > memoryLimitMebibytes) end(tooMuchMemory());
+      if ((await writtenMebibytes(folder)) > outputLimitMebibytes) end(tooMuchOutput(outputLimitMebibytes));
     }, 200);
     return () => {
       clearTimeout(time);
-      clearInterval(memory);
+      clearInterval(sizes);
     };
   }
+}
+
+/** Of what the statement has written so far; its inputs lie beside. */
+async function writtenMebibytes(folder: string): Promise<number> {
+  const own = [`${folder}/rows.csv`, `${folder}/rows.csv.bare`];
+  const below = await readdir(`${folder}/written`, { recursive: true }).catch(() => []);
+  const paths = [...own, ...below.map((name) => `${folder}/written/${name}`)];
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / 1024 ** 2;
 }
 
 function filesOf(outcome: QueryOutcome): readonly WrittenFile[] {

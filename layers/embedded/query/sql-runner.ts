@@ -37,6 +37,7 @@ export function embeddedSqlRunner(
   const limits: ProcessLimits = {
     timeLimitSeconds: options.timeLimitSeconds ?? 300,
     memoryLimitMebibytes: options.memoryLimitMebibytes ?? 1536,
+    outputLimitMebibytes: options.outputLimitMebibytes ?? 10_240,
   };
   const idle: QueryProcess[] = [];
   const all = new Set<QueryProcess>();

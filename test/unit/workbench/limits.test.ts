@@ -99,3 +99,25 @@ describe('limits of a query', () => {
     expect(first).toEqual(Array.from({ length: 10 }, (_, index) => `k${index + 1}`));
   }, 60_000);
 });
+
+test('views that grow by being named are refused; output and age of results are bounded', async () => {
+  const lake = await openLakeHome({ outputLimitMebibytes: 1, mostRows: 1_000_000 });
+  try {
+    await lake.ask('CREATE VIEW ws_aic.v0 AS SELECT k FROM aic');
+    for (let level = 1; level < 8; level += 1) {
+      const names = Array.from({ length: 4 }, (_, index) => `ws_aic.v${level - 1} t${index}`).join(', ');
+      await lake.ask(`CREATE VIEW ws_aic.v${level} AS SELECT t0.k FROM ${names}`);
+    }
+    expect((await lake.ask('SELECT * FROM ws_aic.v4')).error?.code).toMatch(/NOT_SUPPORTED|TABLE_NOT_FOUND/);
+    const cross = Array.from({ length: 6 }, (_, index) => `aic t${index}`).join(', ');
+    const { error } = await lake.ask(`SELECT t0.secret || t1.secret, t2.secret || t3.secret FROM ${cross}`);
+    expect(error?.code).toBe('EXCEEDED_OUTPUT_SIZE_LIMIT');
+    const { id } = await lake.ask('SELECT 1');
+    const { objects } = await lake.ports.objects.list('query-results/');
+    for (const { key } of objects) await lake.ports.objects.remove(key);
+    const rows = lake.service.results(id, {}, who.aic)[Symbol.asyncIterator]();
+    await expect(rows.next()).rejects.toThrow(/no longer kept/);
+  } finally {
+    await lake.close();
+  }
+}, 60_000);
