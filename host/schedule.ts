@@ -6,6 +6,7 @@ import { tendCertificates } from '../layers/core/certificates/index.ts';
 import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
 import { tendTerms } from '../layers/core/identity/tend-terms.ts';
 import { exportAnchor, sealLedgers } from '../layers/core/ledger/index.ts';
+import { eraseLibraries } from '../layers/core/libraries/erase-libraries.ts';
 import { tendOpenings } from '../layers/core/portal/publish-openings.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Write } from '../layers/core/ports/records.ts';
@@ -14,7 +15,7 @@ import { entrySchema } from '../schemas/records.ts';
 import { describeError, type HostLog } from './host-log.ts';
 
 const second = 1000;
-const minute = 60 * second;
+export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 const week = 7 * day;
@@ -116,6 +117,7 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     // At once: a home that never runs for ten minutes would keep what has to go.
     { name: 'erase', every: 10 * minute, atOnce: true, run: eraseObjects(ports) },
     { name: 'erase workspaces', every: hour, atOnce: true, run: eraseWorkspaces(ports) },
+    { name: 'erase libraries', every: hour, atOnce: true, run: eraseLibraries(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },
     { name: 'terms', every: hour, atOnce: true, run: tendTerms(ports) },
   ];

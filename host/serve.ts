@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
 import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
+import { refreshLibraries } from '../layers/core/libraries/refresh-library.ts';
 import { queryService } from '../layers/core/workbench/query-service.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
@@ -19,8 +20,9 @@ import { admit } from './identity/admit.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { listenForPki } from './listen-for-pki.ts';
 import { loadCatalog } from './load-catalog.ts';
+import { loadLibraries } from './load-libraries.ts';
 import { openPorts } from './open-ports.ts';
-import { day, hour, noteLedgers, startSchedule } from './schedule.ts';
+import { day, hour, minute, noteLedgers, startSchedule } from './schedule.ts';
 import { hostNames } from './server-certificate.ts';
 import type { HostMessage } from './supervisor.ts';
 import { checkConnection, secureContext } from './tls.ts';
@@ -83,9 +85,13 @@ async function startHost(settings: HostSettings, log: HostLog) {
     const known = { identify, identity, keyHolders };
     answer = createHostFetch({ ports, queries, door, keeper, log, address, ...known });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
+    const closing = new AbortController();
+    const libraries = await loadLibraries();
+    const refresh = () => refreshLibraries(ports, opened.runner, libraries)(closing.signal);
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.
       { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },
+      { name: 'libraries', every: minute, run: refresh },
       ...(identity?.jobs ?? []),
       ...(settings.tls ? [{ name: 'server certificate', every: hour, run: secure }] : []),
     ]);
@@ -100,6 +106,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
         ...catalog,
       },
       async stop() {
+        closing.abort();
         await Promise.all([listening.close(), pki?.close()]);
         await Promise.all([worker.stop(), schedule.stop(), queries.close()]);
         identity?.close();

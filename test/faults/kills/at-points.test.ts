@@ -58,6 +58,8 @@ const under: Readonly<Record<Step, Act>> = {
   query: 'query',
   'tend-workbench': 'query',
   'erase-workspaces': 'query',
+  'refresh-library': 'library',
+  'erase-libraries': 'library',
   'apply-resource': 'register',
   'register-department': 'register',
   'catalog-entry': 'catalog',

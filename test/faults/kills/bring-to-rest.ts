@@ -4,6 +4,7 @@ import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
 import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
+import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
@@ -110,4 +111,5 @@ async function eraseCancelled(bus: Bus): Promise<void> {
   bus.advance(25 * 3_600_000);
   await eraseObjects(bus.ports)();
   await eraseWorkspaces(bus.ports)();
+  await eraseLibraries(bus.ports)();
 }

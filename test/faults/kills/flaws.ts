@@ -9,6 +9,7 @@ import { parseDropKey } from '../../../layers/core/exchange/index.ts';
 import { applyChange, emptyList, listKey } from '../../../layers/core/exchange/live-list.ts';
 import { loadParts } from '../../../layers/core/exchange/parts-ref.ts';
 import { verifyLedger } from '../../../layers/core/ledger/index.ts';
+import { libraryTables } from '../../../layers/core/libraries/kinds.ts';
 import { readBytes } from '../../../layers/core/object-json.ts';
 import {
   changes,
@@ -23,6 +24,7 @@ import { workspaceOf } from '../../../layers/core/workbench/places.ts';
 import type { Batch, LiveList, Parcel, Ticket } from '../../../schemas/records.ts';
 import type { Part } from '../../../schemas/refinery.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { keptLibrary } from './keep-library.ts';
 import { allBatches, allObjects, allTickets, parcelsFor } from './list-all.ts';
 import type { Bus } from './open-bus.ts';
 import { digestOf, provider, refusedRows, resources, rowsOf, type SentRow, secrets } from './sample-files.ts';
@@ -229,6 +231,12 @@ function deliveryFlaws(batch: Batch, all: readonly Parcel[]): string[] {
   return flaws;
 }
 
+/** Objects of the libraries' table, if it was ever made. */
+async function libraryObjects({ ports }: Bus): Promise<string[]> {
+  const table = await find(ports.records, libraryTables, keptLibrary);
+  return (table?.value.made?.objects ?? []).map(({ key }) => key);
+}
+
 /** Objects of the provider's own tables. */
 async function tableObjects({ ports }: Bus): Promise<string[]> {
   const keys: string[] = [];
@@ -250,12 +258,13 @@ async function placeFlaws(
     // The object of one that was written and then cancelled is gone: the eraser finds it.
     ...parcels.filter((one) => one.sha256 !== undefined && one.stage !== 'cancelled').map((one) => one.key),
     ...(await tableObjects(bus)),
+    ...(await libraryObjects(bus)),
   ]);
   const ids = new Set(batches.map((one) => one.id));
   const homes =
     /^(?:lake\/(?:raw|live|parts|text)|ledger|anchors|rejects|plans|catalog\/index|open|pki\/crl)\//;
   const stray = (key: string): boolean => {
-    if (parseDropKey(key) || /^(?:inbox|workspace)\//.test(key)) return !known.has(key);
+    if (parseDropKey(key) || /^(?:inbox|workspace|library)\//.test(key)) return !known.has(key);
     const batch = /(?:\/batch=|^plans\/|^lake\/text\/\w+\/)([0-9A-Z]{26})\//.exec(key)?.[1];
     return !homes.test(key) || (batch !== undefined && !ids.has(batch));
   };

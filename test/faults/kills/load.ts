@@ -33,6 +33,7 @@ import { batches, findOr, must, parcels, subscribers, tickets } from '../../../l
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
 import { certifyAndRevoke } from './certify.ts';
+import { keepLibrary } from './keep-library.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
 import { queryLake } from './query-lake.ts';
@@ -173,6 +174,11 @@ export const acts = {
   reveal: ({ bus }: Load) => revealText(bus.ports),
   /** A table of a department's own, by SQL. */
   query: ({ bus, id }: Load) => queryLake(bus, provider, id),
+  /** A table of the libraries, made anew when its input commits. */
+  library: async (load: Load) => {
+    await take(load, { name: 'counted' });
+    await keepLibrary(load.bus);
+  },
   /** To society, and shut again. */
   open: ({ bus, id }: Load) => openToSociety(bus.ports, `O${id.toUpperCase()}`, provider, bus.advance),
   /** A question to the provider's own store. */

@@ -86,6 +86,8 @@ export const protocol = {
   query: ['objects written', ...commits()],
   'tend-workbench': commits(),
   'erase-workspaces': ['object chosen', 'object removed'],
+  'refresh-library': ['objects written', ...commits()],
+  'erase-libraries': ['object chosen', 'object removed'],
   'certificate-notice': ['people told', ...commits()],
 } as const satisfies Record<string, readonly string[]>;
 
