@@ -10,17 +10,18 @@ export const quoted = (value: string): string => `'${value.replaceAll("'", "''")
  *
  * @param error Trino's name of it, and what was wrong: `DIVISION_BY_ZERO: …`
  */
-export function raise(error: string, type: SqlType): string {
+export const raise = (error: string, type: SqlType): string =>
+  type.name === 'unknown' ? raised(error, 'INTEGER') : raised(error, carrierOf(type));
+
+/**
+ * The same where the carrier is known alone. A refusal, `NOT_SUPPORTED: …`, must not become NULL in TRY: it is told as
+ * the name of a zone that there is not, which TRY lets through.
+ */
+export function raised(error: string, carrier: string): string {
+  if (error.startsWith('NOT_SUPPORTED'))
+    return `CAST(CAST(timezone(${quoted(error)}, TIMESTAMP '2000-01-01') AS VARCHAR) AS ${carrier})`;
   const failing = `CAST(${quoted(error)} AS INTEGER)`;
-  switch (type.name) {
-    case 'unknown':
-    case 'integer':
-      return failing;
-    case 'varbinary':
-      return `CAST(CAST(${failing} AS VARCHAR) AS BLOB)`;
-    default:
-      return `CAST(CAST(${failing} AS VARCHAR) AS ${carrierOf(type)})`;
-  }
+  return carrier === 'INTEGER' ? failing : `CAST(CAST(${failing} AS VARCHAR) AS ${carrier})`;
 }
 
 const path = String.raw`(?:"[^"]*"|[A-Za-z_]\w*)(?:\.(?:"[^"]*"|\w+))*`;

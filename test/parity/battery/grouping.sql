@@ -55,7 +55,6 @@ SELECT count(DISTINCT i), sum(DISTINCT ti), avg(DISTINCT ti) FROM every_type;
 SELECT count(DISTINCT (b, ti > 0)) FROM every_type;
 SELECT count(DISTINCT rw) FROM every_type;
 SELECT count(DISTINCT ai), count(ai), count(m) FROM every_type;
-SELECT count(b), count(*) FILTER (WHERE b), count(*) FILTER (WHERE NOT b), count(*) FILTER (WHERE b IS NULL) FROM every_type;
 -- aggregates in expressions and in order
 SELECT status, sum(net) / count(*) FROM invoices GROUP BY status;
 SELECT status, sum(net) AS s FROM invoices GROUP BY status ORDER BY s DESC;

@@ -55,7 +55,7 @@ export const bitwise: FunctionLibrary = {
     bindingMacro(
       'tr_bit_count(x, b)',
       '{x: CAST(x AS HUGEINT), b: b}',
-      (v) => `CAST(CASE WHEN ${v}.b < 2 OR ${v}.b > 64
+      (v) => `CAST(CASE WHEN ${v}.x IS NULL THEN NULL WHEN ${v}.b < 2 OR ${v}.b > 64
           THEN CAST('INVALID_FUNCTION_ARGUMENT: bits must be between 2 and 64' AS BIGINT)
         WHEN ${v}.x >= ${two(`${v}.b - 1`)} OR ${v}.x < -${two(`${v}.b - 1`)}
           THEN CAST('INVALID_FUNCTION_ARGUMENT: the number needs more bits' AS BIGINT)

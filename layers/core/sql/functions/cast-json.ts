@@ -1,5 +1,6 @@
 /** Macros of the casts to JSON and from it. JSON is its canonical text, so that its first character says what it is. */
 import { bindingMacro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
 const bad = `'INVALID_CAST_ARGUMENT: a JSON object or array'`;
 
@@ -58,7 +59,7 @@ export const castJsonMacros: readonly string[] = [
         v,
       ) => `CASE WHEN isnan(${v}) THEN '"NaN"' WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END
         WHEN ${v} <> 0 AND abs(${v}) < ${type === 'real' ? '1.18e-38' : '1e-305'}
-          THEN CAST(CAST('NOT_SUPPORTED: such a number as JSON' AS INTEGER) AS VARCHAR)
+          THEN ${unsupported('such a number as JSON')}
         WHEN ${v} = 0 OR abs(${v}) >= 1e-3::${type} AND abs(${v}) < 1e7::${type} THEN CAST(${v} AS VARCHAR)
         ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_scientific_digits(
           rtrim(ltrim(replace(split_part(CAST(abs(${v}) AS VARCHAR), 'e', 1), '.', ''), '0'), '0'), tr_exponent(CAST(abs(${v}) AS VARCHAR))) END`,

@@ -1,5 +1,6 @@
 /** Macros of the casts that read or write texts: numbers, truth values, UUIDs. */
 import { bindingMacro, macro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
 /** What Java calls a digit, but for those beyond the basic plane: the first of each ten. */
 const zeros: readonly number[] = [
@@ -15,6 +16,8 @@ const digitsFor = '0123456789'.repeat(zeros.length);
 /** A text that no type reads: casting it raises. */
 const wrong = (value: string): string => `'INVALID_CAST_ARGUMENT: cannot cast ' || ${value}`;
 
+/** Java reads these as well. */
+const hexadecimal = '[+-]?0[xX]([0-9a-fA-F]+\\.?|[0-9a-fA-F]*\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[dDfF]?';
 const number = '([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
 
 const reading: readonly string[] = [
@@ -29,7 +32,10 @@ const reading: readonly string[] = [
   bindingMacro(
     'tr_floating_of(x)',
     'tr_trimmed(x)',
-    (v) => `CASE WHEN NOT regexp_full_match(${v}, '[+-]?(NaN|Infinity|${number}[dDfF]?)') THEN ${wrong(v)}
+    (
+      v,
+    ) => `CASE WHEN regexp_full_match(${v}, '${hexadecimal}') THEN ${unsupported('a hexadecimal text as a number')}
+      WHEN NOT regexp_full_match(${v}, '[+-]?(NaN|Infinity|${number}[dDfF]?)') THEN ${wrong(v)}
       WHEN ${v} LIKE '%NaN' THEN 'NaN' WHEN ${v} LIKE '%y' THEN ${v} ELSE rtrim(${v}, 'dDfF') END`,
   ),
   bindingMacro(
@@ -112,7 +118,7 @@ const writing: readonly string[] = [
     ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
       WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
       WHEN ${isWrittenOtherwise(v, digitsOf(`CAST(${v} AS VARCHAR)`))}
-        THEN CAST(CAST('NOT_SUPPORTED: such a double as a text' AS INTEGER) AS VARCHAR)
+        THEN ${unsupported('such a double as a text')}
       ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END
         || tr_scientific_digits(${digitsOf(`CAST(${v} AS VARCHAR)`)}, tr_exponent(CAST(abs(${v}) AS VARCHAR))) END`,
   ),
@@ -124,7 +130,7 @@ const writing: readonly string[] = [
       v,
     ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
       WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
-      WHEN abs(${v}) < 1.18e-38 THEN CAST(CAST('NOT_SUPPORTED: such a real as a text' AS INTEGER) AS VARCHAR)
+      WHEN abs(${v}) < 1.18e-38 THEN ${unsupported('such a real as a text')}
       ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_scientific_digits(
         ${digitsOf(`format('{:.6e}', ${v})`)}, CAST(split_part(format('{:.6e}', ${v}), 'e', 2) AS INTEGER)) END`,
   ),
@@ -135,7 +141,7 @@ const numbers: readonly string[] = [
     'tr_not_least(x)',
     'x',
     (v) => `CASE WHEN ${v} = -9223372036854775808
-      THEN CAST('NOT_SUPPORTED: the least bigint as such a decimal' AS BIGINT) ELSE ${v} END`,
+      THEN ${unsupported('the least bigint as such a decimal', 'BIGINT')} ELSE ${v} END`,
   ),
   // What is beyond the greatest REAL is infinite.
   bindingMacro(

@@ -1,14 +1,20 @@
 /** Functions over values of any type: the greatest, the least, the type's name. */
-import { once, quoted } from '../emit.ts';
+import { isAtom, once, quoted } from '../emit.ts';
 import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.ts';
-import { notSupported } from '../refused.ts';
-import { carrierOf, typeText } from '../types.ts';
+import { notSupported, QueryRefused } from '../refused.ts';
+import { carrierOf, isOrderable, type SqlType, typeText, unknown } from '../types.ts';
 
 const ordinary = ['array', 'map', 'row', 'char', 'function'];
 
 /** NULL where one is NULL; a NaN gives way to every other number. */
 function extreme(which: 'greatest' | 'least', call: BoundCall): string {
   const { result, args, at } = call;
+  if (!isOrderable(result))
+    throw new QueryRefused('FUNCTION_NOT_FOUND', {
+      at,
+      en: `values of type ${typeText(result)} have no order for ${which}`,
+      zh: `${typeText(result)} 没有大小之分，不能用于 ${which}`,
+    });
   if (ordinary.includes(result.name))
     throw notSupported(at, `${which} of values of type ${typeText(result)}`);
   const isNull = (values: readonly string[]): string =>
@@ -41,13 +47,18 @@ function extremeMoment(which: 'greatest' | 'least', values: readonly string[]): 
   return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL ${branches.join(' ')} END`;
 }
 
+/** Trino has the argument as well, and raises what it raises. */
+const named = (sql: string, type: SqlType): string => {
+  const name = quoted(typeText(type));
+  return isAtom(sql) ? name : `CASE WHEN (${sql}) IS NULL THEN ${name} ELSE ${name} END`;
+};
+
 export const conditional: FunctionLibrary = {
   entries: [
     scalar('greatest(E, E...): E', (call) => extreme('greatest', call)),
     scalar('least(E, E...): E', (call) => extreme('least', call)),
-    // DuckDB must not leave out what the argument would raise: it is not had at all in Trino either.
-    scalar('typeof(T): varchar', ({ arguments: [value] }) =>
-      quoted(value ? typeText(value.type) : 'unknown'),
+    scalar('typeof(T): varchar', ({ args, arguments: [value] }) =>
+      named(args[0] ?? '', value?.type ?? unknown),
     ),
   ],
   refused: [],

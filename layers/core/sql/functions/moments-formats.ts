@@ -9,6 +9,7 @@ import { nullValue } from './moments-null.ts';
 import type { PatternPart } from './moments-patterns.ts';
 import { readBy } from './moments-read.ts';
 import { writtenBy } from './moments-write.ts';
+import { unsupported } from './raised.ts';
 
 type ReadPattern = (pattern: string, at: number) => readonly PatternPart[];
 
@@ -80,9 +81,7 @@ export const formats: FunctionLibrary = {
     bindingMacro(
       'tr_offset_text(o, colon)',
       'o',
-      (
-        v,
-      ) => `CASE WHEN ${v} % 60 <> 0 THEN CAST(CAST('NOT_SUPPORTED: an offset with seconds as a text' AS INTEGER) AS VARCHAR)
+      (v) => `CASE WHEN ${v} % 60 <> 0 THEN ${unsupported('an offset with seconds as a text')}
         ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '+' END || format('{:02d}', abs(${v}) // 3600) || colon
           || format('{:02d}', abs(${v}) // 60 % 60) END`,
     ),

@@ -2,6 +2,7 @@
 import { quoted } from '../emit.ts';
 import { notSupported } from '../refused.ts';
 import type { PatternPart } from './moments-patterns.ts';
+import { unsupported } from './raised.ts';
 
 const months = 'January February March April May June July August September October November December';
 const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday';
@@ -100,11 +101,24 @@ export function readBy(
   const named = ['t', ...found.keys()].map((name) => `'${name}'`).join(', ');
   return {
     bound: `struct_insert(regexp_extract(${text}, ${quoted(`^(${pattern.join('')})$`)}, [${named}], 's'), x := ${text})`,
-    local: (v) => `CASE WHEN ${v}.t <> '' THEN ${moment(found, v)}
+    local: (
+      v,
+    ) => `CASE WHEN ${v}.t <> '' THEN ${moment(found, v)}${isSignedBehindDigits(parts) ? refusedSign(v) : ''}
       ELSE CAST('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || ${v}.x AS TIMESTAMP) END`,
     hasOffset: found.has('o'),
   };
 }
+
+/** A sign ends the number before it: `5-2024` by `%d%Y` is the fifth day of the year -2024. */
+const isSignedBehindDigits = (parts: readonly PatternPart[]): boolean =>
+  parts.some(
+    (part, index) => isSigned(part) && takesDigits(parts[index - 1]) && parts[index - 1]?.kind !== 'literal',
+  );
+
+const isSigned = (part: PatternPart): boolean => part.kind === 'number' && part.field === 'year';
+
+const refusedSign = (v: string): string =>
+  ` WHEN regexp_matches(${v}.x, '[0-9][+-][0-9]') THEN ${unsupported('a sign within digits', 'TIMESTAMP')}`;
 
 type Found = ReadonlyMap<string, PatternPart>;
 

@@ -42,13 +42,7 @@ export const zones: FunctionLibrary = {
     finerThanMicroseconds('from_iso8601_timestamp_nanos', 'from_iso8601_timestamp(s)'),
   ],
   macros: [
-    // A name that DuckDB does not know raises here, not as late as when it is read.
-    bindingMacro(
-      'tr_known_zone(z)',
-      `tr_zone_name(CASE WHEN z = '' THEN '?' ELSE z END)`,
-      (v) =>
-        `CASE WHEN ${v}[1] IN ('+', '-') OR timezone(${v}, TIMESTAMP '2000-01-01') IS NOT NULL THEN ${v} END`,
-    ),
+    macro('tr_known_zone(z)', `tr_zone_name(CASE WHEN z = '' THEN '?' ELSE z END)`),
     bindingMacro(
       'tr_zoned_named(x, z)',
       '{x: x, z: z}',

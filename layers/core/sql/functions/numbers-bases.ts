@@ -36,7 +36,7 @@ export const bases: FunctionLibrary = {
       '{x: x, b: b}',
       (
         v,
-      ) => `CASE WHEN ${v}.b < 2 OR ${v}.b > 36 THEN CAST(${wrong('Radix must be between 2 and 36')} AS VARCHAR)
+      ) => `CASE WHEN ${v}.x IS NULL THEN NULL WHEN ${v}.b < 2 OR ${v}.b > 36 THEN CAST(${wrong('Radix must be between 2 and 36')} AS VARCHAR)
         WHEN ${v}.x < 0 THEN '-' || lower(to_base(-${v}.x, CAST(${v}.b AS INTEGER)))
         ELSE lower(to_base(${v}.x, CAST(${v}.b AS INTEGER))) END`,
     ),

@@ -14,7 +14,8 @@ const wilson = (side: 'lower' | 'upper', sign: '+' | '-'): string =>
   bindingMacro(
     `tr_wilson_${side}(s, n, z)`,
     '{s: CAST(s AS DOUBLE), n: CAST(n AS DOUBLE), z: z, p: CAST(s AS DOUBLE) / CAST(n AS DOUBLE)}',
-    (v) => `CASE WHEN ${v}.s < 0 OR ${v}.n <= 0 OR ${v}.s > ${v}.n OR ${v}.z < 0
+    (v) => `CASE WHEN ${v}.p IS NULL OR ${v}.z IS NULL THEN NULL
+      WHEN isnan(${v}.z) OR ${v}.s < 0 OR ${v}.n <= 0 OR ${v}.s > ${v}.n OR ${v}.z < 0
         THEN CAST('INVALID_FUNCTION_ARGUMENT: successes, trials or z out of range' AS DOUBLE)
       ELSE (${v}.p + ${v}.z * ${v}.z / (2 * ${v}.n) ${sign} ${v}.z * sqrt(${v}.p * (1 - ${v}.p) / ${v}.n + ${v}.z * ${v}.z / (4 * ${v}.n * ${v}.n)))
         / (1 + ${v}.z * ${v}.z / ${v}.n) END`,

@@ -155,7 +155,7 @@ export const patterns: FunctionLibrary = {
       'tr_woven(s, t)',
       '{s: s, t: t}',
       (v) => `CASE WHEN ${v}.s IS NULL THEN NULL WHEN len(${v}.t) = 0 THEN ${v}.s[1]
-        ELSE ${v}.s[1] || tr_joined(list_transform(range(1, len(${v}.t) + 1), lambda tr_i: ${v}.t[tr_i] || ${v}.s[tr_i + 1]), '') END`,
+        ELSE ${v}.s[1] || tr_texts_joined(list_transform(range(1, len(${v}.t) + 1), lambda tr_i: ${v}.t[tr_i] || ${v}.s[tr_i + 1]), '') END`,
     ),
     bindingMacro(
       'tr_text_from(x, s)',

@@ -1,5 +1,7 @@
 /** Macros that read dates, times and timestamps from texts, in Trino's forms alone. */
+import { quoted } from '../emit.ts';
 import { bindingMacro, macro } from './macro.ts';
+import { namesOfUtc, zoneNames } from './zone-names.ts';
 
 const time = String.raw`([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?`;
 const day = '([+-]?[0-9]+)-([0-9]{1,2})-([0-9]{1,2})';
@@ -58,9 +60,10 @@ export const readMomentMacros: readonly string[] = [
       v,
     ) => `CASE WHEN ${v}.g <> '' AND CAST(${v}.h AS INTEGER) * 60 + CAST('0' || ${v}.m AS INTEGER) <= 840 AND CAST('0' || ${v}.m AS INTEGER) < 60 THEN CASE WHEN CAST(${v}.h AS INTEGER) = 0 AND ${v}.m IN ('', '00') THEN 'UTC'
         ELSE ${v}.g || lpad(${v}.h, 2, '0') || ':' || CASE WHEN ${v}.m = '' THEN '00' ELSE ${v}.m END END
-      WHEN ${v}.t IN ('UTC', 'GMT', 'UT', 'Z', '') THEN 'UTC'
-      WHEN ${v}.t IN ('Etc/UTC', 'Etc/GMT') THEN 'UTC'
-      WHEN ${v}.t NOT LIKE 'Etc/%' AND regexp_full_match(${v}.t, '[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+)+') THEN ${v}.t
+      WHEN ${v}.t IN ('', ${namesOfUtc.map(quoted).join(', ')}) THEN 'UTC'
+      WHEN strpos(${quoted(zoneNames)}, '|' || ${v}.t || '|') > 0 AND strpos(${v}.t, '|') = 0 THEN ${v}.t
+      WHEN regexp_full_match(${v}.t, 'Etc/GMT([+-][1-9]|[+]1[0-2]|-1[0-4])')
+        THEN CASE WHEN ${v}.t[8] = '+' THEN '-' ELSE '+' END || lpad(${v}.t[9:], 2, '0') || ':00'
       ELSE CAST(CAST('INVALID_CAST_ARGUMENT: no such zone: ' || ${v}.t AS INTEGER) AS VARCHAR) END`,
   ),
   bindingMacro(

@@ -131,7 +131,7 @@ export const characters: FunctionLibrary = {
     padding('l'),
     padding('r'),
     bindingMacro(
-      'tr_joined(l, s)',
+      'tr_texts_joined(l, s)',
       '{l: l, s: s}',
       (v) =>
         `CASE WHEN len(${v}.l) > 0 THEN list_reduce(${v}.l, lambda tr_a, tr_b: tr_a || ${v}.s || tr_b) WHEN ${v}.l IS NOT NULL THEN '' END`,
@@ -156,7 +156,7 @@ export const characters: FunctionLibrary = {
       'tr_replace(x, a, b)',
       '{x: x, a: a, b: b}',
       (v) => `CASE WHEN ${v}.a = '' AND ${v}.x <> ''
-          THEN ${v}.b || tr_joined(string_split(${v}.x, ''), ${v}.b) || ${v}.b
+          THEN ${v}.b || tr_texts_joined(string_split(${v}.x, ''), ${v}.b) || ${v}.b
         WHEN ${v}.a = '' AND ${v}.x = '' THEN ${v}.b ELSE replace(${v}.x, ${v}.a, ${v}.b) END`,
     ),
   ],

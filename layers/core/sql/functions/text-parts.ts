@@ -69,7 +69,7 @@ export const textParts: FunctionLibrary = {
       'tr_join_by(s, l)',
       '{s: s, l: l}',
       (v) =>
-        `CASE WHEN ${v}.s IS NOT NULL AND ${v}.l IS NOT NULL THEN tr_joined(list_filter(${v}.l, lambda tr_i: tr_i IS NOT NULL), ${v}.s) END`,
+        `CASE WHEN ${v}.s IS NOT NULL AND ${v}.l IS NOT NULL THEN tr_texts_joined(list_filter(${v}.l, lambda tr_i: tr_i IS NOT NULL), ${v}.s) END`,
     ),
     bindingMacro(
       'tr_split(x, d)',
@@ -84,7 +84,7 @@ export const textParts: FunctionLibrary = {
       (v) => `CASE WHEN ${v}.l IS NULL OR ${v}.n IS NULL THEN NULL
         WHEN ${v}.n <= 0 OR ${v}.n > 2147483647 THEN CAST([${wrongArgument('Limit must be positive')}] AS VARCHAR[])
         WHEN len(${v}.l) <= ${v}.n THEN ${v}.l
-        ELSE list_append(${v}.l[1:${v}.n - 1], tr_joined(${v}.l[${v}.n:], ${v}.d)) END`,
+        ELSE list_append(${v}.l[1:${v}.n - 1], tr_texts_joined(${v}.l[${v}.n:], ${v}.d)) END`,
     ),
     bindingMacro(
       'tr_split_part(x, d, n)',
@@ -95,13 +95,13 @@ export const textParts: FunctionLibrary = {
     ),
     bindingMacro('tr_without_last(l)', 'l', (v) => `CASE WHEN ${v}[-1] = '' THEN ${v}[1:-2] ELSE ${v} END`),
     bindingMacro(
-      'tr_entries(x, e, k)',
+      'tr_text_entries(x, e, k)',
       '{x: x, e: e, k: k}',
       (v) => `${checkDelimiters(v, 'VARCHAR[][]')} ELSE ${entriesOf(v)} END`,
     ),
     bindingMacro(
       'tr_split_to_map(x, e, k)',
-      'tr_entries(x, e, k)',
+      'tr_text_entries(x, e, k)',
       (v) =>
         `CASE WHEN ${v} IS NOT NULL THEN map(list_transform(${v}, lambda tr_i: tr_i[1]), list_transform(${v}, lambda tr_i: tr_i[2])) END`,
     ),
@@ -111,7 +111,7 @@ export const textParts: FunctionLibrary = {
       (v) => `CASE WHEN ${v}.l IS NOT NULL THEN map(${v}.k, list_transform(${v}.k,
         lambda tr_k: list_transform(list_filter(${v}.l, lambda tr_i: tr_i[1] = tr_k), lambda tr_i: tr_i[2]))) END`,
     ),
-    bindingMacro('tr_split_to_multimap(x, e, k)', 'tr_entries(x, e, k)', (v) => `tr_multimap(${v})`),
+    bindingMacro('tr_split_to_multimap(x, e, k)', 'tr_text_entries(x, e, k)', (v) => `tr_multimap(${v})`),
     bindingMacro(
       'tr_strpos(x, y, n)',
       '{x: x, y: y, n: n}',

@@ -26,11 +26,12 @@ export interface HowConverted {
 export function convert(value: Typed, to: SqlType, how: HowConverted): Typed {
   const { type: from, sql } = value;
   if (sameType(from, to)) return value;
-  if (value.constant === null || from.name === 'unknown')
-    return { sql: `CAST(NULL AS ${carrierOf(to)})`, type: to, constant: null };
+  const none: Typed = { sql: `CAST(NULL AS ${carrierOf(to)})`, type: to, constant: null };
+  if (from.name === 'unknown') return none;
   if (!how.explicit && !becomes(from, to)) throw mismatch(from, to, how.at);
   const written = castFrom(from, to, how.at);
   if (written === 'mismatch') throw mismatch(from, to, how.at);
+  if (value.constant === null) return none;
   const constant = keepsConstant(from, to) ? { constant: value.constant } : {};
   return {
     sql: apply(sql, written, how.tried, to),

@@ -125,9 +125,23 @@ function refuseRowsOfTables(left: Typed, right: Typed, { left: node, at }: Binar
 const nested: ReadonlySet<string> = new Set(['row', 'array', 'map']);
 const relationsIn = (sql: string): readonly string[] => sql.match(/\br\d+(?=\.)/g) ?? [];
 
+/** What stands behind a second minus sign. */
+function negatedBy(node: Expression): Expression | undefined {
+  if (node.kind !== 'unary') return undefined;
+  if (node.operator === '+') return negatedBy(node.of);
+  return node.operator === '-' ? node.of : undefined;
+}
+
 type NodeOf<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
 function signed(operator: '+' | '-', of: Expression, at: number, env: Env): Typed {
+  // Trino takes two minus signs away, even from a number that has no opposite.
+  const inner = operator === '-' ? negatedBy(of) : undefined;
+  if (inner) {
+    const value = typed(inner, env);
+    negate(value, at);
+    return value;
+  }
   const value = typed(of, env);
   return operator === '-' ? negate(value, at) : value;
 }

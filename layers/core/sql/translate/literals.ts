@@ -33,8 +33,10 @@ export function literal(node: Literal): Typed {
 
 function wholeNumber(text: string): Typed {
   const number = Number(text);
-  if (number >= -2_147_483_648 && number <= 2_147_483_647)
+  if (number > -2_147_483_648 && number <= 2_147_483_647)
     return { sql: String(number), type: integer, constant: number };
+  if (number === -2_147_483_648)
+    return { sql: `CAST(${quoted(text)} AS INTEGER)`, type: integer, constant: number };
   const constant = Number.isSafeInteger(number) ? { constant: number } : {};
   return { sql: `CAST(${quoted(text)} AS BIGINT)`, type: bigint, ...constant };
 }

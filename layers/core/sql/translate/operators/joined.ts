@@ -1,6 +1,7 @@
 /** The operator || on texts, bytes and arrays. */
 import { once } from '../../emit.ts';
 import type { Typed } from '../../function-entry.ts';
+import { QueryRefused } from '../../refused.ts';
 import { array, carrierOf, commonType, type SqlType, varchar } from '../../types.ts';
 import { convert } from '../convert.ts';
 
@@ -44,6 +45,7 @@ function asChar(value: Typed, at: number): Typed | undefined {
 function joinedArrays(left: Typed, right: Typed, at: number): Typed | undefined {
   const [a, b] = [left.type, right.type];
   if (a.name === 'unknown' || b.name === 'unknown') return undefined;
+  if (isAmbiguous(a, b)) throw ambiguous(at);
   const whole = commonType(a, b);
   if (whole) return twoArrays(left, right, whole, at);
   const after = a.name === 'array' ? commonType(a.element, b) : undefined;
@@ -51,6 +53,20 @@ function joinedArrays(left: Typed, right: Typed, at: number): Typed | undefined 
   const before = b.name === 'array' ? commonType(a, b.element) : undefined;
   return before && twoArrays(alone(left), right, array(before), at);
 }
+
+/** An array of NULLs alone may be one of the elements, or more of them. */
+const isAmbiguous = (a: SqlType, b: SqlType): boolean =>
+  a.name === 'array' &&
+  b.name === 'array' &&
+  (a.element.name === 'unknown') !== (b.element.name === 'unknown');
+
+const ambiguous = (at: number): QueryRefused =>
+  new QueryRefused('AMBIGUOUS_FUNCTION_CALL', {
+    at,
+    en: 'Could not choose a best candidate operator: an array of NULLs alone may be an element or an array of them',
+    zh: '无法判断：只有 NULL 的数组既可以是元素，也可以是数组',
+    instead: 'CAST(ARRAY[NULL] AS array(varchar))',
+  });
 
 /** With a NULL beside it an array is NULL. */
 const alone = ({ sql, type }: Typed): Typed => ({

@@ -1,0 +1,26 @@
+-- functions over windows
+SELECT id, lag(x, 0) IGNORE NULLS OVER (ORDER BY id), lag(x, 1) IGNORE NULLS OVER (ORDER BY id), lead(x, 2, 9) IGNORE NULLS OVER (ORDER BY id) FROM (VALUES (1, 5), (2, NULL), (3, 7), (4, NULL), (5, NULL), (6, 8)) t(id, x);
+SELECT id, nth_value(x, 2) IGNORE NULLS OVER (ORDER BY id), last_value(x) IGNORE NULLS OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM (VALUES (1, 5), (2, NULL), (3, 7), (4, NULL), (5, NULL), (6, 8)) t(id, x);
+SELECT lag(x, CAST(NULL AS bigint)) OVER (ORDER BY x) FROM (VALUES 1, 2) t(x);
+SELECT id, sum(x) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), avg(x) OVER (ORDER BY id), max(x) OVER (PARTITION BY id % 2), array_agg(x) OVER (ORDER BY id), max_by(id, x) OVER (ORDER BY id), listagg(CAST(x AS varchar), ',') WITHIN GROUP (ORDER BY x) OVER (ORDER BY id) FROM (VALUES (1, 1.5), (2, 2.25), (3, NULL)) t(id, x);
+SELECT id, avg(x) OVER (ORDER BY id), max(x) OVER (PARTITION BY id % 2), array_agg(x) OVER (ORDER BY id), max_by(id, x) OVER (ORDER BY id), map_agg(id, x) OVER (ORDER BY id), skewness(x) OVER (ORDER BY id), histogram(id) OVER (ORDER BY id) FROM (VALUES (1, 1.5E0), (2, nan()), (3, NULL)) t(id, x);
+SELECT approx_percentile(x, 0.3E0), approx_percentile(x, ARRAY[0.1, 0.9]) FROM (VALUES 1, NULL, 7, 9, 2, 2, 5) t(x);
+SELECT approx_percentile(x, 0.5E0), approx_percentile(CAST(x AS real), 0.5E0), approx_percentile(x, ARRAY[0E0, 1E0]), approx_percentile(x, CAST(NULL AS double)) FROM (VALUES 1.5E0, 2.5E0, NULL, -9E0) t(x);
+SELECT approx_percentile(x, 0.5E0) FROM (VALUES infinity(), 2.5E0) t(x);
+SELECT approx_percentile(x, ARRAY[0.5E0]) FROM (VALUES 1) t(x) WHERE x > 1;
+SELECT approx_percentile(x, ARRAY[CAST(NULL AS double)]) FROM (VALUES 1) t(x);
+SELECT approx_percentile(x, ARRAY[0.5E0, 2E0]) FROM (VALUES 1) t(x);
+SELECT approx_percentile(x, CAST(ARRAY[] AS array(double))) FROM (VALUES 1) t(x);
+SELECT id, approx_percentile(x, 0.5E0) OVER (ORDER BY id) FROM (VALUES (1, 5), (2, 3), (3, 9)) t(id, x);
+SELECT approx_percentile(x, 0.5E0), approx_percentile(DISTINCT x, 0.5E0) FROM (VALUES 5, 5, 5, 1, 9, 12) t(x);
+SELECT approx_percentile(x, 0.5E0) FROM (VALUES 9007199254740993, 9007199254740995) t(x);
+SELECT ARRAY[approx_percentile(x, 0E0), approx_percentile(x, 0.1E0), approx_percentile(x, 0.25E0), approx_percentile(x, 0.5E0), approx_percentile(x, 0.75E0), approx_percentile(x, 0.95E0), approx_percentile(x, 1E0)] FROM UNNEST(sequence(1, 10)) t(x);
+SELECT ARRAY[approx_percentile(x, 0E0), approx_percentile(x, 0.1E0), approx_percentile(x, 0.25E0), approx_percentile(x, 0.5E0), approx_percentile(x, 0.75E0), approx_percentile(x, 0.95E0), approx_percentile(x, 1E0)] FROM UNNEST(sequence(1, 3)) t(x);
+SELECT approx_percentile(x, transform(sequence(0, 20), i -> i / 20E0)) FROM UNNEST(sequence(1, 20)) t(x);
+SELECT approx_percentile(x, 0.5E0) FROM (VALUES nan(), 1E0) t(x);
+SELECT approx_percentile(x, 1.5E0) FROM (VALUES 1, 2) t(x);
+SELECT approx_percentile(x, null) FROM (VALUES 1, 2) t(x);
+SELECT approx_percentile(x, 0.5E0) FROM (VALUES 1, 2) t(x) WHERE x > 3;
+SELECT approx_percentile(x, w, 0.5E0) FROM (VALUES (1, 3), (2, 1), (5, 10)) t(x, w);
+SELECT approx_percentile(x, w, 0.5E0) FROM (VALUES (1, 0), (2, 1)) t(x, w);
+SELECT approx_percentile(x, 0.5) FROM (VALUES 1.5, 2.5, 3.5) t(x);
