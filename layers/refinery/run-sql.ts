@@ -175,7 +175,7 @@ function writeOne(
 ): Promise<WrittenFile> {
   const { ending, options } =
     output.to === 'parquet'
-      ? formats.parquet(output.codec)
+      ? formats.parquet(output.codec ?? 'zstd')
       : formats[output.to](output.gzip, output.delimiter);
   const name = `0.${ending}`;
   return copied(connection, sql, join(into, name), options, name);

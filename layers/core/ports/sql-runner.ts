@@ -29,7 +29,8 @@ export type RunOutput =
   | { readonly to: 'csv'; readonly key: string; readonly names: readonly string[] }
   | {
       readonly to: 'parquet';
-      readonly codec: 'zstd' | 'gzip' | 'snappy';
+      /** `zstd` unless given. */
+      readonly codec?: 'zstd' | 'gzip' | 'snappy';
       readonly prefix: string;
       readonly names: readonly string[];
       readonly partitionedBy: readonly string[];

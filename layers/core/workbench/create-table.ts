@@ -78,7 +78,6 @@ export async function writeObjects(
   const picked = columns.map(({ name }, index) => `q.c${index + 1} AS ${quoteName(name)}`);
   const output: RunOutput = {
     to: 'parquet',
-    codec: 'zstd',
     prefix: tableFolder(place, act.id),
     names: columns.map(({ name }) => name),
     partitionedBy,

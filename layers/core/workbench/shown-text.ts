@@ -28,17 +28,10 @@ export function shownText(sql: string, type: SqlType, depth = 0): string {
       return 'CAST(NULL AS VARCHAR)';
     case 'real':
     case 'double':
-      return numberText(sql, type);
+      return `tr_shown_${type.name}(${sql})`;
     default:
       return convert({ sql, type }, varchar, { tried: false, explicit: true, at: 0 }).sql;
   }
-}
-
-/** Unlike its CAST, Athena writes what is neither large nor small without an exponent, as Java does: `1.0`, `1.0E7`. */
-function numberText(sql: string, type: SqlType): string {
-  const cast = convert({ sql, type }, varchar, { tried: false, explicit: true, at: 0 }).sql;
-  const isPlain = `${sql} = 0 OR (abs(${sql}) >= 0.001 AND abs(${sql}) < 10000000)`;
-  return `CASE WHEN ${isPlain} THEN CAST(${sql} AS VARCHAR) ELSE ${cast} END`;
 }
 
 const inner = (sql: string, type: SqlType, depth: number): string =>

@@ -15,6 +15,7 @@ import { moments } from './moments.ts';
 import { numbers } from './numbers.ts';
 import { operators } from './operators.ts';
 import { patterns } from './patterns.ts';
+import { shownNumbers } from './shown-numbers.ts';
 import { text } from './text.ts';
 import { url } from './url.ts';
 import { windows } from './windows.ts';
@@ -49,7 +50,7 @@ const settings = [
 ];
 
 /** Run once on a DuckDB instance. */
-export const prelude: string = [...settings, ...libraries.flatMap(({ macros }) => macros)]
+export const prelude: string = [...settings, ...libraries.flatMap(({ macros }) => macros), ...shownNumbers]
   .map((statement) => `${statement};\n`)
   .join('');
 
