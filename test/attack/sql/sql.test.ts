@@ -46,7 +46,7 @@ async function seen(lake: LakeHome, text: string): Promise<Record<string, unknow
   };
 }
 
-const hidden = /hidden-|"south"|b-AIC|b-LAND|\/tmp\/|read_parquet|root:/g;
+const hidden = /hidden-|\bsouth\b|\bnotes\b|\bdoor\b|ws_civil|b-AIC|b-LAND|\/tmp\/|read_parquet|root:/g;
 
 describe('the attacker who asks in SQL', () => {
   const worlds: LakeHome[] = [];
@@ -69,7 +69,7 @@ describe('the attacker who asks in SQL', () => {
       if (first.state === 'SUCCEEDED') succeeded += 1;
     }
     expect(attempts.length).toBeGreaterThan(300);
-    expect(succeeded).toBeGreaterThan(30);
+    expect(succeeded).toBeGreaterThan(50);
     tellFigures('attack by SQL', { attempts: attempts.length, answered: succeeded, leaks: 0 }, begun);
   }, 600_000);
 });
