@@ -31,5 +31,5 @@ SELECT
     / CASE e.pollutant WHEN 'COD' THEN 1e0 WHEN '氨氮' THEN 0.8e0 WHEN '烟粉尘' THEN 2.18e0 WHEN 'SO2' THEN 0.95e0 WHEN 'NOx' THEN 0.95e0 END AS equivalents
 FROM shared.emis AS e
 LEFT JOIN base.macro_industries AS i
-  ON regexp_extract(e.industry, '[0-9]{2}') BETWEEN i.first_division AND i.last_division
+  ON i.division = regexp_extract(e.industry, '[0-9]{2}')
 GROUP BY e.period, coalesce(i.section, '未知'), e.pollutant

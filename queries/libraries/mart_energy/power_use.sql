@@ -27,7 +27,7 @@ SELECT
   CAST(coalesce(sum(p.capacity_kva), DECIMAL '0.00') AS decimal(18,2)) AS capacity_kva
 FROM shared.power AS p
 LEFT JOIN base.macro_industries AS i
-  ON regexp_extract(p.trade_code, '[0-9]{2}') BETWEEN i.first_division AND i.last_division
+  ON i.division = regexp_extract(p.trade_code, '[0-9]{2}')
 WHERE coalesce(p.sub_meter_of, '') = ''
 GROUP BY 1, 2, 3
 HAVING count(DISTINCT p.account_no) >= 10

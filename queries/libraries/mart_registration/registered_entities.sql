@@ -28,5 +28,5 @@ SELECT
   max(a.estab_date) AS last_estab
 FROM shared.aic AS a
 LEFT JOIN base.macro_industries AS i
-  ON regexp_extract(a.industry, '[0-9]{2}') BETWEEN i.first_division AND i.last_division
+  ON i.division = regexp_extract(a.industry, '[0-9]{2}')
 GROUP BY 1, 2, 3, 4

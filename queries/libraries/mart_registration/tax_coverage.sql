@@ -23,17 +23,32 @@ WITH identities AS (
   UNION
   SELECT tax_office, aic_reg_no FROM shared.treg WHERE aic_reg_no IS NOT NULL
 ),
+living AS (
+  SELECT entity_id, uscc, org_code, reg_no, district, entity_type FROM shared.aic WHERE status = '存续'
+),
+numbers AS (
+  SELECT entity_id, uscc AS identity FROM living
+  UNION ALL
+  SELECT entity_id, org_code FROM living
+  UNION ALL
+  SELECT entity_id, reg_no FROM living
+),
+offices AS (
+  SELECT
+    n.entity_id,
+    max(IF(t.tax_office = '国税', 1, 0)) AS in_state,
+    max(IF(t.tax_office = '地税', 1, 0)) AS in_local
+  FROM numbers AS n
+  JOIN identities AS t ON t.identity = n.identity
+  GROUP BY n.entity_id
+),
 matched AS (
   SELECT
-    a.entity_id,
-    max(a.district) AS district,
-    max(a.entity_type) AS entity_type,
-    coalesce(max(IF(t.tax_office = '国税', 1, 0)), 0) AS in_state,
-    coalesce(max(IF(t.tax_office = '地税', 1, 0)), 0) AS in_local
-  FROM shared.aic AS a
-  LEFT JOIN identities AS t ON t.identity = a.uscc OR t.identity = a.org_code OR t.identity = a.reg_no
-  WHERE a.status = '存续'
-  GROUP BY a.entity_id
+    l.district, l.entity_type,
+    coalesce(o.in_state, 0) AS in_state,
+    coalesce(o.in_local, 0) AS in_local
+  FROM living AS l
+  LEFT JOIN offices AS o ON o.entity_id = l.entity_id
 )
 SELECT
   coalesce(district, '未知') AS district,

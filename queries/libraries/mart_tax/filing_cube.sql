@@ -47,7 +47,7 @@ lines AS (
   FROM shared.ltax AS l
   LEFT JOIN registered AS r ON r.taxpayer_id = l.taxpayer_id
   LEFT JOIN base.macro_industries AS i
-    ON regexp_extract(r.industry, '[0-9]{2}') BETWEEN i.first_division AND i.last_division
+    ON i.division = regexp_extract(r.industry, '[0-9]{2}')
 ),
 crowded AS (
   SELECT period, tax_type, district, section

@@ -44,7 +44,7 @@ WITH receipts AS (
     END AS comparable_share
   FROM shared.treas AS t
   LEFT JOIN base.macro_industries AS i
-    ON regexp_extract(t.industry, '[0-9]{2}') BETWEEN i.first_division AND i.last_division
+    ON i.division = regexp_extract(t.industry, '[0-9]{2}')
 ),
 crowded AS (
   SELECT month, tax_office, tax_type, level, district, section
