@@ -7,8 +7,10 @@ import { giveGrant } from '../../simulation/give-grant.ts';
 import { type LakeHome, openLakeHome, who } from '../../unit/workbench/lake-home.ts';
 import { attempts } from './attempts.ts';
 
-async function openWorld(world: number): Promise<LakeHome> {
-  const lake = await openLakeHome({ world, timeLimitSeconds: 60 });
+type Weaken = NonNullable<Parameters<typeof openLakeHome>[0]>['weaken'];
+
+async function openWorld(world: number, weaken?: Weaken): Promise<LakeHome> {
+  const lake = await openLakeHome({ world, timeLimitSeconds: 60, ...(weaken ? { weaken } : {}) });
   await giveGrant(lake.ports, {
     resource: 'AIC',
     receiver: 'local-tax',
@@ -72,4 +74,25 @@ describe('the attacker who asks in SQL', () => {
     expect(succeeded).toBeGreaterThan(50);
     tellFigures('attack by SQL', { attempts: attempts.length, answered: succeeded, leaks: 0 }, begun);
   }, 600_000);
+
+  test('tells the worlds apart as soon as the condition of the grant is taken away', async () => {
+    const unfiltered: Weaken = (run) => ({
+      ...run,
+      tables: run.tables.map((table) => {
+        if (table.of !== 'state') return table;
+        const { filter: _, ...open } = table;
+        return open;
+      }),
+    });
+    const [one, two] = [await openWorld(1, unfiltered), await openWorld(2, unfiltered)];
+    const differ: boolean[] = [];
+    for (const text of [
+      'SELECT * FROM aic',
+      'SELECT amount FROM aic',
+      'SELECT k FROM aic WHERE 1 / amount > 0',
+    ])
+      differ.push(JSON.stringify(await seen(one, text)) !== JSON.stringify(await seen(two, text)));
+    await Promise.all([one.close(), two.close()]);
+    expect(differ).toEqual([true, true, true]);
+  }, 120_000);
 });

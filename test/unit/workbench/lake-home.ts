@@ -9,6 +9,7 @@ import { storedColumns } from '../../../layers/core/cleaning/stored-columns.ts';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
+import type { SqlRun, SqlRunner } from '../../../layers/core/ports/sql-runner.ts';
 import { changes, departments, findOr, generations } from '../../../layers/core/records.ts';
 import {
   type LocalQueryService,
@@ -73,10 +74,17 @@ export interface LakeHome {
   close(): Promise<void>;
 }
 
+interface World {
+  readonly world?: number;
+  /** Takes a protection away: a test of the tests. */
+  readonly weaken?: (run: SqlRun) => SqlRun;
+}
+
 export async function openLakeHome({
   world = 1,
+  weaken = (run) => run,
   ...options
-}: SqlRunnerOptions & QueryServiceOptions & { readonly world?: number } = {}): Promise<LakeHome> {
+}: SqlRunnerOptions & QueryServiceOptions & World = {}): Promise<LakeHome> {
   const temporary = await openTemporaryHome({ indexLag: { milliseconds: 0 } as never });
   const { home } = temporary;
   const ports = { ...home, settings: settingsSchema.parse({}) } as unknown as Ports;
@@ -98,7 +106,10 @@ export async function openLakeHome({
     await putRows(ports, resource, folder, world);
   }
   const runner = embeddedSqlRunner(home, { threads: 1, ...options });
-  const service = queryService(ports, runner, options);
+  const weakened: SqlRunner = {
+    run: (run, signal, started) => runner.run(weaken(run), signal, started),
+  };
+  const service = queryService(ports, weakened, options);
   const lake: LakeHome = {
     ports,
     runner,
