@@ -92,3 +92,17 @@ SELECT status, count(*), sum(net), avg(net), stddev(net), max(net, 2), min_by(nu
 SELECT seller, count_if(status = '正常'), listagg(number, ',') WITHIN GROUP (ORDER BY number), avg(rate), geometric_mean(net) FROM invoices WHERE net > 0 GROUP BY seller;
 SELECT status, cardinality(array_agg(number)), cardinality(map_agg(number, net)), histogram(status) FROM invoices GROUP BY status;
 SELECT corr(CAST(net AS double), CAST(rate AS double)), skewness(CAST(net AS double)), kurtosis(CAST(net AS double)), covar_samp(CAST(net AS double), CAST(rate AS double)) FROM invoices;
+-- numbers that are none
+SELECT max_by(x, y), arbitrary(x) FROM (VALUES (ROW(1, 2), 3), (ROW(NULL, 2), 4)) t(x, y);
+SELECT sum(x), avg(x) FROM (VALUES infinity(), -infinity()) t(x);
+SELECT sum(x) FROM (VALUES 1e308, 1e308) t(x);
+SELECT corr(x, y), covar_pop(x, y), regr_slope(x, y) FROM (VALUES (nan(), 1E0), (1E0, 2E0)) t(x, y);
+SELECT corr(x, y), covar_pop(x, y) FROM (VALUES (infinity(), 1E0), (1E0, 2E0)) t(x, y);
+SELECT skewness(x), kurtosis(x) FROM (VALUES nan(), 1E0, 2E0, 4E0) t(x);
+SELECT geometric_mean(x) FROM (VALUES infinity(), nan()) t(x);
+SELECT bool_and(x = 1), sum(x) FROM (VALUES 1, 2) t(x) GROUP BY GROUPING SETS ((), (x));
+SELECT variance(x), stddev_pop(x) FROM (VALUES DECIMAL '1.5', DECIMAL '2.5') t(x);
+SELECT max(DISTINCT x), min_by(DISTINCT x, x), count(DISTINCT x) FROM (VALUES 1E0, nan(), nan()) t(x);
+SELECT lag(x, 1, 2.5) OVER (ORDER BY x), first_value(x) OVER (ORDER BY x ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) FROM (VALUES 1, 2) t(x);
+SELECT covar_samp(DISTINCT x,y), covar_pop(x, y), corr(x,y) FROM (VALUES (infinity(), NULL), (1E0, 2E0), (3E0, 7E0)) t(x, y);
+SELECT covar_samp(x,y), covar_pop(x, y), corr(x,y) FROM (VALUES (infinity(), 1E0)) t(x, y);

@@ -52,6 +52,10 @@ function percentile(call: BoundCall, result: string, numbers = `CAST(${call.args
   );
 }
 
+function weighted({ at }: BoundCall): never {
+  throw notSupported(at, 'approx_percentile with weights');
+}
+
 const percentiles: readonly FunctionEntry[] = ['double', 'real', 'bigint'].flatMap((type) => {
   const ours = carrierOf({ name: type as 'double' });
   const emit = (call: BoundCall): string =>
@@ -59,6 +63,8 @@ const percentiles: readonly FunctionEntry[] = ['double', 'real', 'bigint'].flatM
   return [
     aggregate(`approx_percentile(${type}, double): ${type}`, emit),
     aggregate(`approx_percentile(${type}, array(double)): array(${type})`, emit),
+    aggregate(`approx_percentile(${type}, double, double): ${type}`, weighted),
+    aggregate(`approx_percentile(${type}, double, array(double)): array(${type})`, weighted),
   ];
 });
 

@@ -1,6 +1,7 @@
 /** Aggregates of statistics: variance, correlation, regression, the shape of a distribution. */
 import { once } from '../emit.ts';
 import { aggregate, type BoundCall, type FunctionEntry, type FunctionLibrary } from '../function-entry.ts';
+import { carrierOf } from '../types.ts';
 import { bindingMacro, macro } from './macro.ts';
 
 const variances: Readonly<Record<string, string>> = {
@@ -27,21 +28,34 @@ const spreads: readonly FunctionEntry[] = Object.entries(variances).flatMap(([na
   aggregate(`${name}(double): double`, (call) => ofDoubles(ours, call)),
 ]);
 
-/** NULL where the numbers do not say. */
-const finite = (sql: string): string => `tr_finite(${sql})`;
+/** @param otherwise what is answered where a number is infinite or none: DuckDB would raise */
+function ofPairs(name: string, call: BoundCall, otherwise: string): string {
+  const [x, y] = call.args.map((value) => `CAST(${value} AS DOUBLE)`) as [string, string];
+  const finite = `isfinite(${x}) AND isfinite(${y})`;
+  const known = `${x} IS NULL OR ${y} IS NULL OR (${finite})`;
+  const value = call.aggregate(name, `CASE WHEN ${finite} THEN ${x} END`, y);
+  const result = `CASE WHEN NOT ${call.aggregate('bool_and', known)} THEN ${otherwise} ELSE tr_finite(${value}) END`;
+  return `CAST(${result} AS ${carrierOf(call.result)})`;
+}
 
-const ofPairs: readonly FunctionEntry[] = ['corr', 'regr_slope', 'regr_intercept'].flatMap((name) => [
-  aggregate(`${name}(double, double): double`, finite(`{${name}}($1, $2)`)),
-  aggregate(
-    `${name}(real, real): real`,
-    `CAST(${finite(`{${name}}(CAST($1 AS DOUBLE), CAST($2 AS DOUBLE))`)} AS FLOAT)`,
+/** A covariance of a sample is of two pairs at least. */
+function noNumber(name: string, call: BoundCall): string {
+  if (!name.startsWith('covar')) return 'NULL';
+  const least = name === 'covar_samp' ? 2 : 1;
+  return `CASE WHEN ${call.aggregate('regr_count', ...call.args)} >= ${least} THEN 'NaN'::DOUBLE END`;
+}
+
+const pairs: readonly FunctionEntry[] = [
+  'corr',
+  'regr_slope',
+  'regr_intercept',
+  'covar_pop',
+  'covar_samp',
+].flatMap((name) =>
+  ['real', 'double'].map((type) =>
+    aggregate(`${name}(${type}, ${type}): ${type}`, (call) => ofPairs(name, call, noNumber(name, call))),
   ),
-]);
-
-const covariances: readonly FunctionEntry[] = ['covar_pop', 'covar_samp'].flatMap((name) => [
-  aggregate(`${name}(double, double): double`, `{${name}}($1, $2)`),
-  aggregate(`${name}(real, real): real`, `CAST({${name}}(CAST($1 AS DOUBLE), CAST($2 AS DOUBLE)) AS FLOAT)`),
-]);
+);
 
 const shapes: readonly FunctionEntry[] = ['skewness', 'kurtosis'].flatMap((name) => [
   aggregate(`${name}(bigint): double`, `tr_${name}({list}(CAST($1 AS DOUBLE)))`),
@@ -64,7 +78,7 @@ function grownBy(s = '', d = '', more = ''): string {
 }
 
 export const spread: FunctionLibrary = {
-  entries: [...spreads, ...ofPairs, ...covariances, ...shapes],
+  entries: [...spreads, ...pairs, ...shapes],
   refused: [],
   macros: [
     bindingMacro('tr_finite(x)', 'x', (v) => `CASE WHEN isfinite(${v}) THEN ${v} END`),

@@ -122,8 +122,8 @@ export const arrayOrder: FunctionLibrary = {
       ) => `flatten(list_transform(range(1, len(${v}) + 1), lambda tr_i: list_transform(range(1, len(${v}) + 1),
         lambda tr_j: {i: tr_i, j: tr_j, a: ${v}[tr_i], b: ${v}[tr_j]})))`,
     ),
-    // `i` comes before `j`.
-    macro('tr_is_before(p)', 'p.s < 0 OR (p.s = 0 AND p.i < p.j)'),
+    // `i` comes before `j`; of two that are the same, whichever was before.
+    macro('tr_is_before(p)', 'CASE WHEN p.e OR p.s = 0 THEN p.i < p.j ELSE p.s < 0 END'),
     bindingMacro(
       'tr_places(n, p)',
       '{n: n, p: p}',

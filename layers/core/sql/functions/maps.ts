@@ -47,13 +47,13 @@ function concatenated(call: BoundCall): string {
   refuseKey(mapType(call.result).key, call.at);
   return once(call.args, (...maps) => {
     const present = maps.map((map) => `${map} IS NOT NULL`).join(' AND ');
-    const entries = maps.toReversed().map((map) => `tr_entries(${map})`);
+    const entries = maps.toReversed().map((map) => `tr_map_entries(${map})`);
     const all = entries.reduce((joined, next) => `list_concat(${joined}, ${next})`);
     return `CASE WHEN ${present} THEN map_from_entries(tr_first_of_keys(${all})) END`;
   });
 }
 
-const entriesOf = ({ args }: BoundCall): string => `tr_entries(${args[0]})`;
+const entriesOf = ({ args }: BoundCall): string => `tr_map_entries(${args[0]})`;
 const both = ['tr_x.k', 'tr_x.v'];
 
 const filtered = (call: BoundCall): string =>
@@ -111,7 +111,7 @@ export const maps: FunctionLibrary = {
   refused: [],
   macros: [
     bindingMacro(
-      'tr_entries(m)',
+      'tr_map_entries(m)',
       'm',
       (v) => `list_transform(map_entries(${v}), lambda tr_x: {k: tr_x.key, v: tr_x.value})`,
     ),
