@@ -29,20 +29,10 @@ const unsteady = new Set([
     'pi',
     'e',
   ],
-  ...[
-    'any_value',
-    'arbitrary',
-    'max_by',
-    'min_by',
-    'checksum',
-    'map_agg',
-    'map_union',
-    'multimap_agg',
-    'reduce_agg',
-  ],
+  ...['any_value', 'arbitrary', 'max_by', 'min_by', 'checksum', 'map_union', 'reduce_agg'],
   // Its text is as long as a number says.
   'bar',
-  ...['listagg', 'numeric_histogram', 'approx_most_frequent', 'array_agg'],
+  ...['listagg', 'numeric_histogram', 'approx_most_frequent'],
 ]);
 
 export async function listFunctions(session: TrinoSession): Promise<Functions> {

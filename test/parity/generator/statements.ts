@@ -30,11 +30,11 @@ export function makePack(random: Random, functions: Functions, count: number): r
   const which = random.below(10);
   const frame = which === 0 ? grouped : which <= 2 ? everyRow : oneRow(random);
   const make = (): Made => {
-    if (which === 0) return aggregateOf(maker, functions.aggregate);
+    if (which === 0) return aggregateOf(maker, functions.aggregate, ' ORDER BY id');
     if (which === 1)
       return made(
         kind('window'),
-      )`${aggregateOf(maker, functions.aggregate)} OVER (PARTITION BY b ORDER BY id)`;
+      )`${aggregateOf(maker, functions.aggregate, '')} OVER (PARTITION BY b ORDER BY id)`;
     const depth = 1 + random.below(3);
     return random.once(2) ? maker.call(depth) : maker.make(maker.kind(), depth + 1);
   };
@@ -53,7 +53,11 @@ const tame: Readonly<Record<string, readonly string[]>> = {
   real: ['CAST(ti / 8E0 AS real)', 'CAST(id AS real)'],
 };
 
-function aggregateOf(maker: Maker, functions: readonly Listed[]): Made {
+/** What they give depends on the order of the rows. */
+const ordered: ReadonlySet<string> = new Set(['array_agg', 'map_agg', 'multimap_agg']);
+
+/** @param order of the rows that are gathered, where they come in none */
+function aggregateOf(maker: Maker, functions: readonly Listed[], order: string): Made {
   const name = chooserOf(functions)(maker.random);
   const { parameters, result } = maker.random.pick(functions.filter((one) => one.name === name));
   const holes: Holes = new Map();
@@ -63,6 +67,7 @@ function aggregateOf(maker: Maker, functions: readonly Listed[]): Made {
       fill(parameter, holes, () => columnKind(maker)),
     ),
   );
+  if (ordered.has(name)) return made(result)`${name}(${listed(result, args)}${order})`;
   const distinct = args.length === 1 && maker.random.once(5) ? 'DISTINCT ' : '';
   return made(result)`${name}(${distinct}${listed(result, args)})`;
 }

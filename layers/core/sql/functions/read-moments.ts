@@ -1,6 +1,7 @@
 /** Macros that read dates, times and timestamps from texts, in Trino's forms alone. */
 import { quoted } from '../emit.ts';
 import { bindingMacro, macro } from './macro.ts';
+import { unsupported } from './raised.ts';
 import { namesOfUtc, zoneNames } from './zone-names.ts';
 
 const time = String.raw`([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.([0-9]+))?)?`;
@@ -62,8 +63,9 @@ export const readMomentMacros: readonly string[] = [
         ELSE ${v}.g || lpad(${v}.h, 2, '0') || ':' || CASE WHEN ${v}.m = '' THEN '00' ELSE ${v}.m END END
       WHEN ${v}.t IN ('', ${namesOfUtc.map(quoted).join(', ')}) THEN 'UTC'
       WHEN strpos(${quoted(zoneNames)}, '|' || ${v}.t || '|') > 0 AND strpos(${v}.t, '|') = 0 THEN ${v}.t
-      WHEN regexp_full_match(${v}.t, 'Etc/GMT([+-][1-9]|[+]1[0-2]|-1[0-4])')
+      WHEN regexp_full_match(${v}.t, 'Etc/GMT[+-](0?[1-9]|1[0-4])')
         THEN CASE WHEN ${v}.t[8] = '+' THEN '-' ELSE '+' END || lpad(${v}.t[9:], 2, '0') || ':00'
+      WHEN ${v}.t LIKE 'Etc/%' THEN ${unsupported('such a name of a zone')}
       ELSE CAST(CAST('INVALID_CAST_ARGUMENT: no such zone: ' || ${v}.t AS INTEGER) AS VARCHAR) END`,
   ),
   bindingMacro(

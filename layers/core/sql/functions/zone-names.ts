@@ -86,6 +86,6 @@ export const zoneNames: string = `|${Object.entries(areas)
 
 /** Names of UTC; `Etc/GMT+8` and the like are offsets, with the other sign. */
 export const namesOfUtc: readonly string[] =
-  'UTC GMT UT Z UCT Zulu Universal Greenwich GMT0 GMT+0 GMT-0 Etc/UTC Etc/GMT Etc/GMT0 Etc/GMT+0 Etc/GMT-0 Etc/UCT Etc/Universal'.split(
+  'UTC GMT UT Z UCT Zulu Universal Greenwich GMT0 GMT+0 GMT-0 Etc/UTC Etc/UT Etc/GMT Etc/GMT0 Etc/GMT+0 Etc/GMT-0 Etc/UCT Etc/Universal'.split(
     ' ',
   );
