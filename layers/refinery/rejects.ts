@@ -1,5 +1,5 @@
 /** The refused rows as a table in the department's own columns, with line, reason and what to do. */
-import { quoteList } from '../core/cleaning/sql-text.ts';
+import { quoteList, quoteText } from '../core/cleaning/sql-text.ts';
 import { rejectsTitles, withoutRejectsColumns } from '../core/mapping/rejects-columns.ts';
 import type { RefusedRow, RejectsJob } from '../core/ports/refinery.ts';
 import { csvRecord, neutralise } from './export-cells.ts';
@@ -8,7 +8,7 @@ import type { RowProblem } from './problem-json.ts';
 import type { RefineContext } from './refine.ts';
 import { wholeNumber } from './rows.ts';
 import { scopedStream } from './scoped-stream.ts';
-import { withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
 import { writeXlsx } from './xlsx-writer.ts';
 
 interface ReadRow extends RefusedRow {
@@ -43,9 +43,7 @@ export function writeRejects(context: RefineContext, job: RejectsJob): AsyncIter
     withFiles(context.files, job.rejects, (paths) =>
       context.files.scratch((folder) =>
         withSession({ folder, inputs: paths }, context.engine, async (session) => {
-          const files = quoteList(paths);
-          const select = `SELECT _line, _problems, _cells FROM read_parquet(${files}) ORDER BY _line`;
-          const rows = paths.length === 0 ? noRows() : parseRows(session.stream(select));
+          const rows = parseRows(inOrder(session, paths));
           for await (const bytes of render(job, rows)) await emit(bytes);
         }),
       ),
@@ -53,7 +51,21 @@ export function writeRejects(context: RefineContext, job: RejectsJob): AsyncIter
   );
 }
 
-async function* noRows(): AsyncGenerator<ReadRow[]> {}
+/** One file after the other: each was written in the order of its lines, and sorting them all would fill the memory. */
+async function* inOrder(
+  session: Session,
+  paths: readonly string[],
+): AsyncGenerator<Record<string, unknown>[]> {
+  for (const path of await byFirstLine(session, paths))
+    yield* session.stream(`SELECT _line, _problems, _cells FROM read_parquet(${quoteText(path)})`);
+}
+
+async function byFirstLine(session: Session, paths: readonly string[]): Promise<string[]> {
+  if (paths.length < 2) return [...paths];
+  const files = `read_parquet(${quoteList(paths)}, filename = true)`;
+  const found = await session.rows(`SELECT filename FROM ${files} GROUP BY filename ORDER BY min(_line)`);
+  return found.map(({ filename }) => String(filename));
+}
 
 async function* parseRows(pieces: AsyncIterable<Record<string, unknown>[]>): AsyncGenerator<ReadRow[]> {
   for await (const piece of pieces) yield piece.map(parseRow);
