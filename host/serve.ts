@@ -48,6 +48,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
     const notes = noteLedgers(opened.ports);
     const { ports } = notes;
     const catalog = await loadCatalog(ports);
+    const libraries = await loadLibraries();
     const rootKey = await ports.signer.rootPublicKey();
     const offlineRoot = await openFirstAuthority(ports, folder, settings.keyAlgorithm);
     let answer: Fetch = () => new Response(null, { status: 503 });
@@ -86,7 +87,6 @@ async function startHost(settings: HostSettings, log: HostLog) {
     answer = createHostFetch({ ports, queries, door, keeper, log, address, ...known });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const closing = new AbortController();
-    const libraries = await loadLibraries();
     const refresh = () => refreshLibraries(ports, opened.runner, libraries)(closing.signal);
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.
