@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Query } from '../../../layers/core/sql/ast.ts';
 import { libraries } from '../../../layers/core/sql/functions/index.ts';
 import { applied } from '../../../layers/core/sql/functions/lambda-text.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { typeText } from '../../../layers/core/sql/types.ts';
 import { type Cell, isFailure } from '../../parity/answer.ts';
 import { type Embedded, openEmbedded } from '../../parity/ask-embedded.ts';

@@ -1,5 +1,4 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Query } from '../../../layers/core/sql/ast.ts';
 import { prelude } from '../../../layers/core/sql/functions/index.ts';
 import { parseExpression, parseStatement } from '../../../layers/core/sql/parse/index.ts';

@@ -2,7 +2,7 @@
 import type { Expression } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { QueryRefused } from '../refused.ts';
-import { bigint, boolean, commonType, type SqlType, typeText } from '../types.ts';
+import { boolean, commonType, type SqlType, typeText } from '../types.ts';
 import { convert } from './convert.ts';
 import { type Env, typed } from './env.ts';
 
@@ -48,10 +48,6 @@ export function condition(node: Expression, env: Env, what: string): string {
       `此处须为 boolean，实为 ${typeText(value.type)}`,
     );
   return coerce(value, boolean, node.at).sql;
-}
-
-export function count(node: Expression, env: Env): Typed {
-  return coerce(typed(node, env), bigint, node.at);
 }
 
 export const mismatch = (at: number, en: string, zh: string): QueryRefused =>
