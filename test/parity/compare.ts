@@ -155,9 +155,13 @@ function samePairs(ours: readonly Pair[], theirs: readonly Pair[], type: Known):
   });
 }
 
+const numberKey = (key: number, { name }: SqlType): string =>
+  String(name === 'real' ? Math.fround(key) : key);
+
 /** As Java writes the key of a map; a number by its value. */
 function mapKey(key: Cell, type: SqlType): string {
-  if (typeof key !== 'object' || key === null) return isFloating(type) ? String(Number(key)) : String(key);
+  if (typeof key !== 'object' || key === null)
+    return isFloating(type) ? numberKey(Number(key), type) : String(key);
   if (isPairs(key))
     return `{${key.pairs.map(([of, value]) => `${mapKey(of, type)}=${mapKey(value, type)}`).join(', ')}}`;
   return `[${key.map((one, index) => mapKey(one, kindOf(innerType(type, index)) ?? type)).join(', ')}]`;

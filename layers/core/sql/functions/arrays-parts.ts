@@ -11,7 +11,8 @@ const elementAt = ({ args, result }: BoundCall): string =>
   once(
     args,
     (list, index) =>
-      `CASE WHEN ${index} = 0 AND ${list} IS NOT NULL THEN ${raise(indexFromOne, result)} ELSE ${list}[${index}] END`,
+      `CASE WHEN ${index} = 0 AND ${list} IS NOT NULL THEN ${raise(indexFromOne, result)}
+      WHEN ${index} = -9223372036854775808 AND ${list} IS NOT NULL THEN ${raise('NOT_SUPPORTED: such an index', result)} ELSE ${list}[${index}] END`,
   );
 
 /** NULL where one is NULL. */

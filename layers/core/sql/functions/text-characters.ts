@@ -2,6 +2,7 @@
 import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.ts';
 import { notSupported } from '../refused.ts';
 import type { SqlType } from '../types.ts';
+import { compatibilityMacros } from './compatibility.ts';
 import { caseMacros } from './letter-case.ts';
 import { bindingMacro, macro } from './macro.ts';
 import { padded } from './padded.ts';
@@ -70,7 +71,8 @@ const parts = (name: 'substr' | 'substring') =>
 
 function normalized({ args, arguments: [, form], at }: BoundCall): string {
   if (form === undefined || form.constant === 'NFC') return `nfc_normalize(${args[0]})`;
-  throw notSupported(at, 'a normal form other than NFC', 'normalize(text, NFC)');
+  if (form.constant === 'NFKC') return `tr_nfkc(${args[0]})`;
+  throw notSupported(at, 'a normal form that takes signs apart', 'normalize(text, NFKC)');
 }
 
 const padding = (side: 'l' | 'r') =>
@@ -116,6 +118,7 @@ export const characters: FunctionLibrary = {
   refused: [],
   macros: [
     ...caseMacros,
+    ...compatibilityMacros,
     bindingMacro(
       'tr_chr(n)',
       'n',
