@@ -35,9 +35,10 @@ function histogram(call: BoundCall): string {
   return `CAST(${call.aggregate('histogram', call.args[0] as string)} AS ${carrierOf(call.result)})`;
 }
 
-/** Keeps the first of every key; a NULL is no key. */
-const firstOfKeys = (list: string): string =>
-  `list_filter(${list}, lambda tr_x, tr_i: tr_x.k IS NOT NULL AND list_position(list_transform(${list}, lambda tr_y: tr_y.k), tr_x.k) = tr_i)`;
+/** Keeps the first of every key; a NULL is no key. Seeks only where a key comes again. */
+const firstOfKeys = (v: string): string =>
+  `CASE WHEN list_unique(${v}.k) = len(${v}.k) THEN ${v}.l
+    ELSE list_filter(${v}.l, lambda tr_x, tr_i: tr_x.k IS NOT NULL AND list_position(${v}.k, tr_x.k) = tr_i) END`;
 
 const mapOf = (entries: string): string =>
   `CASE WHEN len(${entries}) > 0 THEN map_from_entries(${entries}) END`;
@@ -54,7 +55,7 @@ export const collected: FunctionLibrary = {
   ],
   refused: [],
   macros: [
-    bindingMacro('tr_first_of_keys(l)', 'l', (v) => firstOfKeys(v)),
+    bindingMacro('tr_first_of_keys(l)', '{l: l, k: list_transform(l, lambda tr_y: tr_y.k)}', firstOfKeys),
     bindingMacro('tr_entries_map(l)', 'l', (v) => mapOf(v)),
     bindingMacro('tr_map_agg(l)', 'tr_first_of_keys(l)', (v) => `tr_entries_map(${v})`),
     bindingMacro(

@@ -86,7 +86,8 @@ export const arraySets: FunctionLibrary = {
     bindingMacro(
       'tr_array_distinct(l)',
       'l',
-      (v) => `list_filter(${v}, lambda tr_x, tr_i: list_position(${v}, tr_x) = tr_i)`,
+      (v) => `CASE WHEN list_unique(${v}) = len(${v}) THEN ${v}
+        ELSE list_filter(${v}, lambda tr_x, tr_i: list_position(${v}, tr_x) = tr_i) END`,
     ),
     ofTwo(
       'tr_array_except(a, b)',
