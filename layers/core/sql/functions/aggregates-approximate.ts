@@ -21,8 +21,11 @@ function approximateDistinct(call: BoundCall): string {
   if (value && holdsZones(value.type))
     throw notSupported(call.at, `approx_distinct of ${typeText(value.type)}`);
   if (error) refuseError(error.constant, call.at);
-  return call.aggregate('count', `DISTINCT ${value?.sql ?? 'NULL'}`);
+  const counted = value?.sql ?? 'NULL';
+  return call.aggregate('count', isDistinct(call) ? counted : `DISTINCT ${counted}`);
 }
+
+const isDistinct = (call: BoundCall): boolean => call.aggregate('count').startsWith('count(DISTINCT ');
 
 function refuseError(error: unknown, at: number): void {
   if (typeof error !== 'number') throw notSupported(at, 'approx_distinct with an error that is no literal');

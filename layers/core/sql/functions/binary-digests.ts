@@ -1,7 +1,7 @@
 /** Digests of bytes. DuckDB writes its own as hexadecimal digits. */
 import { type FunctionLibrary, scalar } from '../function-entry.ts';
 import { bindingMacro, macro } from './macro.ts';
-import { wrongArgument } from './raised.ts';
+import { unsupported } from './raised.ts';
 
 const kinds = ['md5', 'sha1', 'sha256'] as const;
 const refusedNames = [
@@ -27,7 +27,7 @@ const hmac = (kind: (typeof kinds)[number]) =>
   bindingMacro(
     `tr_hmac_${kind}(x, k)`,
     `{x: x, e: octet_length(k) = 0, k: CAST(unhex(rpad(CASE WHEN octet_length(k) > 64 THEN ${kind}(k) ELSE hex(k) END, 128, '0')) AS BIT)}`,
-    (v) => `CASE WHEN ${v}.e THEN ${wrongArgument('Empty key', 'BLOB')}
+    (v) => `CASE WHEN ${v}.e THEN ${unsupported('an empty key', 'BLOB')}
       ELSE unhex(${kind}(CAST(xor(${v}.k, ${block('5C')}) AS BLOB)
         || unhex(${kind}(CAST(xor(${v}.k, ${block('36')}) AS BLOB) || ${v}.x)))) END`,
   );

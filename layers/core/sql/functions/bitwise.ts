@@ -1,10 +1,11 @@
 /** Functions over the bits of whole numbers. */
 import { type FunctionEntry, type FunctionLibrary, scalar } from '../function-entry.ts';
 import { bindingMacro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
 const widths = { tinyint: 8, smallint: 16, integer: 32, bigint: 64 } as const;
 
-/** What is shifted out is lost; by the type's width or more, or by less than nothing, nothing is left. */
+/** What is shifted out is lost; by the type's width or more nothing is left. */
 const shifts: readonly FunctionEntry[] = Object.entries(widths).flatMap(([type, width]) => {
   const shift = (name: string, macro: string): FunctionEntry =>
     scalar(`${name}(${type}, integer): ${type}`, `CAST(${macro}($1, $2, ${width}) AS ${type.toUpperCase()})`);
@@ -14,6 +15,9 @@ const shifts: readonly FunctionEntry[] = Object.entries(widths).flatMap(([type, 
     shift('bitwise_right_shift_arithmetic', 'tr_shift_arithmetic'),
   ];
 });
+
+/** Of less than nothing Java takes the last six bits. */
+const shifted = '{x: CAST(x AS HUGEINT), n: CASE WHEN n < 0 THEN n & 63 ELSE n END}';
 
 const two = (power: string): string => `CAST(pow(2, ${power}) AS HUGEINT)`;
 /** As the signed number of so many bits. */
@@ -34,22 +38,21 @@ export const bitwise: FunctionLibrary = {
     bindingMacro('tr_signed(x, w)', 'x', (v) => signed(v, 'w')),
     bindingMacro(
       'tr_shift_left(x, n, w)',
-      '{x: CAST(x AS HUGEINT), n: n}',
-      (v) => `CASE WHEN ${v}.n < 0 OR ${v}.n >= w THEN CASE WHEN ${v}.x IS NOT NULL THEN 0 END
+      shifted,
+      (v) => `CASE WHEN ${v}.n >= w THEN CASE WHEN ${v}.x IS NOT NULL THEN 0 END
         ELSE tr_signed((${v}.x & (${two(`w - ${v}.n`)} - 1)) * ${two(`${v}.n`)}, w) END`,
     ),
     bindingMacro(
       'tr_shift_right(x, n, w)',
-      '{x: CAST(x AS HUGEINT), n: n}',
-      (v) => `CASE WHEN ${v}.n < 0 OR ${v}.n >= w THEN CASE WHEN ${v}.x IS NOT NULL THEN 0 END
+      shifted,
+      (v) => `CASE WHEN ${v}.n >= w THEN CASE WHEN ${v}.x IS NOT NULL THEN 0 END
+        WHEN ${v}.x < 0 AND ${v}.n = 0 AND n < 0 AND w < 64 THEN ${unsupported('such a shift', 'HUGEINT')}
         ELSE tr_signed((${v}.x & (${two('w')} - 1)) // ${two(`${v}.n`)}, w) END`,
     ),
     bindingMacro(
       'tr_shift_arithmetic(x, n, w)',
-      '{x: CAST(x AS HUGEINT), n: n}',
-      (
-        v,
-      ) => `CASE WHEN ${v}.n < 0 OR ${v}.n >= w THEN CASE WHEN ${v}.x < 0 THEN -1 WHEN ${v}.x IS NOT NULL THEN 0 END
+      shifted,
+      (v) => `CASE WHEN ${v}.n >= w THEN CASE WHEN ${v}.x < 0 THEN -1 WHEN ${v}.x IS NOT NULL THEN 0 END
         WHEN ${v}.x >= 0 THEN ${v}.x // ${two(`${v}.n`)} ELSE -((-${v}.x - 1) // ${two(`${v}.n`)}) - 1 END`,
     ),
     bindingMacro(
