@@ -7,6 +7,7 @@ import { applyResource, registerDepartment } from '../layers/core/catalog/apply-
 import { isWithdrawn } from '../layers/core/catalog/in-force.ts';
 import { checkCatalog, parseDepartments, parseResource } from '../layers/core/catalog/parse-resource.ts';
 import { redefineTables } from '../layers/core/catalog/redefine-tables.ts';
+import { repeatOnConflict } from '../layers/core/exchange/repeat.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import { definitions, departments as departmentRecords, find } from '../layers/core/records.ts';
 import { shown } from '../layers/core/walk.ts';
@@ -45,14 +46,18 @@ const loadedSchema = z.object({ digest: z.string() });
  */
 export async function loadCatalog(ports: Ports, folder = shipped): Promise<Catalog> {
   const files = await readFiles(folder);
-  const digest = digestOf(files);
-  const loaded = await ports.records.get(loadedKey);
-  if (!loaded || loadedSchema.parse(loaded.value).digest !== digest) {
-    await applyFiles(ports, files);
-    await ports.records.commit([{ put: loadedKey, value: { digest }, expect: loaded?.version ?? 0 }]);
-  }
+  // Two may start at once: who comes second finds it done.
+  await repeatOnConflict(() => putInForce(ports, files));
   await redefineTables(ports)();
   return { departments: await listDepartments(ports), resources: files.size - 1 };
+}
+
+async function putInForce(ports: Ports, files: Files): Promise<void> {
+  const digest = digestOf(files);
+  const loaded = await ports.records.get(loadedKey);
+  if (loaded && loadedSchema.parse(loaded.value).digest === digest) return;
+  await applyFiles(ports, files);
+  await ports.records.commit([{ put: loadedKey, value: { digest }, expect: loaded?.version ?? 0 }]);
 }
 
 async function applyFiles(ports: Ports, files: Files): Promise<void> {
