@@ -78,7 +78,12 @@ export const arraySets: FunctionLibrary = {
       const element = elementOf(call);
       refuseIncomparable(element, call.at, 'array_histogram');
       if (isFloating(element)) throw notSupported(call.at, `array_histogram of ${element.name}`);
-      return `CAST(list_histogram(${call.args[0]}) AS ${carrierOf(call.result)})`;
+      // DuckDB has none of an array without a value.
+      return once(
+        [call.args[0] as string],
+        (list) =>
+          `CASE WHEN ${list} IS NOT NULL THEN CAST(coalesce(list_histogram(${list}), MAP {}) AS ${carrierOf(call.result)}) END`,
+      );
     }),
   ],
   refused: [],

@@ -1,6 +1,7 @@
 /** date_add: a moment moved by so many units, months by their ends. */
 import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.ts';
 import type { SqlType } from '../types.ts';
+import { bindingMacro } from './macro.ts';
 import { nullValue } from './moments-null.ts';
 import {
   type FixedUnit,
@@ -11,6 +12,7 @@ import {
   type Unit,
   unitOf,
 } from './moments-units.ts';
+import { unsupported } from './raised.ts';
 
 function emit(call: BoundCall): string {
   const { result, args } = call;
@@ -23,8 +25,8 @@ function emit(call: BoundCall): string {
 }
 
 function movedDate(x: string, n: string, unit: Unit): string {
-  if (isMonths(unit)) return `tr_date_plus_months(${x}, ${times(n, monthsOf[unit])})`;
-  return `(${x} + CAST(${times(n, unit === 'week' ? 7 : 1)} AS INTEGER))`;
+  if (isMonths(unit)) return `tr_date_plus_months(${x}, tr_at_most(${times(n, monthsOf[unit])}, 70000000))`;
+  return `(${x} + CAST(tr_at_most(${times(n, unit === 'week' ? 7 : 1)}, 2000000000) AS INTEGER))`;
 }
 
 function movedBy({ name }: SqlType, x: string, n: string, unit: Unit): string {
@@ -53,5 +55,12 @@ export const adding: FunctionLibrary = {
     scalar(`date_add(varchar, bigint, ${type}): ${type}`, emit),
   ),
   refused: [],
-  macros: [],
+  macros: [
+    // Trino's error, where the days of a date overflow, goes through TRY.
+    bindingMacro(
+      'tr_at_most(n, most)',
+      'n',
+      (v) => `CASE WHEN abs(${v}) > most THEN ${unsupported('a date so far away', 'BIGINT')} ELSE ${v} END`,
+    ),
+  ],
 };
