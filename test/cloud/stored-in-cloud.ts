@@ -61,11 +61,14 @@ async function tableItems({ dynamo }: AwsClients): Promise<Stored> {
   return found;
 }
 
+/** Queues that a suite made for itself: it counts how often each of their messages was received. */
+const isSuitesOwn = (url: string): boolean => /\/suite-[^/]*$/.test(url);
+
 /** Looked at without being taken: each is there again at once, for whoever it is for. */
 async function queuedMessages({ sqs }: AwsClients): Promise<Stored> {
   const found: Stored = new Map();
   for await (const { QueueUrls = [] } of paginateListQueues({ client: sqs }, {}))
-    for (const QueueUrl of QueueUrls)
+    for (const QueueUrl of QueueUrls.filter((url) => !isSuitesOwn(url)))
       for (let more = true; more; ) {
         const look = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
         const { Messages = [] } = await sqs.send(look);
