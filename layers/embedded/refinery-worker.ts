@@ -4,6 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { TokenSource } from '../core/desensitise/token-source.ts';
 import { Forbidden, TransientError } from '../core/errors.ts';
+import { childSurroundings } from './child-surroundings.ts';
 import type { ObjectBodies } from './object-store.ts';
 import { residentMebibytes } from './process-memory.ts';
 import {
@@ -77,12 +78,6 @@ const tooSlow = (seconds: number): JobDeath =>
 
 /** Sent to a whole terminal or service, the children with it. */
 const outsideSignals: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/** What a child needs of the surroundings; secrets of the host are not among it. */
-function childSurroundings(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SystemRoot'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
 
 /** A child that opens hostile files may name only plain files of its own job. */
 async function checkOwnFile(path: string, folder: string): Promise<void> {

@@ -3,7 +3,7 @@
  * It is parsed and typed here and written anew as SQL, so that nothing a user types reaches the engine as it is.
  */
 import type { Item } from '../../../schemas/resource.ts';
-import { failAt, type Token, tokenise } from './check-tokens.ts';
+import { comparisons, failAt, type Token, tokenise } from './check-tokens.ts';
 import { quoteName, quoteText } from './sql-text.ts';
 
 type ValueType = 'number' | 'text' | 'date' | 'boolean' | 'null';
@@ -31,16 +31,6 @@ interface Parsing {
 }
 
 const typeOf = { text: 'text', month: 'text', integer: 'number', decimal: 'number', date: 'date' } as const;
-const comparisons: Record<string, string> = {
-  '=': '=',
-  '==': '=',
-  '<>': '<>',
-  '!=': '<>',
-  '<': '<',
-  '<=': '<=',
-  '>': '>',
-  '>=': '>=',
-};
 
 const peek = (p: Parsing) => p.tokens[p.next] as Token;
 const isAt = (p: Parsing, text: string) => peek(p).text === text && ['word', 'sign'].includes(peek(p).kind);

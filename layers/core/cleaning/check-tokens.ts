@@ -25,6 +25,18 @@ const keywords = new Set([
 const pattern =
   /\s*(?:(?<number>\d+(?:\.\d+)?)(?![A-Za-z_\d.])|'(?<text>(?:[^']|'')*)'|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<sign><=|>=|<>|!=|==|[=<>+\-*/(),]))/y;
 
+/** Signs that compare, and the sign each means in SQL. */
+export const comparisons: Readonly<Record<string, string>> = {
+  '=': '=',
+  '==': '=',
+  '<>': '<>',
+  '!=': '<>',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+};
+
 export function failAt(at: number, en: string, zh: string): never {
   throw new InvalidInput(`at position ${at}: ${en}`, `第 ${at} 个字符处：${zh}`);
 }

@@ -30,18 +30,18 @@ export const hidden = '***';
 /** The least an identity could hide in: a shorter text is a code or a word. */
 const freeTextLength = 20;
 
+/** Text in a resource that does not flow whole, kept as it is, whose form says nothing of whose it is. */
+const isUnsaidText = (resource: Resource, item: Item, least: number): boolean =>
+  resource.grade !== 1 &&
+  item.type === 'text' &&
+  item.desensitise === 'none' &&
+  item.identifier === undefined &&
+  item.dictionary === undefined &&
+  (item.length ?? least) >= least;
+
 /** Text that people write freely, in a resource that does not flow whole: it is searched. */
-export function isFreeText(resource: Resource, item: Item): boolean {
-  return (
-    resource.grade !== 1 &&
-    item.type === 'text' &&
-    item.desensitise === 'none' &&
-    item.identifier === undefined &&
-    item.dictionary === undefined &&
-    item.key === undefined &&
-    (item.length ?? freeTextLength) >= freeTextLength
-  );
-}
+export const isFreeText = (resource: Resource, item: Item): boolean =>
+  item.key === undefined && isUnsaidText(resource, item, freeTextLength);
 
 const keepEnds = (v: string, head: number, tail: number) =>
   `CASE WHEN length(${v}) > ${head + tail} THEN concat(left(${v}, ${head}), repeat('*', length(${v}) - ${head + tail}),
@@ -68,17 +68,8 @@ const identityLength = 15;
  * A code in a resource that does not flow whole, whose form says nothing of whose it is: a person's number is written
  * where a household's belongs. Primary keys stay as they are: masked ones would make one row of two.
  */
-function isLooseCode(resource: Resource, item: Item): boolean {
-  return (
-    resource.grade !== 1 &&
-    item.type === 'text' &&
-    item.desensitise === 'none' &&
-    item.identifier === undefined &&
-    item.dictionary === undefined &&
-    item.key === 'join' &&
-    (item.length ?? identityLength) >= identityLength
-  );
-}
+const isLooseCode = (resource: Resource, item: Item): boolean =>
+  item.key === 'join' && isUnsaidText(resource, item, identityLength);
 
 /** The value as it is staged, from SQL of the clean value: as it may be stored, or clear under a disguise to come. */
 export function desensitisedSql(resource: Resource, item: Item, clear: Clear): string {

@@ -3,23 +3,12 @@
  * what it cannot say exactly is not said, and whoever has such a grant reads by the API.
  */
 import type { Item } from '../../../schemas/resource.ts';
-import { type Token, tokenise } from '../cleaning/check-tokens.ts';
+import { comparisons, type Token, tokenise } from '../cleaning/check-tokens.ts';
 import { quoteText } from '../cleaning/sql-text.ts';
 import { isStoredAsText } from '../cleaning/stored-columns.ts';
 
 /** Lake Formation takes less than 2,048 characters. */
 const mostCharacters = 2047;
-
-const comparisons: Readonly<Record<string, string>> = {
-  '=': '=',
-  '==': '=',
-  '<>': '<>',
-  '!=': '<>',
-  '<': '<',
-  '<=': '<=',
-  '>': '>',
-  '>=': '>=',
-};
 
 class Unsayable extends Error {}
 

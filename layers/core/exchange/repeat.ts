@@ -19,6 +19,16 @@ export async function repeatOnConflict(attempt: () => Promise<unknown>): Promise
   );
 }
 
+/** One attempt. undefined: somebody else changed what it decided on, and whoever comes next looks again. */
+export async function unlessMoved<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof ConditionFailed) return undefined;
+    throw error;
+  }
+}
+
 /**
  * As `repeatOnConflict`, for a step that holds its own record at a version: when that one has moved, somebody else
  * has done or undone the step, and it stops; when only others moved, the transaction is repeated, not the work.

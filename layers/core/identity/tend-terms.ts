@@ -5,7 +5,8 @@
  */
 import type { Account } from '../../../schemas/account.ts';
 import type { Application } from '../../../schemas/application.ts';
-import { ConditionFailed, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
+import { unlessMoved } from '../exchange/repeat.ts';
 import { tellPeople } from '../exchange/tell-people.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Notice } from '../ports/surroundings.ts';
@@ -132,13 +133,3 @@ const reviewNotice = (account: Account, since: string, suspendedAt: string): Not
   subject: `账号 ${account.name} 待复核 / account ${account.name} is to be reviewed`,
   body: `${suspendedAt} 前未复核将暂停使用 / suspended unless reviewed before: shuiyuan user review ${account.name}`,
 });
-
-/** Somebody else changed it meanwhile: the next turn looks again. */
-async function unlessMoved<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof ConditionFailed) return undefined;
-    throw error;
-  }
-}

@@ -6,7 +6,7 @@
  */
 import type { LibraryTable } from '../../../schemas/library-table.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { ConditionFailed } from '../errors.ts';
+import { unlessMoved } from '../exchange/repeat.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunObject, RunOutput, SqlRunner } from '../ports/sql-runner.ts';
 import { findOr, type Held } from '../records.ts';
@@ -54,10 +54,10 @@ export const refreshLibrary =
       const output: RunOutput = { to: 'parquet', codec: 'zstd', prefix, names, partitionedBy: [] };
       const objects = await runner.run({ tables, prelude, sql, output }, signal, () => {});
       await ports.probe.at(`${step}: objects written`);
-      return await unlessMoved(makeCurrent(ports, held, inputs, attempt, objects));
+      return (await unlessMoved(() => makeCurrent(ports, held, inputs, attempt, objects))) ?? false;
     } catch (error) {
       if (!(error instanceof QueryRefused || error instanceof QueryFailed) || signal.aborted) throw error;
-      await unlessMoved(keepFault(ports, held, inputs, library, error));
+      await unlessMoved(() => keepFault(ports, held, inputs, library, error));
       return false;
     }
   };
@@ -77,7 +77,7 @@ async function makeCurrent(
   { from }: Inputs,
   attempt: string,
   objects: readonly RunObject[],
-): Promise<void> {
+): Promise<true> {
   const transaction = new Transaction(ports, { step, department: 'platform', actor: 'system' });
   const { at } = transaction;
   const { id, made, former } = held.value;
@@ -100,6 +100,7 @@ async function makeCurrent(
   await transaction
     .put(libraryTables, held, next, { action: 'library made', detail: { attempt, rows } })
     .commit();
+  return true;
 }
 
 async function keepFault(
@@ -119,14 +120,4 @@ async function keepFault(
       { action: 'library not made', detail: { code: fault.code } },
     )
     .commit();
-}
-
-async function unlessMoved(commit: Promise<void>): Promise<boolean> {
-  try {
-    await commit;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
 }

@@ -7,8 +7,9 @@ import type { DisclosureReport, Opening, Published } from '../../../schemas/port
 import type { Resource } from '../../../schemas/resource.ts';
 import { readWithdrawal } from '../catalog/in-force.ts';
 import { eraseSnapshots } from '../discovery/shelf-snapshot.ts';
-import { ConditionFailed, ObjectExists } from '../errors.ts';
+import { ObjectExists } from '../errors.ts';
 import { currentGeneration } from '../exchange/live-list.ts';
+import { unlessMoved } from '../exchange/repeat.ts';
 import { tellPeople } from '../exchange/tell-people.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, definitions, find, type Held } from '../records.ts';
@@ -43,12 +44,7 @@ export const publishOpening =
   async (code: string): Promise<boolean> => {
     const held = await find(ports.records, openings, code);
     if (!held || (held.value.stage !== 'open' && held.value.stage !== 'held')) return false;
-    try {
-      return await move(ports, held);
-    } catch (error) {
-      if (error instanceof ConditionFailed) return false;
-      throw error;
-    }
+    return (await unlessMoved(() => move(ports, held))) ?? false;
   };
 
 async function move(ports: Ports, held: Held<Opening>): Promise<boolean> {

@@ -87,23 +87,9 @@ export interface Unary extends Placed {
   readonly of: Expression;
 }
 
-export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '||'
-  | '='
-  | '<>'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'and'
-  | 'or'
-  | 'is distinct from'
-  | 'is not distinct from';
+export type ComparisonSign = '=' | '<>' | '<' | '<=' | '>' | '>=';
+export type ComparisonOperator = ComparisonSign | 'is distinct from' | 'is not distinct from';
+export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '||' | ComparisonOperator | 'and' | 'or';
 
 export interface Binary extends Placed {
   readonly kind: 'binary';
@@ -150,7 +136,7 @@ export interface IsNull extends Placed {
 
 export interface Quantified extends Placed {
   readonly kind: 'quantified';
-  readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>=';
+  readonly operator: ComparisonSign;
   readonly which: 'all' | 'any';
   readonly of: Expression;
   readonly query: Query;

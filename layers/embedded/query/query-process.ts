@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { QueryFailed } from '../../core/workbench/query-failed.ts';
 import { tooMuchMemory, tooMuchOutput, tooSlow } from '../../refinery/query-failure.ts';
 import type { WrittenFile } from '../../refinery/run-sql.ts';
+import { childSurroundings } from '../child-surroundings.ts';
 import { residentMebibytes } from '../process-memory.ts';
 import type { QueryJob, QueryOutcome } from './wire.ts';
 
@@ -13,12 +14,6 @@ export interface ProcessLimits {
   readonly memoryLimitMebibytes: number;
   /** Of all that it writes. */
   readonly outputLimitMebibytes: number;
-}
-
-/** What a child needs of the surroundings; secrets of the host are not among it. */
-function surroundings(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 const died = (): QueryFailed =>
@@ -36,7 +31,7 @@ export class QueryProcess {
     this.#child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [],
-      env: surroundings(),
+      env: childSurroundings(),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const gone = () => {

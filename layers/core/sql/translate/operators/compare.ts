@@ -1,20 +1,11 @@
 /** Comparisons. NaN is equal to nothing, rows and arrays with NULL within may be neither equal nor different. */
+import type { ComparisonOperator } from '../../ast.ts';
 import type { Typed } from '../../function-entry.ts';
 import { QueryRefused } from '../../refused.ts';
 import { boolean, commonType, isComparable, isOrderable, typeText } from '../../types.ts';
 import { convert } from '../convert.ts';
 import { equality } from './equality.ts';
 import { ordered } from './ordered.ts';
-
-export type ComparisonOperator =
-  | '='
-  | '<>'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'is distinct from'
-  | 'is not distinct from';
 
 /**
  * @param at of the operator, in the text
