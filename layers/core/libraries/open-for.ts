@@ -4,13 +4,12 @@ import { askableItems } from '../grants/approvers.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find } from '../records.ts';
-import { carrierOf } from '../sql/types.ts';
 import { givenNow } from '../views/resolve-view.ts';
 import { closedSource } from '../workbench/access.ts';
 import type { FoundTable } from '../workbench/resource-tables.ts';
 import { resourcesOf } from './in-order.ts';
 import { libraryTables } from './kinds.ts';
-import { libraryColumns } from './open-inputs.ts';
+import { libraryColumns, madeTable } from './open-inputs.ts';
 import type { Library } from './read-library.ts';
 
 export type OpenedFor =
@@ -30,16 +29,13 @@ export async function openFor(
   const closed = await closedSource(ports, principal, sources);
   if (closed !== undefined) return { closed };
   const made = (await find(ports.records, libraryTables, library.id))?.value.made;
-  const columns = libraryColumns(library);
-  const carried = columns.map((one) => ({ name: one.name, carrier: carrierOf(one.type) }));
-  const keys = (made?.objects ?? []).map(({ key }) => key);
   return {
     found: {
-      columns,
+      columns: libraryColumns(library),
       guarded: false,
       sources,
       bytes: (made?.objects ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
-      run: (name) => ({ name, of: 'objects', keys, columns: carried }),
+      run: (name) => madeTable(library, made, name),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The tables a library is made from, ready for the engine, at the generations that were looked at. */
 
+import type { LibraryTable } from '../../../schemas/library-table.ts';
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunTable } from '../ports/sql-runner.ts';
@@ -71,14 +72,17 @@ async function openBelow(opening: Opening, library: Library): Promise<SourceTabl
     return { columns, sql: `(${statementOf(opening, library)})` };
   }
   const name = `input_${opening.tables.length + 1}`;
-  opening.tables.push({
-    name,
-    of: 'objects',
-    keys: (opening.inputs.tables.get(library.id)?.objects ?? []).map(({ key }) => key),
-    columns: columns.map((one) => ({ name: one.name, carrier: carrierOf(one.type) })),
-  });
+  opening.tables.push(madeTable(library, opening.inputs.tables.get(library.id), name));
   return { columns, sql: name };
 }
+
+/** The engine's relation over the objects of a library's table; of one that was never made, without rows. */
+export const madeTable = (library: Library, made: LibraryTable['made'], name: string): RunTable => ({
+  name,
+  of: 'objects',
+  keys: (made?.objects ?? []).map(({ key }) => key),
+  columns: libraryColumns(library).map((one) => ({ name: one.name, carrier: carrierOf(one.type) })),
+});
 
 function statementOf({ opened, now }: Opening, { query, items }: Library): string {
   const catalog = { table: (parts: readonly string[]) => opened.get(parts.join('.').toLowerCase()) };

@@ -1,8 +1,6 @@
 /** The host as `npm start` runs it, on a port that stays the same over its deaths. */
 
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Credentials, credentialsSchema } from '../../../host/credentials.ts';
@@ -10,15 +8,6 @@ import { type KilledChild, startChild } from './killed-child.ts';
 import { figures } from './open-bus.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'host', 'serve.ts');
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export const startHost = (folder: string, port: number): KilledChild =>
   startChild(program, [], {

@@ -1,5 +1,5 @@
 /** Casts from JSON. */
-import { once } from '../../emit.ts';
+import { once, quoted } from '../../emit.ts';
 import { notSupported } from '../../refused.ts';
 import { carrierOf, isInteger, type SqlType } from '../../types.ts';
 import { fitted } from './fitted.ts';
@@ -75,7 +75,7 @@ function jsonToRow({ fields }: SqlType & { name: 'row' }, at: number): Written |
   for (const [index, { name, type }] of fields.entries()) {
     const each = item(type, at);
     if (!each) return 'mismatch';
-    const key = `'${(name ?? '').toLowerCase().replaceAll("'", "''")}'`;
+    const key = quoted((name ?? '').toLowerCase());
     parts.push((json) => {
       const place = `list_position(list_transform(json_keys(${json}), lambda tr_k: lower(tr_k)), ${key})`;
       const found = `CASE ${json}[1] WHEN '[' THEN json_extract(${json}, '$[*]')[${index + 1}] ELSE json_extract(${json}, '$.*')[${place}] END`;
