@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { queryResultsAnswer } from '../../schemas/query-api.ts';
 import type { Execution } from '../../schemas/workbench.ts';
-import { type ApiClient, encode } from '../api-client.ts';
+import { type ApiClient, encode, newKey } from '../api-client.ts';
 import { type Command, textOf, wordAt } from '../command.ts';
 import { RefusedCommand } from '../failures.ts';
 import { alignTable, inBoth } from '../terminal.ts';
@@ -68,7 +68,7 @@ const query: Command = {
     const [database, workGroup] = [textOf(values, 'database'), textOf(values, 'work-group')];
     const parameters = Array.isArray(values.param) ? values.param.map(String) : undefined;
     const body = { sql: wordAt(words, 0, 'SQL'), database, workGroup, parameters };
-    const started = await client.post<Execution>('/queries', body);
+    const started = await client.post<Execution>('/queries', body, newKey());
     const execution = await untilEnded(client, started);
     if (execution.state !== 'SUCCEEDED') throw failed(execution);
     const { columns, rows } = await allRows(client, execution.id);

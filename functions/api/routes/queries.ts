@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Refused } from '../../../layers/core/errors.ts';
 import type { QueryService } from '../../../layers/core/ports/query-engine.ts';
 import { executions, queriesOf } from '../../../layers/core/workbench/kinds.ts';
+import { idempotencyHeaders } from '../../../schemas/api.ts';
 import {
   queriesAnswer,
   queriesQuery,
@@ -14,6 +15,7 @@ import {
 import { executionSchema } from '../../../schemas/workbench.ts';
 import { allow } from '../allow.ts';
 import { type ApiContext, type ApiEnv, type ApiHome, largestAnswer } from '../home.ts';
+import { once } from '../idempotency.ts';
 import { listRecords } from '../list-records.ts';
 import { json, jsonBody, problems } from '../openapi.ts';
 
@@ -27,7 +29,7 @@ const start = createRoute({
   summary: '提交一条 SQL / Ask something of the lake in SQL',
   description:
     'Athena v3 语法。只能读到本部门有权读取的行与信息项；语句有误时，错误及位置在查询中给出。/ Athena engine v3 SQL over what your department may read; what is wrong with the statement shows in the query, with its place.',
-  request: { body: jsonBody(queryBody) },
+  request: { headers: idempotencyHeaders, body: jsonBody(queryBody) },
   responses: { 201: json(executionSchema, '查询 / the query'), ...problems },
 });
 
@@ -75,8 +77,13 @@ export const queryRoutes = (home: ApiHome) =>
   new OpenAPIHono<ApiEnv>()
     .openapi(start, async (c) => {
       const { service, principal } = allowQueries(c, home);
-      const { sql, ...more } = c.req.valid('json');
-      const id = await service.start({ text: sql, ...more }, principal);
+      const body = c.req.valid('json');
+      const { sql, ...more } = body;
+      const key = c.req.valid('header')['idempotency-key'];
+      const request = ['queries', principal.department ?? null, body];
+      const repeatable = { department: `query-${principal.name}`, key, request };
+      // Only the number is kept under the key: how far the query is changes, and its text stands in its record.
+      const id = await once(home, repeatable, () => service.start({ text: sql, ...more }, principal));
       return c.json(await service.execution(id, principal), 201, { location: `queries/${id}` });
     })
     .openapi(list, async (c) => {

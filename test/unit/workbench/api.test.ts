@@ -9,7 +9,13 @@ import { type LakeHome, openLakeHome, who } from './lake-home.ts';
 describe('queries by the API', () => {
   let lake: LakeHome;
   const audits: unknown[] = [];
-  let ask: (method: string, path: string, as: keyof typeof who, body?: unknown) => Promise<Response>;
+  let ask: (
+    method: string,
+    path: string,
+    as: keyof typeof who,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
   const open = (more: Partial<ApiHome>) => {
     const app = createApi({
       ports: lake.ports,
@@ -19,10 +25,10 @@ describe('queries by the API', () => {
       audit: (entry) => audits.push(entry),
       ...more,
     });
-    return async (method: string, path: string, as: string, body?: unknown) =>
+    return async (method: string, path: string, as: string, body?: unknown, headers = {}) =>
       app.request(`/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
   };
@@ -82,6 +88,32 @@ describe('queries by the API', () => {
     const page = await lake.ports.records.query('topic', 'unsealed/aic', { limit: 1000 });
     expect(JSON.stringify(page.items)).toContain('query ended');
     expect(JSON.stringify(page.items)).not.toContain('geheim');
+  }, 60_000);
+
+  test('asked again under one key it runs once; the key is the account’s, and for one statement', async () => {
+    const made = { sql: 'CREATE TABLE ws_aic.once AS SELECT k FROM aic' };
+    const put = (as: keyof typeof who, body: unknown) =>
+      ask('POST', '/queries', as, body, { 'idempotency-key': 'again-1' });
+    const [first, second] = await Promise.all([put('aic', made), put('aic', made)]);
+    const { id } = await parse(first);
+    expect([first.status, second.status, (await parse(second)).id]).toEqual([201, 201, id]);
+    for (;;) {
+      const execution = await parse(await ask('GET', `/queries/${id}`, 'aic'));
+      if (execution.endedAt === undefined) await sleep(10);
+      else {
+        expect(execution.error).toBeUndefined();
+        break;
+      }
+    }
+    expect(await parse(await put('aic', made))).toMatchObject({ id, state: 'SUCCEEDED' });
+    expect(await parse(await put('aic', { sql: 'SELECT 1' }))).toMatchObject({
+      status: 422,
+      code: 'idempotency-key-reused',
+    });
+    expect((await parse(await put('tax', { sql: 'SELECT 1' }))).id).not.toBe(id);
+    expect((await parse(await ask('GET', '/queries?limit=100', 'aic'))).items).toContainEqual(
+      expect.objectContaining({ id }),
+    );
   }, 60_000);
 
   test('a home without SQL says so', async () => {
