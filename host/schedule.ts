@@ -10,6 +10,7 @@ import { eraseLibraries } from '../layers/core/libraries/erase-libraries.ts';
 import { tendOpenings } from '../layers/core/portal/publish-openings.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Write } from '../layers/core/ports/records.ts';
+import { eraseQueries } from '../layers/core/workbench/erase-queries.ts';
 import { eraseWorkspaces } from '../layers/core/workbench/erase-workspaces.ts';
 import { entrySchema } from '../schemas/records.ts';
 import { describeError, type HostLog } from './host-log.ts';
@@ -116,6 +117,7 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'compact', every: hour, run: compactLake(ports) },
     // At once: a home that never runs for ten minutes would keep what has to go.
     { name: 'erase', every: 10 * minute, atOnce: true, run: eraseObjects(ports) },
+    { name: 'erase queries', every: hour, atOnce: true, run: eraseQueries(ports) },
     { name: 'erase workspaces', every: hour, atOnce: true, run: eraseWorkspaces(ports) },
     { name: 'erase libraries', every: hour, atOnce: true, run: eraseLibraries(ports) },
     { name: 'anchor', every: hour, run: () => anchorWhenDue(ports) },

@@ -56,6 +56,14 @@ export const executionSchema = z
   })
   .meta({ id: 'QueryExecution' });
 
+export const queryTokenSchema = z.object({
+  /** SHA-256 of all that was asked. */
+  asked: z.string(),
+  /** The execution's number, when it has one. */
+  id: z.string().optional(),
+  at: time,
+});
+
 const qualified = { database: z.string(), name: z.string() };
 
 /** A Parquet object of a table. */
@@ -112,6 +120,7 @@ export const preparedSchema = z.object({
 });
 
 export type Execution = z.infer<typeof executionSchema>;
+export type QueryToken = z.infer<typeof queryTokenSchema>;
 export type ReadSource = z.infer<typeof readSourceSchema>;
 export type QueryError = z.infer<typeof queryErrorSchema>;
 export type TableObject = z.infer<typeof tableObjectSchema>;

@@ -67,6 +67,13 @@ export class Transaction {
     return this;
   }
 
+  /** Takes the record away on condition that it is still at the version held. Its number must never come again. */
+  remove(held: Held<unknown>, account: Account): this {
+    this.#writes.push({ remove: held.key, expect: held.version });
+    this.#enter({ ...account, record: held.key, version: held.version + 1 });
+    return this;
+  }
+
   /** The transaction holds only if that record has not moved. */
   check(held: Held<unknown>): this {
     this.#writes.push({ check: held.key, expect: held.version });

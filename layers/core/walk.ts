@@ -34,8 +34,9 @@ export async function* readAgain<T>(
   records: Pick<Records, 'query' | 'getMany'>,
   of: Pick<Kind<T, never>, 'schema'>,
   place: Place,
+  range: Omit<Range, 'limit'> = {},
 ): AsyncGenerator<Held<T>> {
-  for await (const items of pagesOf(records, place, { limit: 100 }))
+  for await (const items of pagesOf(records, place, { ...range, limit: 100 }))
     for (const stored of await records.getMany(items.map(({ key }) => key)))
       if (stored) yield { ...stored, value: of.schema.parse(stored.value) };
 }

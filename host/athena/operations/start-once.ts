@@ -2,23 +2,13 @@
  * A query asked twice with one token is run once: a client whose line broke asks again with the token it had. The claim
  * stands before the query starts, so that no crash between the two makes it run twice.
  */
-import { z } from 'zod';
 import { ConditionFailed, Refused, ShuiyuanError } from '../../../layers/core/errors.ts';
-import { findOr, type Held, kind } from '../../../layers/core/records.ts';
+import { findOr, type Held } from '../../../layers/core/records.ts';
+import { queryTokens } from '../../../layers/core/workbench/kinds.ts';
+import type { QueryToken } from '../../../schemas/workbench.ts';
 import { invalid } from '../athena-error.ts';
 import type { Asked, AthenaHome } from '../home.ts';
 import { sha256 } from '../signature/signature.ts';
-
-const claims = kind({
-  name: 'query-token',
-  key: (actor: string, token: string) => `query-token/${actor}/${token}`,
-  schema: z.object({
-    /** SHA-256 of all that was asked. */
-    asked: z.string(),
-    /** The execution's number, when it has one. */
-    id: z.string().optional(),
-  }),
-});
 
 interface WithToken {
   readonly ClientRequestToken?: string | undefined;
@@ -26,15 +16,16 @@ interface WithToken {
 
 /** @returns the number that `start` gave, now or the first time */
 export async function startOnce(
-  { ports: { records } }: AthenaHome,
+  { ports: { records, clock } }: AthenaHome,
   { input, principal }: Asked<WithToken>,
   start: () => Promise<string>,
 ): Promise<string> {
   if (input.ClientRequestToken === undefined) return start();
-  const value = { asked: sha256(JSON.stringify(input)) };
-  const held = await findOr(records, claims, value, principal.name, sha256(input.ClientRequestToken));
+  const value = { asked: sha256(JSON.stringify(input)), at: clock.now().toISOString() };
+  const held = await findOr(records, queryTokens, value, principal.name, sha256(input.ClientRequestToken));
   if (held.version > 0) return claimed(held, value.asked);
-  const put = (id?: string) => ({ put: held.key, value: id === undefined ? value : { ...value, id } });
+  const indexes = queryTokens.indexes?.(value) ?? {};
+  const put = (more: { id?: string } = {}) => ({ put: held.key, value: { ...value, ...more }, indexes });
   try {
     await records.commit([{ ...put(), expect: 0 }]);
   } catch (error) {
@@ -45,11 +36,11 @@ export async function startOnce(
     if (error instanceof ShuiyuanError) await records.commit([{ remove: held.key, expect: 1 }]);
     throw error;
   });
-  await records.commit([{ ...put(id), expect: 1 }]);
+  await records.commit([{ ...put({ id }), expect: 1 }]);
   return id;
 }
 
-function claimed({ value }: Held<{ asked: string; id?: string | undefined }>, asked: string): string {
+function claimed({ value }: Held<QueryToken>, asked: string): string {
   if (value.asked !== asked)
     throw invalid(
       'Idempotent parameters do not match: this ClientRequestToken was used for another query',

@@ -57,6 +57,8 @@ export const settingsSchema = z.object({
   queryMegabytes: z.number().int().min(64).default(512),
   /** What it may write, whether shown or kept. */
   queryOutputMegabytes: z.number().int().min(1).default(10_240),
+  /** What was asked in SQL, and what became of it, is kept so long; its rows no longer than that. */
+  queryDays: z.number().positive().default(45),
   /** Rows of a SELECT are kept so long. */
   queryResultDays: z.number().positive().default(30),
   querySpillMegabytes: z.number().int().min(0).default(4096),

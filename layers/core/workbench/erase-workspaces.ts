@@ -17,20 +17,8 @@ export const eraseWorkspaces = (ports: Ports) => async (): Promise<{ objects: nu
     await ports.probe.at('erase-workspaces: object removed');
     objects += 1;
   }
-  return { objects: objects + (await eraseResults(ports)) };
+  return { objects };
 };
-
-/** Rows of queries go after their days, whatever became of the query. */
-async function eraseResults(ports: Ports): Promise<number> {
-  const old = new Date(ports.clock.now().getTime() - ports.settings.queryResultDays * 86_400_000);
-  let objects = 0;
-  for await (const { key, putAt } of objectsUnder(ports.objects, 'query-results/')) {
-    if (putAt > old) continue;
-    await ports.objects.remove(key);
-    objects += 1;
-  }
-  return objects;
-}
 
 /** Read by key. What was unloaded stays. */
 async function isAbandoned({ records }: Ports, key: string, old: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 import type { Query } from '../sql/ast.ts';
 import { type Act, type Performed, planQuery, readOf, runPlanned, toldColumns } from './act.ts';
 import { shownText } from './shown-text.ts';
-import { resultKey, writeMetadata } from './write-rows.ts';
+import { resultKey } from './write-rows.ts';
 
 export async function select(act: Act, query: Query): Promise<Performed> {
   const planned = await planQuery(act, query);
@@ -12,7 +12,5 @@ export async function select(act: Act, query: Query): Promise<Performed> {
   const output = resultKey(act);
   const names = columns.map(({ name }) => name);
   const { rows } = await runPlanned(act, planned, sql, { to: 'csv', key: output, names });
-  const told = toldColumns(columns);
-  await writeMetadata(act, output, told);
-  return { columns: told, rows, cut: rows >= act.mostRows, output, ...readOf(planned) };
+  return { columns: toldColumns(columns), rows, cut: rows >= act.mostRows, output, ...readOf(planned) };
 }

@@ -8,16 +8,6 @@ const encoder = new TextEncoder();
 export const resultKey = ({ principal, id }: Pick<Act, 'principal' | 'id'>): string =>
   `query-results/${principal.department ?? 'operator'}/${id}.csv`;
 
-/** The columns beside the rows, as Athena puts them there. */
-export const writeMetadata = async (
-  { ports }: Act,
-  output: string,
-  columns: Performed['columns'],
-): Promise<void> => {
-  const text = JSON.stringify({ columns });
-  await ports.objects.put(`${output}.metadata`, encoder.encode(text), { lossy: true });
-};
-
 /** Every column is text. */
 export async function writeRows(
   act: Act,
@@ -32,6 +22,5 @@ export async function writeRows(
     encoder.encode([names, ...rows].map((row) => csvLine(row.map((value) => value ?? undefined))).join('')),
   );
   const columns = names.map((name) => ({ name, type: 'varchar' }));
-  await writeMetadata(act, output, columns);
   return { columns, rows: rows.length, cut: false, output, scannedBytes: 0, sources: [] };
 }

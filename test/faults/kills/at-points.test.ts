@@ -58,6 +58,7 @@ const under: Readonly<Record<Step, Act>> = {
   query: 'query',
   'tend-workbench': 'query',
   'erase-workspaces': 'query',
+  'erase-queries': 'query',
   'refresh-library': 'library',
   'erase-libraries': 'library',
   'apply-resource': 'register',

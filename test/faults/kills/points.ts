@@ -86,6 +86,7 @@ export const protocol = {
   query: ['objects written', ...commits()],
   'tend-workbench': commits(),
   'erase-workspaces': ['object chosen', 'object removed'],
+  'erase-queries': ['query chosen', 'token chosen', 'rows chosen', ...commits()],
   'refresh-library': ['objects written', ...commits()],
   'erase-libraries': ['object chosen', 'object removed'],
   'certificate-notice': ['people told', ...commits()],

@@ -1,7 +1,9 @@
-/** A table made, dropped and erased by statements of SQL, and a query kept under a name, on a home that may die. */
+/** A table made, dropped and erased by statements of SQL, and these forgotten; a query kept under a name. On a home that may die. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
+import { eraseQueries } from '../../../layers/core/workbench/erase-queries.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
+import { queryTokens } from '../../../layers/core/workbench/kinds.ts';
 import { createNamedQuery } from '../../../layers/core/workbench/named-queries.ts';
 import { workspaceOf } from '../../../layers/core/workbench/places.ts';
 import { queryService } from '../../../layers/core/workbench/query-service.ts';
@@ -19,13 +21,26 @@ export async function queryLake(
   const service = queryService(ports, runner);
   const principal: Principal = { name: 'analyst', department, roles: ['provider'] };
   const table = `${workspaceOf(department)}.made_${id.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`;
-  for (const text of [`CREATE TABLE ${table} AS SELECT 1 AS a`, `DROP TABLE ${table}`]) {
+  const token = { asked: table, at: ports.clock.now().toISOString() };
+  await ports.records.commit([
+    {
+      put: queryTokens.key('analyst', id),
+      value: token,
+      expect: 0,
+      indexes: queryTokens.indexes?.(token) ?? {},
+    },
+  ]);
+  for (const text of [`CREATE TABLE ${table} AS SELECT 1 AS a`, 'SELECT 1', `DROP TABLE ${table}`]) {
     const query = await service.start({ text }, principal);
     while ((await service.execution(query, principal)).endedAt === undefined) await sleep(10);
   }
   const kept = { name: table, database: 'shared', text: 'SELECT 1', workGroup: primaryGroup };
   await createNamedQuery(ports, principal, kept);
-  advance(25 * 3_600_000);
+  const short = { ...ports, settings: { ...ports.settings, queryDays: 1, queryResultDays: 0.5 } };
+  advance(13 * 3_600_000);
+  await eraseQueries(short)();
+  advance(12 * 3_600_000);
+  await eraseQueries(short)();
   await eraseWorkspaces(ports)();
   await service.close();
   runner.close();
