@@ -3,6 +3,7 @@ import {
   BatchCreatePartitionCommand,
   CreateDatabaseCommand,
   CreateTableCommand,
+  DeleteTableCommand,
   GetPartitionsCommand,
   GetTableCommand,
   type GlueClient,
@@ -34,6 +35,7 @@ export function glueLakeCatalog(glue: GlueClient, place: GlueCatalogPlace): Lake
       const found = await getTable(glue, place, database, name);
       return found && toLakeTable(place, database, found);
     },
+    dropTable: (database, name) => dropTable(glue, place, database, name),
     registerPartitions: (database, name, partitions) =>
       registerPartitions(glue, place, database, name, partitions),
     partitions: (database, name) => listPartitions(glue, place, database, name),
@@ -74,6 +76,22 @@ async function changeTable(
   const same =
     found && JSON.stringify(toLakeTable(place, table.database, found)) === JSON.stringify(inOrder(table));
   if (!same) await glue.send(new UpdateTableCommand(input));
+}
+
+async function dropTable(
+  glue: GlueClient,
+  place: GlueCatalogPlace,
+  database: string,
+  Name: string,
+): Promise<void> {
+  const command = new DeleteTableCommand({ DatabaseName: place.databasePrefix + database, Name });
+  await callAws('glue DeleteTable', async () => {
+    try {
+      await glue.send(command);
+    } catch (error) {
+      if (awsErrorName(error) !== 'EntityNotFoundException') throw error;
+    }
+  });
 }
 
 async function getTable(

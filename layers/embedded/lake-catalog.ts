@@ -11,6 +11,8 @@ function prepare(database: DatabaseSync) {
        on conflict do update set definition = excluded.definition`,
     ),
     find: database.prepare('select definition from lake_tables where database = ? and name = ?'),
+    drop: database.prepare('delete from lake_tables where database = ? and name = ?'),
+    dropPartitions: database.prepare('delete from lake_partitions where database = ? and name = ?'),
     register: database.prepare(
       'insert into lake_partitions(database, name, vals, location) values (?, ?, ?, ?) on conflict do nothing',
     ),
@@ -45,6 +47,11 @@ export function embeddedLakeCatalog(database: DatabaseSync, commits: CommitQueue
     defineTable: (table) =>
       commits.run(() => void statements.define.run(table.database, table.name, JSON.stringify(table))),
     table: async (inDatabase, name) => find(inDatabase, name),
+    dropTable: (inDatabase, name) =>
+      commits.run(() => {
+        statements.dropPartitions.run(inDatabase, name);
+        statements.drop.run(inDatabase, name);
+      }),
     registerPartitions: (inDatabase, name, partitions) =>
       // Whoever registers commits the parts next; registering makes nothing visible.
       commits.runUnsynced(() => register(inDatabase, name, partitions)),

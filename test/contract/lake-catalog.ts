@@ -62,6 +62,26 @@ export function describeLakeCatalog(name: string, make: () => Promise<LakeCatalo
       expect(inOrder).toEqual(partitions);
     });
 
+    test('moves a table to another folder, and has it there for whoever looks next', async () => {
+      const one = { ...table(), partitionKeys: [] };
+      await home.catalog.defineTable(one);
+      const moved = { ...one, location: 'lake/shared/T/attempt-2/' };
+      await home.catalog.defineTable(moved);
+      expect(await home.catalog.table(one.database, one.name)).toEqual(moved);
+    });
+
+    test('drops a table with its partitions, and one that is not there without complaint', async () => {
+      const one = table();
+      await home.catalog.defineTable(one);
+      const partition = { values: ['202401'], location: 'lake/raw/t/period=202401/' };
+      await home.catalog.registerPartitions(one.database, one.name, [partition]);
+      await home.catalog.dropTable(one.database, one.name);
+      await home.catalog.dropTable(one.database, one.name);
+      expect(await home.catalog.table(one.database, one.name)).toBeUndefined();
+      await home.catalog.defineTable(one);
+      expect(await home.catalog.partitions(one.database, one.name)).toEqual([]);
+    });
+
     test('knows no partitions of a table that is not there', async () => {
       const { database, name: absent } = table();
       await expect(home.catalog.partitions(database, absent)).rejects.toThrow(NotFound);

@@ -149,6 +149,11 @@ function memoryCatalog(gate: () => Promise<void>): Ports['catalog'] {
       tables.set(`${table.database}.${table.name}`, table);
     },
     table: async (database, name) => tables.get(`${database}.${name}`),
+    dropTable: async (database, name) => {
+      await gate();
+      tables.delete(`${database}.${name}`);
+      partitions.delete(`${database}.${name}`);
+    },
     registerPartitions: async (database, name, more) => {
       await gate();
       const key = `${database}.${name}`;

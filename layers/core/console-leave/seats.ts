@@ -32,4 +32,4 @@ export const principalOf = ({ role, department }: Seat): Principal => ({
 });
 
 /** Databases that no person reads in the console: their tables hold every attempt and what was withdrawn. */
-export const closedDatabases: ReadonlySet<string> = new Set(['raw', 'base']);
+export const closedDatabases: ReadonlySet<string> = new Set(['raw']);

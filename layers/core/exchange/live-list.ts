@@ -122,7 +122,7 @@ async function lastBetween(
 }
 
 /** The generation a resource is at. */
-export async function currentGeneration(ports: Ports, resource: string): Promise<number> {
+export async function currentGeneration(ports: Pick<Ports, 'records'>, resource: string): Promise<number> {
   return (await findOr(ports.records, generations, { resource, generation: 0 }, resource)).value.generation;
 }
 

@@ -19,6 +19,8 @@ export interface LakeCatalog {
   /** Makes or changes a table; the same again changes nothing. */
   defineTable(table: LakeTable): Promise<void>;
   table(database: string, name: string): Promise<LakeTable | undefined>;
+  /** Takes a table and its partitions out of the catalog, and no object. One that is not there is no error. */
+  dropTable(database: string, name: string): Promise<void>;
   /** Registering a partition twice is no error. */
   registerPartitions(database: string, name: string, partitions: readonly LakePartition[]): Promise<void>;
   partitions(database: string, name: string): Promise<readonly LakePartition[]>;

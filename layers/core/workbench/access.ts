@@ -56,7 +56,7 @@ const noGrant = ({ code }: Resource): Denial =>
   leaveUnder(undefined, { code } as Resource, '').denial as Denial;
 
 /** What no person reads by SQL, whoever it is. */
-function closedToAll({ resource }: Resolved): Denial | undefined {
+export function closedToAll({ resource }: Resolved): Denial | undefined {
   const { code, grade, location, kind, closed } = resource;
   if (closed) return closed;
   if (grade === 3)
