@@ -24,6 +24,15 @@ export const citySeats: readonly Role[] = seatsBy('city');
 export const seatName = ({ role, department }: Seat): string =>
   department === undefined ? role : `${department}-${role}`;
 
+/** @throws for a name that `seatName` does not give */
+export function seatFromName(name: string): Seat {
+  const city = citySeats.find((role) => role === name);
+  if (city) return { role: city };
+  const role = departmentSeats.find((one) => name.endsWith(`-${one}`));
+  if (!role) throw new Error(`${name} is no seat in the console`);
+  return { role, department: name.slice(0, -role.length - 1) };
+}
+
 /** Whoever sits there, to the one place where access is decided. */
 export const principalOf = ({ role, department }: Seat): Principal => ({
   name: seatName({ role, department }),

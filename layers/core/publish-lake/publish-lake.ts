@@ -4,6 +4,7 @@
  * Athena before all, see by it what everybody else sees, a few minutes later.
  */
 import type { Resource } from '../../../schemas/resource.ts';
+import { Faults } from '../faults.ts';
 import type { Library } from '../libraries/read-library.ts';
 import type { Ports } from '../ports/index.ts';
 import type { SqlRunner } from '../ports/sql-runner.ts';
@@ -34,26 +35,34 @@ export interface Timing {
   readonly signal: AbortSignal;
 }
 
-/** @param libraries all that there are */
+/**
+ * @param libraries all that there are
+ * @throws what the first table failed with that no record tells of, after all others
+ */
 export const publishLake =
   (ports: Ports, runner: SqlRunner, libraries: readonly Library[]) =>
   async ({ seconds, signal }: Timing): Promise<Pass> => {
     const end = ports.clock.now().getTime() + seconds * 1000;
     const resources = await oldestFirst(ports);
-    const outcomes = new Map<string, string>();
+    const outcomes = new Map<string, string | undefined>();
+    const faults = new Faults();
     let shown = 0;
     for (const resource of resources) {
       if (ports.clock.now().getTime() >= end) break;
-      outcomes.set(resource.code, await publishResource(ports, runner)(resource, signal));
-      shown += await showResource(ports, resource, await heldTable(ports, resource.code));
+      const outcome = await faults.unless(() => publishResource(ports, runner)(resource, signal));
+      outcomes.set(resource.code, outcome);
+      shown += (await faults.unless(() => showNow(ports, resource))) ?? 0;
     }
-    for (const library of libraries)
-      if (library.materialised === 'table') shown += await showLibrary(ports, library);
+    for (const library of libraries) shown += (await faults.unless(() => showLibrary(ports, library))) ?? 0;
     const { objects } = await erasePublished(ports)();
+    faults.throwFirst();
     const of = (outcome: string) => [...outcomes].filter(([, one]) => one === outcome).map(([code]) => code);
     const [made, closed, failed] = [of('made').length, of('closed').length, of('failed')];
     return { made, closed, failed, shown, erased: objects, isCut: outcomes.size < resources.length };
   };
+
+const showNow = async (ports: Ports, resource: Resource): Promise<number> =>
+  showResource(ports, resource, await heldTable(ports, resource.code));
 
 /** Those that were never made before all, so that each has its turn however short the time is. */
 async function oldestFirst(ports: Ports): Promise<readonly Resource[]> {

@@ -125,8 +125,16 @@ async function keepFault(
   const transaction = new Transaction(ports, { step, department: 'platform', actor: 'system' });
   const fault = { ...toldError(error, ''), from, at: transaction.at };
   const next = { ...held.value, fault };
+  const { resource } = next;
   await transaction
     .put(publishedTables, held, next, { action: 'lake table not made', detail: { code: fault.code } })
+    .tell({
+      to: 'operator',
+      subject: `${resource} 在查询控制台中未更新 ${resource} is not up to date in the console`,
+      body: `${error.zh} ${error.message}`,
+      id: `lake-table-${resource}-${held.version + 1}`,
+      severity: 'warning',
+    })
     .commit();
   return 'failed';
 }

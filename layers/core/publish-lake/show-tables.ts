@@ -46,6 +46,7 @@ export async function showResource(
 
 /** Of a library that is kept as a table; one that was never made has none. */
 export async function showLibrary(ports: Ports, library: Library): Promise<number> {
+  if (library.materialised !== 'table') return 0;
   const made = (await find(ports.records, libraryTables, library.id))?.value.made;
   const [database = '', name = ''] = library.id.split('.');
   if (!made || closedDatabases.has(database)) return 0;

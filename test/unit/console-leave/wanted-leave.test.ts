@@ -102,7 +102,7 @@ describe('nobody in the console reads', () => {
     for (const { columns } of await leaveOf(ports)) expect(columns).toEqual(['account_no', 'kwh']);
   });
 
-  test('raw and base', async () => {
+  test('raw, and whatever stands in another database stands in shared too', async () => {
     const ports = await openPorts();
     const in_ = (code: string, database: string) =>
       resourceSchema.parse({ ...meters, code, database, departments: ['power'] });
@@ -110,6 +110,7 @@ describe('nobody in the console reads', () => {
       await applyResource(ports)(resource, 'operator');
     const found = named((await wantedLeave(ports, [provider])).leave);
     expect(found).toEqual([
+      'power-provider base.people',
       'power-provider mart_land.land',
       'power-provider shared.firm',
       'power-provider shared.land',

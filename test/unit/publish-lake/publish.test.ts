@@ -188,12 +188,21 @@ test.each(['publish-lake: objects written', 'publish-lake: before commit', 'publ
     await publish();
     const before = await shownRows('shared', 'aic');
     await change('AIC', ['b-AIC']);
-    const dying = {
-      at: async (name: string) => {
-        if (name === point) throw new Error('died');
-      },
+    let isDead = false;
+    const ifAlive = async () => {
+      if (isDead) throw new Error('died');
     };
-    await expect(publish({ ...ports, probe: dying })).rejects.toThrow('died');
+    const dying: Ports = {
+      ...ports,
+      probe: {
+        at: async (name) => {
+          isDead ||= name === point;
+          await ifAlive();
+        },
+      },
+      catalog: { ...ports.catalog, table: (...given) => ifAlive().then(() => ports.catalog.table(...given)) },
+    };
+    await expect(publish(dying)).rejects.toThrow('died');
     expect(await shownRows('shared', 'aic')).toEqual(before);
     await publish();
     expect(await shownRows('shared', 'aic')).toHaveLength(1);
@@ -234,6 +243,22 @@ test('a table that cannot be made is told, keeps its old rows, and holds up no o
   now += 3_600_000;
   expect(await publish()).toMatchObject({ made: 1 });
   expect((await recordOf('AIC'))?.fault).toBeUndefined();
+});
+
+test('a catalog that refuses one table has the others, and the refusal is told', async () => {
+  const refusing: Ports = {
+    ...ports,
+    catalog: {
+      ...ports.catalog,
+      defineTable: async (table) => {
+        if (table.name === 'aic') throw new Error('refused');
+        await ports.catalog.defineTable(table);
+      },
+    },
+  };
+  await expect(publish(refusing)).rejects.toThrow('refused');
+  expect(await ports.catalog.table('shared', 'land')).toBeDefined();
+  expect(await publish()).toMatchObject({ made: 0, shown: 1 });
 });
 
 test('when the time is up the rest waits, and the next pass begins with it', async () => {
