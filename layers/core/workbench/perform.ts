@@ -1,5 +1,4 @@
 /** One statement, whichever it is. */
-import type { Execution } from '../../../schemas/workbench.ts';
 import type { Statement } from '../sql/ast.ts';
 import type { Act, Performed } from './act.ts';
 import { createTableAs } from './create-table.ts';
@@ -11,23 +10,6 @@ import { insert } from './insert.ts';
 import { deallocate, prepare, preparedStatement } from './prepare.ts';
 import { select } from './select.ts';
 import { unload } from './unload.ts';
-
-/** As Athena counts it. */
-export function kindOf(statement: Statement): Execution['kind'] {
-  switch (statement.kind) {
-    case 'query':
-    case 'insert':
-    case 'unload':
-    case 'execute':
-      return 'DML';
-    case 'show':
-    case 'describe':
-    case 'explain':
-      return 'UTILITY';
-    default:
-      return 'DDL';
-  }
-}
 
 /** @throws QueryRefused, QueryFailed, or what `act.signal` was aborted with */
 export async function perform(act: Act, statement: Statement): Promise<Performed> {

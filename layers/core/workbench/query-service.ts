@@ -4,22 +4,32 @@
  * a dead process left is ended by whoever looks at it.
  */
 import type { Execution } from '../../../schemas/workbench.ts';
-import { ConditionFailed, NotFound, Refused, TooMany } from '../errors.ts';
+import { ConditionFailed, Refused } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
-import { sha256 } from '../ledger/merkle.ts';
 import type { Ports } from '../ports/index.ts';
 import type { QueryAsk, QueryService } from '../ports/query-engine.ts';
 import type { SqlRunner } from '../ports/sql-runner.ts';
 import { absent, find, type Held } from '../records.ts';
 import type { Statement } from '../sql/ast.ts';
 import { parseExpression, parseStatement } from '../sql/parse/index.ts';
-import { Transaction } from '../transaction.ts';
 import { closedSource } from './access.ts';
 import type { Performed } from './act.ts';
+import { ended, newExecution, recordEnd, recordStart } from './execution-records.ts';
 import { executions } from './kinds.ts';
-import { kindOf, perform } from './perform.ts';
+import { perform } from './perform.ts';
+import {
+  closedRows,
+  expired,
+  homeClosed,
+  moved,
+  noSuchQuery,
+  stopped,
+  tooMany,
+  unfinished,
+} from './query-errors.ts';
 import { QueryFailed } from './query-failed.ts';
 import { readRows } from './read-rows.ts';
+import { stopwatch } from './stopwatch.ts';
 import { toldError } from './told-error.ts';
 import { openWorkGroup } from './work-groups.ts';
 
@@ -42,22 +52,17 @@ interface Working {
   isRunning: boolean;
 }
 
-const stopped = (): QueryFailed => new QueryFailed('USER_CANCELED', 'the query was stopped', '查询已被停止');
+interface Start {
+  readonly id: string;
+  readonly ask: QueryAsk;
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
 
-const homeClosed = (): QueryFailed =>
-  new QueryFailed(
-    'SERVER_SHUTTING_DOWN',
-    'the platform was closed while the query ran; ask it again',
-    '查询运行时平台被关闭，请重新提交',
-  );
-
-const encoder = new TextEncoder();
-
-/** `statement` undefined: the text could not be read. */
 interface Asked {
   readonly held: Held<Execution>;
   readonly principal: Principal;
-  readonly statement?: Statement;
+  readonly statement: Statement;
 }
 
 export function queryService(
@@ -70,36 +75,42 @@ export function queryService(
   async function start(ask: QueryAsk, principal: Principal): Promise<string> {
     const atOnce = [...working.values()].filter(({ actor }) => actor === principal.name).length;
     if (atOnce >= mostAtOnce) throw tooMany(mostAtOnce);
+    const id = ports.ids.next();
+    const abort = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const done = run({ id, ask, principal, signal: abort.signal }, begun.resolve).finally(() =>
+      working.delete(id),
+    );
+    // Known here before its record stands: whoever finds the record must not take it for one that was left.
+    working.set(id, { actor: principal.name, abort, ended: done, isRunning: false });
+    // Its end stands in its record; that it could not be written is found by whoever looks.
+    done.catch(begun.reject);
+    await begun.promise;
+    return id;
+  }
+
+  /** @param begun told when its record stands */
+  async function run({ id, ask, principal, signal }: Start, begun: () => void): Promise<void> {
     const { name: workGroup } = await openWorkGroup(ports, ask.workGroup);
     const { statement, error } = readStatement(ask.text);
-    const value = newExecution(ports, ask, principal, workGroup, statement);
-    const held = { ...absent(executions.key(value.id)), value };
-    if (error !== undefined) {
+    const value = newExecution(ports, id, ask, principal, workGroup, statement);
+    const held = { ...absent(executions.key(id)), value };
+    if (statement) await recordStart(ports, held);
+    else
       await recordEnd(ports, held, { ...ended(ports, value, 'FAILED'), error: toldError(error, ask.text) });
-      return value.id;
-    }
-    await recordStart(ports, held);
-    begin({ held: { ...held, version: 1 }, principal, ...(statement ? { statement } : {}) });
-    return value.id;
+    begun();
+    if (statement) await runToEnd({ held: { ...held, version: 1 }, principal, statement }, signal);
   }
 
-  function begin(asked: Asked): void {
-    const { id, actor } = asked.held.value;
-    const abort = new AbortController();
-    const ended = runToEnd(asked, abort.signal, () => {
-      const one = working.get(id);
-      if (one) one.isRunning = true;
-    }).finally(() => working.delete(id));
-    // Its end stands in its record; that it could not be written is found by whoever looks.
-    ended.catch(() => {});
-    working.set(id, { actor, abort, ended, isRunning: false });
+  function markRunning(id: string): void {
+    const one = working.get(id);
+    if (one) one.isRunning = true;
   }
 
-  async function runToEnd({ held, principal, statement }: Asked, signal: AbortSignal, begun: () => void) {
-    const watch = stopwatch(ports, begun);
+  async function runToEnd({ held, principal, statement }: Asked, signal: AbortSignal): Promise<void> {
     const { value } = held;
+    const watch = stopwatch(ports, () => markRunning(value.id));
     try {
-      if (!statement) throw new Error('nothing to perform');
       const performed = await perform(
         {
           ports,
@@ -192,105 +203,6 @@ function readStatement(text: string): { readonly statement?: Statement; readonly
   }
 }
 
-function newExecution(
-  { ids, clock }: Ports,
-  { text, database, parameters = [] }: QueryAsk,
-  principal: Principal,
-  workGroup: string,
-  statement: Statement | undefined,
-): Execution {
-  return {
-    id: ids.next(),
-    text,
-    kind: statement ? kindOf(statement) : 'DML',
-    database: database?.toLowerCase() ?? 'shared',
-    workGroup,
-    parameters: [...parameters],
-    actor: principal.name,
-    ...(principal.department === undefined ? {} : { department: principal.department }),
-    state: 'QUEUED',
-    submittedAt: clock.now().toISOString(),
-    queueMilliseconds: 0,
-    planningMilliseconds: 0,
-    engineMilliseconds: 0,
-    scannedBytes: 0,
-    rows: 0,
-    cut: false,
-    columns: [],
-    sources: [],
-  };
-}
-
-const ended = ({ clock }: Ports, value: Execution, state: Execution['state']): Execution => ({
-  ...value,
-  state,
-  endedAt: clock.now().toISOString(),
-});
-
-const transactionOf = (ports: Ports, { department, actor }: Execution): Transaction =>
-  new Transaction(ports, { step: 'query', department: department ?? 'operator', actor });
-
-/** The text stands in the record alone; the ledger has its digest. */
-async function recordStart(ports: Ports, held: Held<Execution>): Promise<void> {
-  const { value } = held;
-  const digest = await sha256(encoder.encode(value.text));
-  const detail = { kind: value.kind, workGroup: value.workGroup };
-  await transactionOf(ports, value)
-    .put(executions, held, value, { action: 'query asked', digest, detail })
-    .commit();
-}
-
-async function recordEnd(
-  ports: Ports,
-  held: Held<Execution>,
-  value: Execution,
-  change?: Performed['change'],
-): Promise<void> {
-  const { state, rows, scannedBytes, sources, error } = value;
-  const read = [...new Set(sources.map(({ resource }) => resource))];
-  const digest = await sha256(encoder.encode(value.text));
-  const detail = { state, rows, scannedBytes, read, ...(error ? { error: error.code } : {}) };
-  const transaction = transactionOf(ports, value);
-  transaction.put(executions, held, value, { action: 'query ended', digest, detail });
-  change?.(transaction);
-  await transaction.commit();
-}
-
-/** Somebody else changed the same table first: nothing of this statement counts. */
-const moved = (error: unknown): unknown =>
-  error instanceof ConditionFailed
-    ? new QueryFailed(
-        'TRANSACTION_CONFLICT',
-        'somebody else changed the table meanwhile; nothing was written, ask again',
-        '该表同时被他人修改，本次未写入，请重新提交',
-      )
-    : error;
-
-/** Splits the time into planning, waiting for an engine, and its work. */
-function stopwatch({ clock }: Ports, begun: () => void) {
-  const begin = clock.now().getTime();
-  let planned: number | undefined;
-  let started: number | undefined;
-  return {
-    planned: () => {
-      planned ??= clock.now().getTime();
-    },
-    started: () => {
-      started ??= clock.now().getTime();
-      begun();
-    },
-    times() {
-      const end = clock.now().getTime();
-      const [afterPlan, afterQueue] = [planned ?? end, started ?? end];
-      return {
-        planningMilliseconds: afterPlan - begin,
-        queueMilliseconds: Math.max(0, afterQueue - afterPlan),
-        engineMilliseconds: Math.max(0, end - afterQueue),
-      };
-    },
-  };
-}
-
 /** An account’s own, while it acts for the same department. */
 const isOwn = ({ actor, department }: Execution, principal: Principal): boolean =>
   actor === principal.name && department === principal.department;
@@ -301,34 +213,3 @@ function placeAfter(after: string | undefined): number {
   if (/^\d{1,15}$/.test(after) && place > 0) return place;
   throw new Refused('query-place', 'that is no place in the rows of this query', '不是该查询结果中的位置');
 }
-
-const noSuchQuery = (id: string): NotFound =>
-  new NotFound(`there is no query ${id} of yours; check the number`, `没有查询 ${id}，请核对编号`);
-
-const unfinished = ({ id, state }: Execution): Refused =>
-  new Refused(
-    'query-unfinished',
-    `query ${id} has no rows to show: ${state}`,
-    `查询 ${id} 没有可显示的结果：${state}`,
-  );
-
-const expired = (id: string): Refused =>
-  new Refused(
-    'query-expired',
-    `the rows of query ${id} are no longer kept; ask it again`,
-    `查询 ${id} 的结果已过保存期，请重新查询`,
-  );
-
-const closedRows = (code: string): Refused =>
-  new Refused(
-    'query-closed',
-    `these rows come from ${code}, which you may no longer read as far as then; ask for a grant and query again`,
-    `结果来自 ${code}，现已无权按当时范围读取；请申请授权后重新查询`,
-  );
-
-const tooMany = (most: number): TooMany =>
-  new TooMany(
-    `an account has at most ${most} queries that have not ended; wait, or stop one`,
-    `每个账号至多有 ${most} 个未结束的查询，请等待或停止其中之一`,
-    5,
-  );

@@ -35,6 +35,15 @@ describe('limits of a query', () => {
     await short.close();
   }, 60_000);
 
+  test('disk: what would spill more than it may is ended by name, and its folder goes', async () => {
+    const sorted = `CREATE TABLE ws_aic.sorted AS SELECT a.secret || b.secret || c.secret || d.secret AS t, row_number()
+      OVER (ORDER BY a.secret || d.secret || f.secret || b.secret) AS n FROM aic a, aic b, aic c, aic d, aic e, aic f, aic g`;
+    const { state, error } = await lake.ask(sorted);
+    expect({ state, code: error?.code }).toEqual({ state: 'FAILED', code: 'EXCEEDED_LOCAL_MEMORY_LIMIT' });
+    expect((await lake.ports.objects.list('workspace/ws_aic/tables/sorted/')).objects).toEqual([]);
+    expect(await lake.rows("SELECT k FROM aic WHERE k = 'k1'")).toEqual([['k1']]);
+  }, 120_000);
+
   test('rows that are shown are cut, rows that are written are not', async () => {
     const { rows, cut } = await lake.ask(`SELECT * FROM aic a, aic b, aic c`);
     expect({ rows, cut }).toEqual({ rows: 100, cut: true });
@@ -64,6 +73,28 @@ describe('limits of a query', () => {
     await sleep(200);
     expect(() => process.kill(child, 0)).toThrow();
     expect(await lake.rows('SELECT 1')).toEqual([['1']]);
+  }, 60_000);
+
+  test('fifty asked in one moment: an account has ten of them, all end, the home stays as small', async () => {
+    const asked = (as: typeof who.aic, text: string) =>
+      Array.from({ length: 50 }, () =>
+        lake.service.start({ text }, as).then(
+          (id) => ({ id, as }),
+          (error: Error) => error.message,
+        ),
+      );
+    const all = await Promise.all([...asked(who.aic, 'SELECT 1'), ...asked(who.tax, 'SELECT 2')]);
+    const begun = all.filter((one) => typeof one !== 'string');
+    expect(begun).toHaveLength(20);
+    expect(all.filter((one) => typeof one === 'string' && /at most 10/.test(one))).toHaveLength(80);
+    for (const { id, as } of begun)
+      for (;;) {
+        const { state } = await lake.service.execution(id, as);
+        if (state === 'SUCCEEDED') break;
+        expect(['QUEUED', 'RUNNING']).toContain(state);
+        await sleep(10);
+      }
+    expect(lake.runner.children().length).toBeLessThanOrEqual(2);
   }, 60_000);
 
   test('a child that dies ends its query alone', async () => {

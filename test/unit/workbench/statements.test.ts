@@ -17,7 +17,7 @@ describe('statements of the workbench', () => {
   test('CTAS with partitions, INSERT and SHOW PARTITIONS', async () => {
     const made = `CREATE TABLE ws_aic.by_district WITH (format = 'PARQUET', partitioned_by = ARRAY['district'])
       AS SELECT k, amount, ARRAY[amount] AS amounts, district FROM aic WHERE k <> 'k1'`;
-    expect(await done(made)).toEqual({ state: 'SUCCEEDED', kind: 'DDL', rows: 9 });
+    expect(await done(made)).toEqual({ state: 'SUCCEEDED', kind: 'DML', rows: 9 });
     expect(await done(made)).toMatchObject({ state: 'FAILED', error: 'TABLE_ALREADY_EXISTS' });
     expect(await lake.rows('SHOW PARTITIONS ws_aic.by_district')).toEqual([
       ['district=north'],
