@@ -81,8 +81,6 @@ const isAsItWas = (
   digest === wanted &&
   checkedAt > new Date(now.getTime() - checkSeconds * 1000).toISOString();
 
-const act = { step, department: 'platform', actor: 'system' } as const;
-
 async function put(
   ports: Ports,
   held: Held<ConsoleLeaveRecord>,
@@ -90,7 +88,7 @@ async function put(
   action: string,
   detail?: Record<string, number>,
 ): Promise<Held<ConsoleLeaveRecord>> {
-  await new Transaction(ports, act)
+  await new Transaction(ports, { step, department: 'platform', actor: 'system' })
     .put(consoleLeaves, held, value, { action, ...(detail && { detail }) })
     .commit();
   return { key: held.key, version: held.version + 1, value };

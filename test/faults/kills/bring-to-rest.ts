@@ -5,6 +5,7 @@ import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
 import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
+import { erasePublished } from '../../../layers/core/publish-lake/erase-published.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
@@ -112,4 +113,5 @@ async function eraseCancelled(bus: Bus): Promise<void> {
   await eraseObjects(bus.ports)();
   await eraseWorkspaces(bus.ports)();
   await eraseLibraries(bus.ports)();
+  await erasePublished(bus.ports)();
 }

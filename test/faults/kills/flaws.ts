@@ -27,6 +27,7 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { keptLibrary } from './keep-library.ts';
 import { allBatches, allObjects, allTickets, parcelsFor } from './list-all.ts';
 import type { Bus } from './open-bus.ts';
+import { publishedObjects } from './publish-tables.ts';
 import { digestOf, provider, refusedRows, resources, rowsOf, type SentRow, secrets } from './sample-files.ts';
 
 export interface Examined {
@@ -259,12 +260,13 @@ async function placeFlaws(
     ...parcels.filter((one) => one.sha256 !== undefined && one.stage !== 'cancelled').map((one) => one.key),
     ...(await tableObjects(bus)),
     ...(await libraryObjects(bus)),
+    ...(await publishedObjects(bus)),
   ]);
   const ids = new Set(batches.map((one) => one.id));
   const homes =
     /^(?:lake\/(?:raw|live|parts|text)|ledger|anchors|rejects|plans|catalog\/index|open|pki\/crl)\//;
   const stray = (key: string): boolean => {
-    if (parseDropKey(key) || /^(?:inbox|workspace|library)\//.test(key)) return !known.has(key);
+    if (parseDropKey(key) || /^(?:inbox|workspace|library|lake\/shared)\//.test(key)) return !known.has(key);
     const batch = /(?:\/batch=|^plans\/|^lake\/text\/\w+\/)([0-9A-Z]{26})\//.exec(key)?.[1];
     return !homes.test(key) || (batch !== undefined && !ids.has(batch));
   };

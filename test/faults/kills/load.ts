@@ -36,6 +36,7 @@ import { certifyAndRevoke } from './certify.ts';
 import { keepLibrary } from './keep-library.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
+import { publishTables } from './publish-tables.ts';
 import { queryLake } from './query-lake.ts';
 import { revealText } from './reveal-text.ts';
 import { digestOf, meters, provider, receiver, resources, scans, secrets } from './sample-files.ts';
@@ -178,6 +179,11 @@ export const acts = {
   library: async (load: Load) => {
     await take(load, { name: 'counted' });
     await keepLibrary(load.bus);
+  },
+  /** Plain tables for readers that know no live list, and who may read them. */
+  published: async (load: Load) => {
+    await take(load, { name: 'published' });
+    await publishTables(load.bus, `P${load.id.toUpperCase()}`);
   },
   /** To society, and shut again. */
   open: ({ bus, id }: Load) => openToSociety(bus.ports, `O${id.toUpperCase()}`, provider, bus.advance),

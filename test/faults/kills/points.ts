@@ -89,6 +89,10 @@ export const protocol = {
   'erase-queries': ['query chosen', 'token chosen', 'rows chosen', ...commits()],
   'refresh-library': ['objects written', ...commits()],
   'erase-libraries': ['object chosen', 'object removed'],
+  'publish-lake': ['objects written', ...commits()],
+  'show-tables': ['table dropped', ...commits()],
+  'erase-published': ['object chosen', 'object removed'],
+  'tend-lake-leave': ['leave revoked', 'leave granted', 'results erased', ...commits()],
   'certificate-notice': ['people told', ...commits()],
 } as const satisfies Record<string, readonly string[]>;
 
