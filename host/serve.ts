@@ -46,9 +46,9 @@ async function startHost(settings: HostSettings, log: HostLog) {
   });
   try {
     const notes = noteLedgers(opened.ports);
-    const { ports } = notes;
-    const catalog = await loadCatalog(ports);
     const libraries = await loadLibraries();
+    const ports = { ...notes.ports, libraries };
+    const catalog = await loadCatalog(ports);
     const rootKey = await ports.signer.rootPublicKey();
     const offlineRoot = await openFirstAuthority(ports, folder, settings.keyAlgorithm);
     let answer: Fetch = () => new Response(null, { status: 503 });

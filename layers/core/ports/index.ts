@@ -1,4 +1,5 @@
 /** Everything a use case may ask of the world. Each home makes one set of these. */
+import type { Library } from '../libraries/read-library.ts';
 import type { Authority, CertificateReader } from './authority.ts';
 import type { LakeCatalog } from './lake-catalog.ts';
 import type { MultipartStore, ObjectStore } from './object-store.ts';
@@ -30,4 +31,6 @@ export interface Ports {
   readonly ids: Ids;
   readonly probe: Probe;
   readonly settings: Settings;
+  /** Each after those that it reads; absent: this process tells nobody of them. */
+  readonly libraries?: readonly Library[];
 }

@@ -2,9 +2,11 @@
  * The lake as one principal sees it during one statement: tables by name, read at generations pinned once. Nothing of
  * what the principal may not read is in what the engine is given.
  */
-import type { ReadSource, WorkspaceEntry, WorkspaceView } from '../../../schemas/workbench.ts';
+import type { ReadSource, WorkspaceEntry } from '../../../schemas/workbench.ts';
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { Principal } from '../identity/principal.ts';
+import { openFor } from '../libraries/open-for.ts';
+import type { Library } from '../libraries/read-library.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunTable } from '../ports/sql-runner.ts';
 import { find } from '../records.ts';
@@ -34,10 +36,18 @@ interface Reason {
   readonly zh: string;
 }
 
+/** A view of a workspace or of the libraries. */
+interface ReadView {
+  readonly name: string;
+  /** Characters. */
+  readonly length: number;
+  readonly query: Query;
+}
+
 type Loaded =
   | { readonly is: 'table'; readonly found: FoundTable; readonly name: string }
   | { readonly is: 'relation'; readonly source: SourceTable }
-  | { readonly is: 'view'; readonly view: WorkspaceView; readonly query: Query; readonly below: Scope }
+  | { readonly is: 'view'; readonly view: ReadView; readonly below: Scope }
   | { readonly is: 'closed'; readonly reason: Reason };
 
 /** By the key of a name as it is written. */
@@ -95,6 +105,10 @@ export class Lake {
     return [...this.#used.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  get #libraries(): readonly Library[] {
+    return this.#ports.libraries ?? [];
+  }
+
   async #scope(query: Query, database: string, path: readonly string[]): Promise<Scope> {
     const scope = new Map<string, Placed>();
     for (const name of tableNames(query)) {
@@ -125,7 +139,8 @@ export class Lake {
   #find(place: TablePlace, name: readonly Name[], path: readonly string[]): Promise<Loaded | undefined> {
     if (place.database === informationSchema) return this.#information(place.table);
     if (place.database.startsWith('ws_')) return this.#ofWorkspace(place, name, path);
-    return this.#ofResource(place);
+    const library = this.#libraries.find(({ id }) => id === keyOf(place));
+    return library ? this.#ofLibrary(library, place, name, path) : this.#ofResource(place);
   }
 
   async #information(table: string): Promise<Loaded | undefined> {
@@ -146,6 +161,20 @@ export class Lake {
     return this.#asTable(await openAccepted(this.#ports, seen, this.#pinned));
   }
 
+  /** A table is there for whoever may read all beneath, whole; a view reads what is beneath with the asker's rights. */
+  async #ofLibrary(
+    library: Library,
+    { database }: TablePlace,
+    name: readonly Name[],
+    path: readonly string[],
+  ): Promise<Loaded> {
+    const { id, query, text } = library;
+    if (library.materialised === 'view')
+      return this.#view({ name: id, length: text.length, query }, database, name, path);
+    const { found, closed } = await openFor(this.#ports, this.#asker.principal, library, this.#libraries);
+    return found ? this.#asTable(found) : { is: 'closed', reason: libraryIsClosed(id, closed) };
+  }
+
   /** Other departments' workspaces are not there at all. */
   async #ofWorkspace(
     { database, table }: TablePlace,
@@ -154,7 +183,7 @@ export class Lake {
   ): Promise<Loaded | undefined> {
     if (database !== ownWorkspace(this.#asker.principal)) return undefined;
     const entry = (await find(this.#ports.records, workspaceEntries, database, table))?.value;
-    if (entry?.kind === 'view') return this.#view(entry, name, path);
+    if (entry?.kind === 'view') return this.#view(readView(entry.name, entry.text), entry.within, name, path);
     return entry?.kind === 'table' ? this.#derived(entry) : undefined;
   }
 
@@ -173,12 +202,18 @@ export class Lake {
     });
   }
 
-  /** Whoever reads it reads the tables beneath with his own rights. */
-  async #view(view: WorkspaceView, name: readonly Name[], path: readonly string[]): Promise<Loaded> {
-    const statement = parseStatement(view.text);
-    if (statement.kind !== 'query') throw new Error(`the text of view ${view.name} is no query`);
+  /**
+   * Whoever reads it reads the tables beneath with his own rights.
+   * @param within the database that bare names in it mean
+   */
+  async #view(
+    view: ReadView,
+    within: string,
+    name: readonly Name[],
+    path: readonly string[],
+  ): Promise<Loaded> {
     try {
-      return { is: 'view', view, query: statement, below: await this.#scope(statement, view.within, path) };
+      return { is: 'view', view, below: await this.#scope(view.query, within, path) };
     } catch (error) {
       throw error instanceof QueryRefused ? placedAt(error, name) : error;
     }
@@ -215,13 +250,16 @@ export class Lake {
     }
   }
 
-  #viewSource({ view, query, below }: Loaded & { is: 'view' }, at: number): SourceTable {
+  #viewSource({ view, below }: Loaded & { is: 'view' }, at: number): SourceTable {
     this.#expanded.views += 1;
-    this.#expanded.characters += view.text.length;
+    this.#expanded.characters += view.length;
     const { views, characters } = this.#expanded;
     if (views > mostExpanded.views || characters > mostExpanded.characters) throw tooMuchOfViews(at);
     try {
-      const { sql, columns } = translate(query, { catalog: this.#sourceIn(below), now: this.#asker.now });
+      const { sql, columns } = translate(view.query, {
+        catalog: this.#sourceIn(below),
+        now: this.#asker.now,
+      });
       const picked = columns.map(({ name }, index) => `v.c${index + 1} AS ${quoteName(name)}`);
       return { columns, sql: `(SELECT ${picked.join(', ')} FROM (${sql}) AS v)` };
     } catch (error) {
@@ -233,6 +271,12 @@ export class Lake {
 }
 
 const keyOf = ({ database, table }: TablePlace): string => `${database}.${table}`;
+
+function readView(name: string, text: string): ReadView {
+  const query = parseStatement(text);
+  if (query.kind !== 'query') throw new Error(`the text of view ${name} is no query`);
+  return { name, length: text.length, query };
+}
 
 const placedAt = ({ code, message, zh }: QueryRefused, name: readonly Name[]): QueryRefused =>
   new QueryRefused(code, {
@@ -270,4 +314,9 @@ const rawIsClosed = (code: string): Reason => ({
 const sourceIsClosed = (table: string, code: string): Reason => ({
   en: `${table} was made from ${code}, which may no longer be read as far as then; ask for a grant on ${code}, or drop the table`,
   zh: `${table} 由 ${code} 加工而成，本部门现已无权按当时范围读取 ${code}；请申请授权，或删除该表`,
+});
+
+const libraryIsClosed = (id: string, code: string): Reason => ({
+  en: `${id} sums up every row of ${code}, which may not be read whole; ask for a grant on all of ${code}: shuiyuan grant request ${code}`,
+  zh: `${id} 由 ${code} 的全部数据汇总而成，本部门无权完整读取 ${code}；请申请其全部信息项的授权：shuiyuan grant request ${code}`,
 });

@@ -1,6 +1,7 @@
 /** All that a principal may see: for information_schema, SHOW and DESCRIBE. */
 import type { WorkspaceEntry } from '../../../schemas/workbench.ts';
 import type { Principal } from '../identity/principal.ts';
+import { visibleLibraries } from '../libraries/visible-libraries.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions } from '../records.ts';
 import { readAgain } from '../walk.ts';
@@ -27,6 +28,7 @@ export async function visibleTables(ports: Ports, principal: Principal): Promise
   for await (const { key, value } of readAgain(ports.records, definitions, ['topic', 'definitions']))
     if (key === definitions.key(value.resource.code))
       found.push(...(await tablesOf(ports, principal, value.resource)));
+  found.push(...(await libraryTables(ports, principal)));
   found.push(...(await workspaceTables(ports, principal)));
   return found.sort((a, b) => compare(a.database, b.database) || compare(a.name, b.name));
 }
@@ -46,6 +48,16 @@ async function tablesOf(
     ...databasesOf(resource).map((database) => ({ ...shown, database, columns })),
     ...(accepted ? [{ ...shown, database: 'raw', columns: accepted }] : []),
   ];
+}
+
+async function libraryTables(ports: Ports, principal: Principal): Promise<VisibleTable[]> {
+  const visible = await visibleLibraries(ports, principal, ports.libraries ?? []);
+  return visible.map(({ library, columns }) => {
+    const [database = '', name = ''] = library.id.split('.');
+    const comments = Object.fromEntries(library.items.map((item) => [item.code, item.name]));
+    const shown = { database, name, columns, partitionedBy: [], comments };
+    return library.materialised === 'view' ? { ...shown, view: library.text } : shown;
+  });
 }
 
 async function workspaceTables(ports: Ports, principal: Principal): Promise<VisibleTable[]> {

@@ -2,15 +2,20 @@
  * Two worlds that differ in nothing but what the attacker may not see. Whatever he tries must look the same in both:
  * state, error, columns, rows and figures. And nothing hidden, and no file of the platform, is named to him.
  */
+
+import { refreshLibraries } from '../../../layers/core/libraries/refresh-library.ts';
 import { tellFigures } from '../../faults/tell-figures.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
+import { testLibraries } from '../../unit/libraries/test-libraries.ts';
 import { type LakeHome, openLakeHome, who } from '../../unit/workbench/lake-home.ts';
 import { attempts } from './attempts.ts';
 
 type Weaken = NonNullable<Parameters<typeof openLakeHome>[0]>['weaken'];
 
 async function openWorld(world: number, weaken?: Weaken): Promise<LakeHome> {
-  const lake = await openLakeHome({ world, timeLimitSeconds: 60, ...(weaken ? { weaken } : {}) });
+  const libraries = testLibraries;
+  const lake = await openLakeHome({ world, libraries, timeLimitSeconds: 60, ...(weaken ? { weaken } : {}) });
+  expect(await refreshLibraries(lake.ports, lake.runner, libraries)()).toBe(1);
   await giveGrant(lake.ports, {
     resource: 'AIC',
     receiver: 'local-tax',

@@ -5,7 +5,7 @@ import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.t
 import { inOrder } from '../../../layers/core/libraries/in-order.ts';
 import { libraryFolder, libraryTables } from '../../../layers/core/libraries/kinds.ts';
 import { openFor } from '../../../layers/core/libraries/open-for.ts';
-import { type Library, readLibrary } from '../../../layers/core/libraries/read-library.ts';
+import type { Library } from '../../../layers/core/libraries/read-library.ts';
 import { refreshLibraries } from '../../../layers/core/libraries/refresh-library.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { changes, find, generations, must } from '../../../layers/core/records.ts';
@@ -13,26 +13,7 @@ import { prelude } from '../../../layers/core/sql/functions/index.ts';
 import { objectsUnder } from '../../../layers/core/walk.ts';
 import type { LibraryTable } from '../../../schemas/library-table.ts';
 import { type LakeHome, openLakeHome, who } from '../workbench/lake-home.ts';
-
-const library = (name: string, inputs: string, query: string, materialised = 'table'): Library =>
-  readLibrary(
-    `/*---
-id: mart_test.${name}
-name: 测试
-nameEn: Test
-row: { zh: 一行, en: one }
-asks: { zh: 谁, en: who }
-inputs: [${inputs}]
-materialised: ${materialised}
-keys: [district]
-items:
-  - { code: district, name: 区县, nameEn: district, type: varchar }
-  - { code: things, name: 个数, nameEn: things, type: bigint }
----*/
-${query}
-`,
-    `mart_test/${name}.sql`,
-  );
+import { testLibrary as library } from './test-libraries.ts';
 
 const counted = 'SELECT district, count(*) AS things FROM shared.aic GROUP BY district';
 const byDistrict = library('by_district', 'AIC', counted);

@@ -7,6 +7,7 @@ import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
 import { quoteName } from '../../../layers/core/cleaning/sql-text.ts';
 import { storedColumns } from '../../../layers/core/cleaning/stored-columns.ts';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
+import type { Library } from '../../../layers/core/libraries/read-library.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { settingsSchema } from '../../../layers/core/ports/settings.ts';
 import type { SqlRun, SqlRunner } from '../../../layers/core/ports/sql-runner.ts';
@@ -78,16 +79,18 @@ interface World {
   readonly world?: number;
   /** Takes a protection away: a test of the tests. */
   readonly weaken?: (run: SqlRun) => SqlRun;
+  readonly libraries?: readonly Library[];
 }
 
 export async function openLakeHome({
   world = 1,
   weaken = (run) => run,
+  libraries = [],
   ...options
 }: SqlRunnerOptions & QueryServiceOptions & World = {}): Promise<LakeHome> {
   const temporary = await openTemporaryHome({ indexLag: { milliseconds: 0 } as never });
   const { home } = temporary;
-  const ports = { ...home, settings: settingsSchema.parse({}) } as unknown as Ports;
+  const ports = { ...home, libraries, settings: settingsSchema.parse({}) } as unknown as Ports;
   for (const code of ['aic', 'local-tax', 'civil'])
     await ports.records.commit([
       {
