@@ -84,10 +84,27 @@ export function fromDecimal(from: Decimal, to: SqlType): Written | 'mismatch' {
 }
 
 /** By its digits where they are more than a double holds: DuckDB rounds twice there. */
-const floatingOf = (from: Decimal, to: SqlType, value: string): string =>
-  from.precision <= (to.name === 'real' ? 7 : 15)
-    ? plainCast(to)(value)
-    : `CAST(CAST(${value} AS VARCHAR) AS ${carrierOf(to)})`;
+function floatingOf(from: Decimal, to: SqlType, value: string): string {
+  const plain = plainCast(to)(value);
+  if (from.precision <= (to.name === 'real' ? 7 : 15)) return plain;
+  const byDigits = `CAST(CAST(${value} AS VARCHAR) AS ${carrierOf(to)})`;
+  if (to.name === 'real' || from.scale > exactPowers || !isColumn.test(value)) return byDigits;
+  const most = largestExact(from.scale);
+  return `CASE WHEN ${value} BETWEEN -${most} AND ${most} THEN ${plain} ELSE ${byDigits} END`;
+}
+
+/** `r1."amount"`, `q.c2`: what costs nothing to say again. */
+const isColumn = /^\w+\.(?:\w+|"[^"]*")$/;
+
+/** A power of ten up to this one is a double: a division by it rounds once. */
+const exactPowers = 22;
+
+/** As many digits as a double holds whatever they are, 2⁵³, with so many of them behind the point. */
+function largestExact(scale: number): string {
+  const digits = String(2 ** 53).padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  return scale === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+}
 
 /** DuckDB writes `.50` where there is no digit before the point. */
 export const decimalText = (from: Decimal, value: string): string =>
