@@ -9,6 +9,16 @@ const name = (description: string, example: string) =>
     .regex(/^[0-9A-Za-z_.-]{1,128}$/)
     .meta({ description, example });
 
+/** Athena's limit: bytes of UTF-8. */
+const sqlText = z
+  .string()
+  .min(1)
+  .max(262_144)
+  .refine(
+    (text) => new TextEncoder().encode(text).length <= 262_144,
+    '语句至多 262144 字节 / a statement has at most 262144 bytes',
+  );
+
 export const queryPath = z.object({
   id: z
     .string()
@@ -17,15 +27,15 @@ export const queryPath = z.object({
 });
 
 export const queryBody = z.strictObject({
-  sql: z.string().min(1).max(262_144).meta({
+  sql: sqlText.meta({
     description: '一条 Athena v3 语句 / one statement of Athena engine v3 SQL',
     example: 'SELECT 1',
   }),
   database: name('未写库名的表所在的库 / where tables without a database are', 'shared').optional(),
   workGroup: name('工作组 / work group', 'primary').optional(),
   parameters: z
-    .array(z.string().max(10_000))
-    .max(1000)
+    .array(z.string().max(1024))
+    .max(100)
     .optional()
     .meta({
       description: '依次代替 ?，写作 SQL 常量 / what each ? stands for, as SQL literals',

@@ -1,5 +1,5 @@
 /** Errors in Athena's own form, and what ours are called there. */
-import { ShuiyuanError } from '../../layers/core/errors.ts';
+import { NotFound, ShuiyuanError } from '../../layers/core/errors.ts';
 import type { Unadmitted } from './signature/admit-signed.ts';
 
 /** An exception of Athena's API. */
@@ -59,7 +59,9 @@ const exceptions: Readonly<Record<string, string>> = {
 export function athenaErrorOf(error: unknown): AthenaError | undefined {
   if (error instanceof AthenaError) return error;
   if (!(error instanceof ShuiyuanError) || error.status >= 500) return undefined;
-  const message = `${error.in('en')} / ${error.in('zh')}`;
+  // Athena says itself that something is not found: its words come first. The rest is ours.
+  const languages = error instanceof NotFound ? (['en', 'zh'] as const) : (['zh', 'en'] as const);
+  const message = languages.map((language) => error.in(language)).join(' / ');
   const exception = exceptions[error.code];
   return exception === undefined ? invalid(message, codeOf(error)) : new AthenaError(exception, message);
 }

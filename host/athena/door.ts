@@ -11,7 +11,8 @@ import { admitSigned } from './signature/admit-signed.ts';
 import { sha256 } from './signature/signature.ts';
 
 const target = /^AmazonAthena\.([A-Za-z]{1,64})$/;
-const largestBody = 1024 ** 2;
+/** A statement of the largest size, each of its characters escaped. */
+const largestBody = 2 * 1024 ** 2;
 /** Requests a second of one principal; clients ask each second or oftener how far a query is. */
 const rate = { perSecond: 100, burst: 500 };
 

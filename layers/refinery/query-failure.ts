@@ -26,6 +26,20 @@ export const tooMuchOutput = (mebibytes: number): QueryFailed =>
     `查询写出超过 ${mebibytes} MiB，已中止；请减少列或行`,
   );
 
+/** What goes before the engine's own words. */
+const chinese: Readonly<Record<string, string>> = {
+  DIVISION_BY_ZERO: '除数为零',
+  INVALID_CAST_ARGUMENT: '值无法转换为所要求的类型',
+  INVALID_FUNCTION_ARGUMENT: '函数的参数不合要求',
+  NUMERIC_VALUE_OUT_OF_RANGE: '数值超出其类型的范围',
+};
+
+function inChinese(code: string, said: string): string {
+  const words = chinese[code];
+  if (words === undefined) return said;
+  return code === 'DIVISION_BY_ZERO' ? words : `${words}（${said}）`;
+}
+
 const outOfRange = () =>
   new QueryFailed('NUMERIC_VALUE_OUT_OF_RANGE', 'a number is too large for its type', '数值超出其类型的范围');
 const badCast = () =>
@@ -40,7 +54,7 @@ export function queryFailure(error: unknown): ShuiyuanError {
   const text = String(error);
   if (/Out of Memory Error|max_temp_directory_size|bad_alloc/i.test(text)) return tooMuchMemory();
   const [, code, said] = raised.exec(text) ?? [];
-  if (code !== undefined && said !== undefined) return new QueryFailed(code, said, said);
+  if (code !== undefined && said !== undefined) return new QueryFailed(code, said, inChinese(code, said));
   if (/Out of Range Error|Overflow/i.test(text)) return outOfRange();
   if (/Conversion Error/i.test(text)) return badCast();
   if (/More than one row returned by a subquery/i.test(text))

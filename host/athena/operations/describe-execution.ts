@@ -26,11 +26,26 @@ export const substatementOf = ({ text }: Execution): string | undefined =>
 
 const withoutComments = (text: string): string => text.replace(/^(\s|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '');
 
+/** Said in Trino's words, as Athena says it: these come first. What is ours comes in Chinese first. */
+const ours = new Set([
+  'NOT_SUPPORTED',
+  'PERMISSION_DENIED',
+  'TRANSACTION_CONFLICT',
+  'TABLE_ALREADY_EXISTS',
+  'HIVE_PATH_ALREADY_EXISTS',
+  'TOO_MANY_PARTITIONS',
+  'USER_CANCELED',
+  'SERVER_SHUTTING_DOWN',
+  'GENERIC_INTERNAL_ERROR',
+]);
+const isOurs = (code: string): boolean => ours.has(code) || code.startsWith('EXCEEDED_');
+
 /** Athena's name of the error, where it is, and what to do. */
 export function reasonOf({ error }: Execution): string | undefined {
   if (!error) return undefined;
   const place = error.line === undefined ? '' : `line ${error.line}:${error.column}: `;
-  return `${error.code}: ${place}${error.en} / ${error.zh}`;
+  const { code, zh, en } = error;
+  return `${code}: ${place}${isOurs(code) ? `${zh} / ${en}` : `${en} / ${zh}`}`;
 }
 
 /** 1: the system's, 2: the user's, 3: other. */

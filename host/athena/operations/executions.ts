@@ -1,7 +1,11 @@
 /** Queries: asked, looked at, listed, stopped. */
 import { z } from 'zod';
 import { executions, queriesOf } from '../../../layers/core/workbench/kinds.ts';
-import { openWorkGroup, primaryGroup } from '../../../layers/core/workbench/work-groups.ts';
+import {
+  openWorkGroup,
+  primaryGroup,
+  workGroup as workGroupNamed,
+} from '../../../layers/core/workbench/work-groups.ts';
 import { invalid } from '../athena-error.ts';
 import type { Asked, AthenaHome } from '../home.ts';
 import { describeExecution, timelineOf } from './describe-execution.ts';
@@ -15,7 +19,7 @@ const startShape = {
     .object({ Database: z.string().optional(), Catalog: z.string().optional() })
     .optional(),
   WorkGroup: workGroup,
-  ExecutionParameters: z.array(z.string().min(1).max(1024)).optional(),
+  ExecutionParameters: z.array(z.string().min(1).max(1024)).max(100).optional(),
 };
 type Start = z.infer<z.ZodObject<typeof startShape>>;
 
@@ -80,6 +84,7 @@ const batchGetQueryExecution = operation(
 const listQueryExecutions = operation(
   { WorkGroup: workGroup, MaxResults: mostResults(50), NextToken: nextToken },
   async ({ ports }, { input, principal }) => {
+    await workGroupNamed(ports, input.WorkGroup ?? primaryGroup);
     const { items, next } = await ports.records.query('owner', queriesOf(principal.name), {
       descending: true,
       limit: input.MaxResults || 50,

@@ -96,6 +96,8 @@ export const metadataOperations = {
     async ({ ports }, { input, principal }) => {
       checkCatalog(input.CatalogName);
       const database = input.DatabaseName.toLowerCase();
+      if (!(await visibleDatabases(ports, principal)).includes(database))
+        throw missing(`EntityNotFoundException: Database ${database} not found`);
       const tables = (await visibleTables(ports, principal)).filter((table) => table.database === database);
       const wanted = tables.filter(matches(input.Expression));
       const { page, ...next } = pageOf(wanted, (table) => table.name, {

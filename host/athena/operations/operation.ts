@@ -24,7 +24,7 @@ export const operation =
 export const absentOperation =
   (en: string, zh: string): Operation =>
   async () => {
-    throw invalid(`${en} / ${zh}`, 'NOT_SUPPORTED');
+    throw invalid(`${zh} / ${en}`, 'NOT_SUPPORTED');
   };
 
 function wrongInput({ issues: [first] }: z.ZodError): AthenaError {
@@ -36,7 +36,12 @@ function wrongInput({ issues: [first] }: z.ZodError): AthenaError {
 
 export const queryId = z.string().regex(/^[\w-]{1,128}$/);
 export const workGroup = workGroupName.optional();
-export const statementText = z.string().min(1).max(262_144);
+/** In characters and in bytes of UTF-8, as Athena counts. */
+export const statementText = z
+  .string()
+  .min(1)
+  .max(262_144)
+  .refine((text) => Buffer.byteLength(text) <= 262_144, 'at most 262144 bytes');
 export const mostResults = (most: number) => z.number().int().min(0).max(most).optional();
 export const nextToken = z.string().min(1).max(1024).optional();
 

@@ -39,6 +39,9 @@ const managed = z.object({
 });
 
 export const workGroupOperations = {
+  ListEngineVersions: operation({ MaxResults: mostResults(10), NextToken: nextToken }, async () => ({
+    EngineVersions: [EngineVersion],
+  })),
   GetWorkGroup: operation({ WorkGroup: workGroupName }, async ({ ports }, { input }) => ({
     WorkGroup: described(await workGroupNamed(ports, input.WorkGroup)),
   })),

@@ -62,7 +62,7 @@ export function s3ErrorOf(error: unknown): S3Error | undefined {
   if (error instanceof NotFound) return noSuchKey();
   if (error instanceof TooMany) return new S3Error('SlowDown', error.message, 503);
   if (error instanceof ShuiyuanError && error.status < 500)
-    return new S3Error('AccessDenied', `${error.message} / ${error.zh}`, 403);
+    return new S3Error('AccessDenied', `${error.zh} / ${error.message}`, 403);
   return undefined;
 }
 

@@ -60,11 +60,19 @@ export function placeOf(text: string, at: number): { readonly line: number; read
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
+/** In both languages, where it is more than words of SQL. */
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
+
 /** Athena has it and this home has not. */
-export const notSupported = (at: number, what: string, instead?: string): QueryRefused =>
-  new QueryRefused('NOT_SUPPORTED', {
+export function notSupported(at: number, what: string | Words, instead?: string): QueryRefused {
+  const { en, zh } = typeof what === 'string' ? { en: what, zh: what } : what;
+  return new QueryRefused('NOT_SUPPORTED', {
     at,
-    en: `${what} is not to be had without a cloud`,
-    zh: `本机不支持 ${what}`,
+    en: `${en} is not to be had without a cloud`,
+    zh: `本机不支持 ${zh}`,
     ...(instead === undefined ? {} : { instead }),
   });
+}

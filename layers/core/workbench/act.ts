@@ -10,6 +10,8 @@ import { typeText } from '../sql/types.ts';
 import type { Transaction } from '../transaction.ts';
 import type { TableColumn } from './columns.ts';
 import { Lake } from './lake.ts';
+import { withMeantTable } from './meant-table.ts';
+import { checkParameterCount } from './parameter-count.ts';
 
 export interface Act {
   readonly ports: Ports;
@@ -47,10 +49,15 @@ export async function planQuery(
   { ports, principal, database, now, parameters }: Act,
   query: Query,
 ): Promise<Planned> {
+  checkParameterCount(query, parameters.length);
   const lake = new Lake(ports, { principal, database, now });
   const catalog = await lake.source(query);
-  const { sql, columns } = translate(query, { catalog, parameters, now });
-  return { sql, columns, lake };
+  try {
+    const { sql, columns } = translate(query, { catalog, parameters, now });
+    return { sql, columns, lake };
+  } catch (error) {
+    throw await withMeantTable(error, ports, { principal, query });
+  }
 }
 
 /** Runs what was planned, or `sql` made of it. */

@@ -6,7 +6,7 @@ import { notSupported, QueryRefused } from '../sql/refused.ts';
 import type { Act, Performed } from './act.ts';
 import { entryAt } from './entries.ts';
 import { fitsPattern } from './like-pattern.ts';
-import { placeOfTable } from './places.ts';
+import { ownWorkspace, placeOfTable } from './places.ts';
 import { hiveType } from './table-columns.ts';
 import { type VisibleTable, visibleDatabases, visibleTables } from './visible.ts';
 import { writeRows } from './write-rows.ts';
@@ -89,7 +89,10 @@ async function tableNamed(act: Act, name: readonly Name[]): Promise<VisibleTable
   const tables = await visibleTables(act.ports, act.principal);
   const found = tables.find((one) => one.database === place?.database && one.name === place.table);
   if (found) return found;
+  const own = ownWorkspace(act.principal);
+  const meant = tables.find((one) => parts.length === 1 && one.database === own && one.name === place?.table);
   throw new QueryRefused('TABLE_NOT_FOUND', {
+    ...(meant ? { instead: `${meant.database}.${meant.name}` } : {}),
     at: name[0]?.at ?? 0,
     en: `Table '${parts.join('.')}' does not exist, or may not be seen`,
     zh: `没有表 ${parts.join('.')}，或无权查看`,
@@ -98,7 +101,11 @@ async function tableNamed(act: Act, name: readonly Name[]): Promise<VisibleTable
 
 async function partitions(act: Act, table: VisibleTable, at: number): Promise<string[]> {
   if (table.partitionedBy.length === 0)
-    throw notSupported(at, `SHOW PARTITIONS of a table without partitions`);
+    throw new QueryRefused('INVALID_ARGUMENTS', {
+      at,
+      en: `Table ${table.database}.${table.name} is not a partitioned table`,
+      zh: `${table.database}.${table.name} 不是分区表`,
+    });
   const { value } = await entryAt(act.ports, { database: table.database, table: table.name });
   const objects = value?.kind === 'table' ? value.objects : [];
   const texts = objects.map(({ partition }) =>
@@ -113,7 +120,12 @@ function createTableText(
   { database, name, columns, partitionedBy, view }: VisibleTable,
   at: number,
 ): string[] {
-  if (view !== undefined) throw notSupported(at, 'SHOW CREATE TABLE of a view', `SHOW CREATE VIEW ${name}`);
+  if (view !== undefined)
+    throw notSupported(
+      at,
+      { en: 'SHOW CREATE TABLE of a view', zh: '对视图的 SHOW CREATE TABLE' },
+      `SHOW CREATE VIEW ${database}.${name}`,
+    );
   const lines = (keys: boolean) =>
     columns
       .filter((one) => partitionedBy.includes(one.name) === keys)
@@ -126,6 +138,11 @@ function createTableText(
 }
 
 function createViewText({ database, name, view }: VisibleTable, at: number): string[] {
-  if (view === undefined) throw notSupported(at, 'SHOW CREATE VIEW of a table', `SHOW CREATE TABLE ${name}`);
+  if (view === undefined)
+    throw notSupported(
+      at,
+      { en: 'SHOW CREATE VIEW of a table', zh: '对表的 SHOW CREATE VIEW' },
+      `SHOW CREATE TABLE ${database}.${name}`,
+    );
   return `CREATE VIEW ${database}.${name} AS\n${view}`.split('\n');
 }

@@ -2,20 +2,20 @@
 import type { AlterTable, CreateTable, Drop, Repair } from '../sql/ast.ts';
 import { notSupported } from '../sql/refused.ts';
 import { type Act, nothing, type Performed } from './act.ts';
-import { entryAt, notATable } from './entries.ts';
+import { entryAt, isThere, notATable, otherKind } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';
 import { placeToWrite } from './places.ts';
 import { writeRows } from './write-rows.ts';
 
 /** The objects go a day later: a query that reads them now ends in peace. */
 export async function drop(act: Act, { what, name, ifExists, at }: Drop): Promise<Performed> {
-  if (what === 'database') throw notSupported(at, 'DROP DATABASE');
+  if (what === 'database') throw notSupported(at, 'DROP DATABASE', 'DROP TABLE …');
   const place = placeToWrite(name, act.principal, act.database);
   const held = await entryAt(act.ports, place);
   act.planned();
   if (held.value?.kind !== what) {
-    if (ifExists && (held.value === undefined || held.value.kind === 'dropped')) return nothing;
-    throw notATable(place, what);
+    if (ifExists && !isThere(held)) return nothing;
+    throw isThere(held) ? otherKind(place, what, name[0]?.at ?? at) : notATable(place, what);
   }
   return {
     ...nothing,
@@ -38,7 +38,7 @@ export async function repair(act: Act, { name }: Repair): Promise<Performed> {
     ['result'],
     [
       [
-        `${place.database}.${place.table}: partitions are registered when they are written, there is nothing to repair`,
+        `${place.database}.${place.table}：分区随写入登记，无需修复 / partitions are registered when they are written, there is nothing to repair`,
       ],
     ],
   );
@@ -46,17 +46,16 @@ export async function repair(act: Act, { name }: Repair): Promise<Performed> {
 
 export function refuseAlter({ at, action }: AlterTable): never {
   const what = action === 'add-partitions' ? 'ADD' : 'DROP';
-  throw notSupported(
-    at,
-    `ALTER TABLE … ${what} PARTITION`,
-    'INSERT INTO … SELECT …, which makes its partitions',
-  );
+  throw notSupported(at, `ALTER TABLE … ${what} PARTITION`, 'INSERT INTO … SELECT …');
 }
 
 export function refuseCreate({ at, external }: CreateTable): never {
   throw notSupported(
     at,
-    `CREATE ${external ? 'EXTERNAL ' : ''}TABLE with columns`,
+    {
+      en: `CREATE ${external ? 'EXTERNAL ' : ''}TABLE with columns`,
+      zh: `定义列的 CREATE ${external ? 'EXTERNAL ' : ''}TABLE`,
+    },
     'CREATE TABLE name AS SELECT …',
   );
 }

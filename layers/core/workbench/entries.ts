@@ -2,6 +2,7 @@
 import type { WorkspaceEntry } from '../../../schemas/workbench.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, find, type Held } from '../records.ts';
+import { QueryRefused } from '../sql/refused.ts';
 import { workspaceEntries } from './kinds.ts';
 import type { TablePlace } from './places.ts';
 import { QueryFailed } from './query-failed.ts';
@@ -25,9 +26,26 @@ export const takenName = ({ database, table }: TablePlace): QueryFailed =>
     `${database}.${table} 已存在，请先删除或换一个名称`,
   );
 
-export const notATable = ({ database, table }: TablePlace, what: string): QueryFailed =>
+const words = { table: '表', view: '视图' } as const;
+
+/** It is there, and something else. */
+export const otherKind = (
+  { database, table }: TablePlace,
+  what: keyof typeof words,
+  at: number,
+): QueryRefused => {
+  const is = what === 'table' ? 'view' : 'table';
+  return new QueryRefused('INVALID_ARGUMENTS', {
+    at,
+    en: `${database}.${table} is a ${is}, not a ${what}`,
+    zh: `${database}.${table} 是${words[is]}，不是${words[what]}`,
+    instead: `DROP ${is.toUpperCase()} ${database}.${table}`,
+  });
+};
+
+export const notATable = ({ database, table }: TablePlace, what: keyof typeof words): QueryFailed =>
   new QueryFailed(
     'TABLE_NOT_FOUND',
     `there is no ${what} ${database}.${table} in your workspace; see SHOW TABLES IN ${database}`,
-    `工作区中没有 ${database}.${table}（${what}），可用 SHOW TABLES IN ${database} 查看`,
+    `工作区中没有${words[what]} ${database}.${table}，可用 SHOW TABLES IN ${database} 查看`,
   );

@@ -1,5 +1,5 @@
 /** One statement, whichever it is. */
-import type { Statement } from '../sql/ast.ts';
+import type { Execute, Statement } from '../sql/ast.ts';
 import type { Act, Performed } from './act.ts';
 import { createTableAs } from './create-table.ts';
 import { createView } from './create-view.ts';
@@ -7,7 +7,7 @@ import { describe, show } from './describe.ts';
 import { drop, refuseAlter, refuseCreate, repair } from './drop.ts';
 import { explain } from './explain.ts';
 import { insert } from './insert.ts';
-import { deallocate, prepare, preparedStatement } from './prepare.ts';
+import { deallocate, inPrepared, prepare, preparedStatement } from './prepare.ts';
 import { select } from './select.ts';
 import { unload } from './unload.ts';
 
@@ -37,15 +37,21 @@ export async function perform(act: Act, statement: Statement): Promise<Performed
     case 'deallocate':
       return deallocate(act, statement);
     case 'execute':
-      return perform(
-        { ...act, parameters: statement.using },
-        await preparedStatement(act.ports, act, statement),
-      );
+      return execute(act, statement);
     case 'repair':
       return repair(act, statement);
     case 'alter-table':
       return refuseAlter(statement);
     case 'create-table':
       return refuseCreate(statement);
+  }
+}
+
+async function execute(act: Act, statement: Execute): Promise<Performed> {
+  const prepared = await preparedStatement(act.ports, act, statement);
+  try {
+    return await perform({ ...act, parameters: statement.using }, prepared);
+  } catch (error) {
+    throw inPrepared(error, statement.name);
   }
 }

@@ -65,8 +65,8 @@ export function placeToWrite(name: readonly Name[], principal: Principal, databa
   if (place?.database !== own)
     throw new QueryRefused('PERMISSION_DENIED', {
       at,
-      en: `tables and views are made in the workspace of your department only: ${own}`,
-      zh: `只能在本部门工作区 ${own} 中建表与视图`,
+      en: `tables and views are made, changed and dropped in the workspace of your department only: ${own}`,
+      zh: `只能在本部门工作区 ${own} 中建立、修改与删除表和视图`,
       instead: `${own}.${parts.at(-1) ?? 'name'}`,
     });
   if (/^[a-z0-9_一-鿿][a-z0-9_一-鿿-]{0,126}$/.test(place.table)) return place;

@@ -19,7 +19,8 @@ const held = ({ records }: Pick<Ports, 'records'>, { principal, workGroup }: Pla
 
 export async function prepare(act: Act, { name, text, statement }: Prepare): Promise<Performed> {
   const kept = ['query', 'insert', 'create-table-as', 'unload'];
-  if (!kept.includes(statement.kind)) throw notSupported(statement.at, 'PREPARE of this statement');
+  if (!kept.includes(statement.kind))
+    throw notSupported(statement.at, { en: 'PREPARE of this statement', zh: '对该语句的 PREPARE' });
   const key = name.text.toLowerCase();
   if (!/^[a-z_][a-z0-9_@:]{0,255}$/.test(key))
     throw new QueryRefused('INVALID_ARGUMENTS', {
@@ -68,6 +69,16 @@ export async function preparedStatement(
   if (text === undefined) throw notPrepared(name);
   return parseStatement(text);
 }
+
+/** Places are of the prepared text, which whoever executes it does not see. */
+export const inPrepared = (error: unknown, { at, text }: Execute['name']): unknown =>
+  error instanceof QueryRefused
+    ? new QueryRefused(error.code, {
+        at,
+        en: `in the prepared statement ${text}: ${error.message}`,
+        zh: `预备语句 ${text} 中：${error.zh}`,
+      })
+    : error;
 
 const notPrepared = ({ at, text }: Execute['name']): QueryRefused =>
   new QueryRefused('INVALID_ARGUMENTS', {

@@ -56,5 +56,5 @@ export function chosen<Choice extends string>(
 /** @throws QueryRefused NOT_SUPPORTED naming the first that is none of these */
 export function refuseOthers(properties: ReadonlyMap<string, Property>, known: readonly string[]): void {
   for (const [key, { name }] of properties)
-    if (!known.includes(key)) throw notSupported(name.at, `the property ${key}`);
+    if (!known.includes(key)) throw notSupported(name.at, { en: `the property ${key}`, zh: `属性 ${key}` });
 }

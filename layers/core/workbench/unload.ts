@@ -30,7 +30,7 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
   const codec = chosen<Codec>(properties, 'compression', codecs, 'gzip');
   const delimiter = String(properties.get('field_delimiter')?.value ?? '\u0001');
   if (delimiter.length !== 1 || /[\n\r"\\]/.test(delimiter))
-    throw notSupported(at, 'this field_delimiter', "','");
+    throw notSupported(at, { en: 'this field_delimiter', zh: '该 field_delimiter' }, "field_delimiter = ','");
   const planned = await planQuery(act, query);
   const columns = keptColumns(planned.columns, query.at);
   if ((await act.ports.objects.list(prefix, { limit: 1 })).objects.length > 0) throw notEmpty(to);

@@ -169,4 +169,95 @@ describe('statements of the workbench', () => {
     ])
       expect([text, await done(text)]).toEqual([text, expect.objectContaining({ error: 'NOT_SUPPORTED' })]);
   }, 60_000);
+
+  const said = async (text: string, more = {}) => {
+    const { error } = await lake.ask(text, who.aic, more);
+    return error && { code: error.code, en: error.en, zh: error.zh };
+  };
+
+  test('what is refused says in both languages what to write instead', async () => {
+    const refused: Record<string, RegExp> = {
+      'CREATE DATABASE mine': /CREATE TABLE ws_/,
+      'CREATE SCHEMA mine': /CREATE TABLE ws_/,
+      'ALTER TABLE aic ADD COLUMNS (x string)': /ALTER TABLE … ADD COLUMNS.*CREATE TABLE/,
+      'ALTER TABLE aic RENAME TO b': /ALTER TABLE … RENAME/,
+      'DELETE FROM aic': /CREATE TABLE … AS SELECT/,
+      'TRUNCATE TABLE aic': /DROP TABLE/,
+      'USE shared': /database\.table/,
+      'DESCRIBE aic k': /DESCRIBE table/,
+      'CREATE TABLE ws_aic.g (a int)': /CREATE TABLE name AS SELECT/,
+      "INSERT OVERWRITE ws_aic.own VALUES ('x')": /DROP TABLE/,
+      'SHOW TBLPROPERTIES aic': /SHOW CREATE TABLE/,
+    };
+    for (const [text, words] of Object.entries(refused)) {
+      const error = await said(text);
+      expect([text, error]).toEqual([text, expect.objectContaining({ code: 'NOT_SUPPORTED' })]);
+      expect([text, error?.en]).toEqual([text, expect.stringMatching(words)]);
+      // No words of English stand in the Chinese.
+      expect([text, error?.zh]).toEqual([text, expect.not.stringMatching(/\b(of|with|a|this|the)\b/)]);
+    }
+  }, 60_000);
+
+  test('a table and a view are told apart; a bare name is led to the workspace', async () => {
+    await done('CREATE TABLE plain AS SELECT k FROM aic');
+    await done('CREATE VIEW seen AS SELECT k FROM aic');
+    expect(await said('DROP TABLE seen')).toMatchObject({
+      en: 'ws_aic.seen is a view, not a table; write DROP VIEW ws_aic.seen',
+      zh: 'ws_aic.seen 是视图，不是表；请改写为 DROP VIEW ws_aic.seen',
+    });
+    expect((await said('DROP VIEW IF EXISTS plain'))?.en).toMatch(/write DROP TABLE ws_aic\.plain/);
+    expect((await said('SHOW PARTITIONS ws_aic.plain'))?.en).toMatch(/is not a partitioned table/);
+    expect((await said('SHOW CREATE VIEW ws_aic.plain'))?.en).toMatch(
+      /write SHOW CREATE TABLE ws_aic\.plain/,
+    );
+    for (const text of ['SELECT * FROM seen', 'DESCRIBE seen', 'SELECT 1 FROM aic, Plain'])
+      expect([text, await said(text)]).toEqual([
+        text,
+        {
+          code: 'TABLE_NOT_FOUND',
+          en: expect.stringMatching(/; write ws_aic\.(seen|plain)$/),
+          zh: expect.stringMatching(/请改写为 ws_aic/),
+        },
+      ]);
+    expect((await said('SELECT * FROM nowhere'))?.en).toBe("Table 'nowhere' does not exist");
+    expect(await lake.rows('WITH seen AS (SELECT 1 AS a) SELECT a FROM seen')).toEqual([['1']]);
+  }, 60_000);
+
+  test('EXPLAIN as clients ask it: by type, and whether a statement is valid', async () => {
+    expect(await lake.rows('EXPLAIN (TYPE VALIDATE) SELECT k FROM aic')).toEqual([['true']]);
+    expect((await said('EXPLAIN (TYPE VALIDATE) SELECT nothing FROM aic'))?.code).toBe('COLUMN_NOT_FOUND');
+    const plain = await lake.rows('EXPLAIN SELECT k FROM aic');
+    expect(await lake.rows('EXPLAIN (TYPE DISTRIBUTED, FORMAT TEXT) SELECT k FROM aic')).toEqual(plain);
+    for (const option of ['TYPE IO', 'FORMAT JSON'])
+      expect((await said(`EXPLAIN (${option}) SELECT k FROM aic`))?.code).toBe('NOT_SUPPORTED');
+  }, 60_000);
+
+  test('parameters are counted; what is wrong in a prepared statement is placed at its name', async () => {
+    await done('PREPARE two FROM SELECT k FROM aic WHERE amount > ? AND district = ?');
+    expect((await said('EXECUTE two USING 1'))?.en).toBe(
+      'in the prepared statement two: Incorrect number of parameters: expected 2 but found 1',
+    );
+    expect((await said("EXECUTE two USING 1, 'a', 3"))?.en).toMatch(/expected 2 but found 3/);
+    const { error } = await lake.ask("EXECUTE two USING 'x', 'y'");
+    expect(error).toMatchObject({ code: 'TYPE_MISMATCH', line: 1, column: 9 });
+    expect(await lake.rows("EXECUTE two USING 5, 'north'")).toHaveLength(3);
+    expect((await said('SELECT ?', { parameters: ['1', '2'] }))?.zh).toBe(
+      '参数个数不符：应为 1 个，实为 2 个',
+    );
+    expect(await done('SELECT k FROM aic LIMIT ?', who.aic, { parameters: ['3'] })).toMatchObject({
+      rows: 3,
+    });
+  }, 60_000);
+
+  test('a statement that cannot be read is of the kind its first word says', async () => {
+    const kinds = {
+      'CREATE DATABASE x': 'DDL',
+      '-- why\n/* a */ /* b */ ALTER DATABASE x': 'DDL',
+      'SHOW NOTHING': 'UTILITY',
+      'SELEC 1': 'DML',
+      '/* */': 'DML',
+    };
+    for (const [text, kind] of Object.entries(kinds))
+      expect([text, (await lake.ask(text)).kind]).toEqual([text, kind]);
+  }, 60_000);
 });

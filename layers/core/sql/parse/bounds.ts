@@ -11,7 +11,11 @@ export function refuseTall(root: Statement | Expression, height: number): void {
   const waiting: { readonly node: object; readonly height: number }[] = [{ node: root, height: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, height } = next;
-    if (height > tallest) throw notSupported(placeOfNode(node), `a tree more than ${tallest} nodes tall`);
+    if (height > tallest)
+      throw notSupported(placeOfNode(node), {
+        en: `a tree more than ${tallest} nodes tall`,
+        zh: `高于 ${tallest} 层的表达式`,
+      });
     for (const part of Object.values(node))
       if (typeof part === 'object' && part !== null)
         waiting.push({ node: part, height: Array.isArray(part) ? height : height + 1 });

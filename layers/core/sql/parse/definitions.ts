@@ -133,19 +133,20 @@ export function alter(reader: Reader, at: number): AlterTable {
   reader.hive = true;
   if (!reader.take('table')) throw notSupported(at, `ALTER ${reader.token.text.toUpperCase()}`);
   const name = reader.path();
-  if (!reader.is('add') && !reader.is('drop')) throw otherChange(reader, at);
+  if (!reader.is('add') && !reader.is('drop')) throw otherChange(reader, at, []);
   const adds = reader.next().key === 'add';
   const lenient = adds ? reader.take('if', 'not', 'exists') : reader.take('if', 'exists');
-  if (!reader.is('partition')) throw otherChange(reader, at);
+  if (!reader.is('partition')) throw otherChange(reader, at, [adds ? 'ADD' : 'DROP']);
   const partitions = [onePartition(reader, adds)];
   while (adds ? reader.is('partition') : reader.take(',')) partitions.push(onePartition(reader, adds));
   const action = adds ? 'add-partitions' : 'drop-partitions';
   return { kind: 'alter-table', name, action, lenient, partitions, at };
 }
 
-function otherChange(reader: Reader, at: number) {
+function otherChange(reader: Reader, at: number, words: readonly string[]) {
   if (reader.token.kind === 'end') reader.mismatch("'ADD', 'DROP'");
-  return notSupported(at, 'ALTER TABLE but for ADD PARTITION and DROP PARTITION');
+  const change = [...words, reader.token.text.toUpperCase()].join(' ');
+  return notSupported(at, `ALTER TABLE … ${change}`, 'CREATE TABLE … AS SELECT …');
 }
 
 function onePartition(reader: Reader, located: boolean): AlterTable['partitions'][number] {

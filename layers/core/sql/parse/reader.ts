@@ -114,7 +114,11 @@ export class Reader {
 
   nested<T>(parse: () => T): T {
     this.depth += 1;
-    if (this.depth > deepest) throw notSupported(this.at, `a text nested more than ${deepest} levels deep`);
+    if (this.depth > deepest)
+      throw notSupported(this.at, {
+        en: `a text nested more than ${deepest} levels deep`,
+        zh: `嵌套超过 ${deepest} 层的语句`,
+      });
     const { links, below } = this;
     this.links = 0;
     this.below = 0;

@@ -83,6 +83,10 @@ export function describe(reader: Reader, at: number): Describe {
   const detail = named ? (['extended', 'formatted'] as const).find((one) => reader.take(one)) : undefined;
   const name = reader.path();
   if (reader.is('partition') || reader.isName())
-    throw notSupported(reader.at, 'DESCRIBE of a partition or a column');
+    throw notSupported(
+      reader.at,
+      { en: 'DESCRIBE of a partition or a column', zh: '对分区或列的 DESCRIBE' },
+      'DESCRIBE table',
+    );
   return { kind: 'describe', name, detail: detail ?? 'plain', at };
 }

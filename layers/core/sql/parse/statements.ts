@@ -9,7 +9,7 @@ export function statement(reader: Reader): Statement {
   const word = reader.token.key;
   const read = statements.get(word);
   if (read) return reader.nested(() => read(reader, reader.next().at));
-  if (elsewhere.has(word)) throw notSupported(reader.at, word.toUpperCase());
+  if (elsewhere.has(word)) throw notSupported(reader.at, word.toUpperCase(), insteadOf.get(word));
   if (['select', 'with', 'values', 'table', '('].includes(word)) return reader.grammar.query(reader);
   return reader.mismatch([...statements.keys(), 'select', 'table', 'values', 'with'].map(quoted).join(', '));
 }
@@ -21,6 +21,15 @@ const elsewhere: ReadonlySet<string> = new Set(
   `analyze call comment commit delete deny export grant import load lock merge optimize refresh reset revoke rollback
   set start truncate unlock update use vacuum`.split(/\s+/),
 );
+
+/** What does the same here. */
+const insteadOf: ReadonlyMap<string, string> = new Map([
+  ['delete', 'CREATE TABLE … AS SELECT …'],
+  ['merge', 'CREATE TABLE … AS SELECT …'],
+  ['truncate', 'DROP TABLE …'],
+  ['update', 'CREATE TABLE … AS SELECT …'],
+  ['use', 'database.table'],
+]);
 
 function create(reader: Reader, at: number): Statement {
   const replace = reader.take('or', 'replace');
@@ -34,7 +43,10 @@ function create(reader: Reader, at: number): Statement {
   if (!replace && reader.take('external', 'table')) return createTable(reader, at, true);
   if (!replace && reader.take('table')) return tableAsQuery(reader, at) ?? createTable(reader, at, false);
   if (reader.token.kind !== 'word') reader.mismatch("'EXTERNAL', 'OR', 'TABLE', 'VIEW'");
-  throw notSupported(at, `CREATE ${replace ? 'OR REPLACE ' : ''}${reader.token.text.toUpperCase()}`);
+  const what = reader.token.text.toUpperCase();
+  // A department has one database of its own, and it is there.
+  const instead = ['DATABASE', 'SCHEMA'].includes(what) ? 'CREATE TABLE ws_… AS SELECT …' : undefined;
+  throw notSupported(at, `CREATE ${replace ? 'OR REPLACE ' : ''}${what}`, instead);
 }
 
 /** `CREATE TABLE t [(a, b)] [COMMENT …] [WITH (…)] AS query`; undefined: it is Hive's definition of columns. */
@@ -75,7 +87,8 @@ const propertiesOf = (reader: Reader): Properties =>
   });
 
 function insert(reader: Reader, at: number): Insert {
-  if (reader.is('overwrite')) throw notSupported(at, 'INSERT OVERWRITE');
+  if (reader.is('overwrite'))
+    throw notSupported(at, 'INSERT OVERWRITE', 'DROP TABLE …, CREATE TABLE … AS SELECT …');
   reader.expect('into');
   const into = reader.path();
   const list = reader.is('(') && reader.isName(reader.ahead(1));
