@@ -21,7 +21,7 @@ const principals: readonly Principal[] = [
 
 export type Who = 'operator' | 'auditor' | 'power-application' | 'power-clerk' | 'aic-application';
 
-const keysOf = (who: Who): Keys => ({
+const keysOf = (who: string): Keys => ({
   accessKeyId: `AKIA${who.toUpperCase().replaceAll('-', '').padEnd(16, 'X')}`,
   secretAccessKey: who.padEnd(40, '*'),
 });
@@ -32,18 +32,22 @@ export interface Answer {
   readonly body: any;
 }
 
-export interface TestAthena {
+/** Signs as a client does, and reads as one. */
+export interface TestClients<By extends string> {
   readonly accesses: AthenaAccess[];
   readonly failures: unknown[];
+  ask(operation: string, input?: unknown, who?: By): Promise<Answer>;
+  /** Asks and waits for the end. @returns the query's number */
+  run(text: string, who?: By): Promise<string>;
+  fetch(path: string, options?: { who?: By; method?: string; range?: string }): Promise<Response>;
+  send(request: Request): Promise<Response>;
+}
+
+export interface TestAthena extends TestClients<Who> {
   /** What the engine answers to each SELECT from now on. */
   answer(rows: readonly TextRow[]): void;
   /** Queries stay at work from now on, until they are released. */
   hold(): { release(): void };
-  ask(operation: string, input?: unknown, who?: Who): Promise<Answer>;
-  /** Asks and waits for the end. @returns the query's number */
-  run(text: string, who?: Who): Promise<string>;
-  fetch(path: string, options?: { who?: Who; method?: string; range?: string }): Promise<Response>;
-  send(request: Request): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -62,20 +66,50 @@ export async function openTestAthena(): Promise<TestAthena> {
       return [{ key, rows: rows.length, bytes: size, partition: [] }];
     },
   };
+  const queries = queryService(ports, runner);
+  return {
+    ...clientsOf({ ports, queries, principals, usual: 'power-application' }),
+    answer(given) {
+      rows = given;
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return { release: resolve };
+    },
+    async close() {
+      await queries.close();
+      await temporary.close();
+    },
+  };
+}
+
+interface Clients<By extends string> extends Pick<AthenaHome, 'ports' | 'queries'> {
+  readonly principals: readonly Principal[];
+  /** Who asks where nobody is named. */
+  readonly usual: By;
+}
+
+/** The two doors before a home, and clients of each principal. */
+export function clientsOf<By extends string>({
+  ports,
+  queries,
+  principals: known,
+  usual,
+}: Clients<By>): TestClients<By> {
   const accesses: AthenaAccess[] = [];
   const failures: unknown[] = [];
-  const queries = queryService(ports, runner);
   const home: AthenaHome = {
     ports,
     queries,
     doorkeeper: {
       holderOf: (id) => {
-        const claimed = principals.find(({ name }) => keysOf(name as Who).accessKeyId === id);
+        const claimed = known.find(({ name }) => keysOf(name).accessKeyId === id);
         if (!claimed) return undefined;
         const { name, department, roles } = claimed;
-        return { secret: keysOf(name as Who).secretAccessKey, claimed: { name, department, roles } };
+        return { secret: keysOf(name).secretAccessKey, claimed: { name, department, roles } };
       },
-      resolve: async (claimed) => principals.find(({ name }) => name === claimed.name),
+      resolve: async (claimed) => known.find(({ name }) => name === claimed.name),
     },
     audit: (access) => accesses.push(access),
     log: (error) => failures.push(error),
@@ -83,11 +117,7 @@ export async function openTestAthena(): Promise<TestAthena> {
   const [athena, store] = [athenaDoor(home), storeDoor(home)];
   const base = { at: new Date() };
 
-  async function ask(
-    operation: string,
-    input: unknown = {},
-    who: Who = 'power-application',
-  ): Promise<Answer> {
+  async function ask(operation: string, input: unknown = {}, who: By = usual): Promise<Answer> {
     const headers = {
       'x-amz-target': `AmazonAthena.${operation}`,
       'content-type': 'application/x-amz-json-1.1',
@@ -101,14 +131,6 @@ export async function openTestAthena(): Promise<TestAthena> {
   return {
     accesses,
     failures,
-    answer(given) {
-      rows = given;
-    },
-    hold() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      held = promise;
-      return { release: resolve };
-    },
     ask,
     async run(text, who) {
       const { body } = await ask('StartQueryExecution', { QueryString: text }, who);
@@ -118,7 +140,7 @@ export async function openTestAthena(): Promise<TestAthena> {
         await new Promise((done) => setTimeout(done, 20));
       }
     },
-    async fetch(path, { who = 'power-application', method = 'GET', range } = {}) {
+    async fetch(path, { who = usual, method = 'GET', range } = {}) {
       const headers = {
         'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
         ...(range === undefined ? {} : { range }),
@@ -128,9 +150,5 @@ export async function openTestAthena(): Promise<TestAthena> {
       return store(signed(keysOf(who), { ...base, url, method, service: 's3', headers, payload }));
     },
     send: athena,
-    async close() {
-      await queries.close();
-      await temporary.close();
-    },
   };
 }
