@@ -7,6 +7,9 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { FunctionName } from './function-names.ts';
 
+/** They find the libraries' files beside their code: see functions/bundled-libraries.ts. */
+const readsLibraries: ReadonlySet<FunctionName> = new Set(['publish-lake', 'tend-lake-leave']);
+
 const project = resolve(import.meta.dirname, '..');
 
 /** Bundles each function into a folder of its name under `output`; gives back the folders. @throws with esbuild's message */
@@ -46,6 +49,8 @@ function finishFolder(output: string, name: FunctionName): string {
   const folder = join(output, name);
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   if (name === 'api') copyDocs(join(folder, 'docs'));
+  if (readsLibraries.has(name))
+    cpSync(join(project, 'queries', 'libraries'), join(folder, 'libraries'), { recursive: true });
   return folder;
 }
 

@@ -13,6 +13,8 @@ export const functionNames = [
   'erase-objects',
   'tend-terms',
   'publish-open',
+  'publish-lake',
+  'tend-lake-leave',
   'api',
 ] as const;
 

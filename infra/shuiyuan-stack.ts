@@ -50,10 +50,10 @@ export class ShuiyuanStack extends Stack {
 
     const store = { surroundings, keys, lake, records, queues, ledger, signing, tokeniser, authority, watch };
     new ExchangeSteps(this, 'Exchange', { ...store, scanning });
-    new KeepingSteps(this, 'Keeping', store);
+    const { schedules } = new KeepingSteps(this, 'Keeping', store);
     const api = new Api(this, 'Api', { ...store, network });
     const { workbench: settings } = stage;
-    if (settings) new Workbench(this, 'Workbench', { stage, settings, lake, network });
+    if (settings) new Workbench(this, 'Workbench', { ...store, stage, settings, network, schedules });
 
     for (const name of queueNames) watch.showQueue(name, queues.pairOf(name));
     new CfnOutput(this, 'ApiAddress', { value: api.address });

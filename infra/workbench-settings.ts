@@ -50,7 +50,10 @@ export function scanLimit({ scanGibibytes }: WorkbenchSettings, { role }: Seat):
 }
 
 /** Name of a seat's identity and of its work group. */
-export const seatIdentity = (stage: string, seat: Seat): string => `${stage}-${seatName(seat)}`;
+export const seatIdentity = (stage: string, seat: Seat): string => seatPrefix(stage) + seatName(seat);
+
+/** Stands before a seat's name in the names of its identity and of its work group. */
+export const seatPrefix = (stage: string): string => `${stage}-`;
 
 /** @throws when a stage cannot have so many seats, or so long names */
 export function checkWorkbench(stage: string, settings: WorkbenchSettings): void {

@@ -27,7 +27,7 @@ export interface KeepingStepsProps {
 
 export class KeepingSteps extends Construct {
   private readonly props: KeepingStepsProps;
-  private readonly schedules: Schedules;
+  readonly schedules: Schedules;
 
   constructor(scope: Construct, id: string, props: KeepingStepsProps) {
     super(scope, id);

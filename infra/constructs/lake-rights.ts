@@ -1,14 +1,16 @@
 /**
  * Lake Formation decides who reads the lake's tables, and the list of leaves begins empty: what IAM allows on tables
- * counts no more, and here nobody is given any rows. The functions that describe tables may describe those of `raw`.
+ * counts no more, and here nobody is given any rows. The functions that describe tables may describe those of `raw`, one
+ * may publish tables in the other databases, and one gives people leave on these, as grants say.
  */
-import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnDataLakeSettings, CfnPrincipalPermissions, CfnResource } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct, type Node } from 'constructs';
 import { lakeDatabases } from '../../layers/core/workbench/places.ts';
 import { acknowledgeWildcard } from '../acknowledge-rule.ts';
+import { martDatabases } from '../library-databases.ts';
 import type { Stage } from '../stage.ts';
 import type { WorkbenchSettings } from '../workbench-settings.ts';
 import type { Lake } from './lake.ts';
@@ -18,10 +20,14 @@ export interface LakeRightsProps {
   readonly stage: Stage;
   readonly settings: WorkbenchSettings;
   readonly lake: Lake;
+  /** Defines tables in every database but `raw`. */
+  readonly publisher: Step;
+  /** Gives and takes leave. */
+  readonly tender: Step;
 }
 
-/** Where tables lie in the lake's bucket. */
-const tablesFolder = 'lake';
+/** Where tables lie in the lake's bucket: the lake's own, and the libraries'. */
+const tablesFolders = ['lake', 'library'] as const;
 
 export class LakeRights extends Construct {
   private readonly props: LakeRightsProps;
@@ -30,15 +36,21 @@ export class LakeRights extends Construct {
     super(scope, id);
     this.props = props;
     const settings = this.makeSettings();
-    const location = this.registerLocation(settings);
-    const databases = new Map(lakeDatabases.map((name) => [name, this.makeDatabase(name, settings)]));
+    const locations = tablesFolders.map((folder) => this.registerLocation(folder, settings));
+    const names = [...lakeDatabases, ...martDatabases()];
+    const databases = new Map(names.map((name) => [name, this.makeDatabase(name, settings)]));
     const raw = databases.get('raw') as CfnDatabase;
-    for (const step of props.lake.describers) this.letDescribe(step).addDependency(location, raw);
+    for (const step of props.lake.describers) this.letDescribe(step).addDependency(...locations, raw);
+    this.letPublish(names.filter((name) => name !== 'raw')).addDependency(
+      ...locations,
+      ...databases.values(),
+    );
   }
 
   /** Of the account and region: nothing new is open to whatever IAM allows. Stays when the stack goes. */
   private makeSettings(): CfnDataLakeSettings {
-    const admins = [this.deployment(), ...this.props.settings.lakeAdmins];
+    const { settings: given, tender } = this.props;
+    const admins = [this.deployment(), tender.role.roleArn, ...given.lakeAdmins];
     const settings = new CfnDataLakeSettings(this, 'Settings', {
       admins: admins.map((arn) => ({ dataLakePrincipalIdentifier: arn })),
       allowExternalDataFiltering: false,
@@ -61,17 +73,17 @@ export class LakeRights extends Construct {
   }
 
   /** Lake Formation reads what lies there in the name of its own role, for whoever it gave leave. */
-  private registerLocation(settings: CfnDataLakeSettings): CfnResource {
+  private registerLocation(folder: string, settings: CfnDataLakeSettings): CfnResource {
     const { lake, stage } = this.props;
     const { reader } = lake;
     if (!reader) throw new Error(`stage ${stage.name} has a workbench and nobody to read the lake for it`);
-    const objects = lake.lake.arnForObjects(`${tablesFolder}/*`);
+    const objects = lake.lake.arnForObjects(`${folder}/*`);
     reader.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [objects] }));
     reader.addToPolicy(
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [lake.lake.bucketArn],
-        conditions: { StringLike: { 's3:prefix': `${tablesFolder}/*` } },
+        conditions: { StringLike: { 's3:prefix': `${folder}/*` } },
       }),
     );
     lake.lake.encryptionKey?.grantDecrypt(reader);
@@ -80,8 +92,8 @@ export class LakeRights extends Construct {
       objects,
       'it reads for whoever has leave; which table that is, is decided there',
     );
-    const location = new CfnResource(this, 'Location', {
-      resourceArn: lake.lake.arnForObjects(tablesFolder),
+    const location = new CfnResource(this, folder === 'lake' ? 'Location' : `Location-${folder}`, {
+      resourceArn: lake.lake.arnForObjects(folder),
       roleArn: reader.roleArn,
       useServiceLinkedRole: false,
       hybridAccessEnabled: false,
@@ -104,24 +116,57 @@ export class LakeRights extends Construct {
 
   /** Make and change tables of accepted rows and register their partitions; SELECT is not among it. */
   private letDescribe(step: Step): Node {
-    const { lake } = this.props;
-    const catalogId = Stack.of(this).account;
-    const databaseName = `${lake.databasePrefix}raw`;
     const rights = new Construct(this, step.node.id);
-    const give = (id: string, permissions: string[], resource: CfnPrincipalPermissions.ResourceProperty) =>
-      new CfnPrincipalPermissions(rights, id, {
-        principal: { dataLakePrincipalIdentifier: step.role.roleArn },
-        resource,
-        permissions,
-        permissionsWithGrantOption: [],
-      });
-    give('Database', ['CREATE_TABLE', 'DESCRIBE'], { database: { catalogId, name: databaseName } });
-    give('Tables', ['ALTER', 'DESCRIBE', 'INSERT'], {
-      table: { catalogId, databaseName, tableWildcard: {} },
-    });
-    give('Location', ['DATA_LOCATION_ACCESS'], {
-      dataLocation: { catalogId, resourceArn: lake.lake.arnForObjects(tablesFolder) },
+    this.giveOn(rights, step, 'raw', ['CREATE_TABLE', 'DESCRIBE'], ['ALTER', 'DESCRIBE', 'INSERT']);
+    this.giveLocation(rights, step, 'lake');
+    return rights.node;
+  }
+
+  /** Make, move and take out tables for readers; a resource may name a database of a topic that has none yet. */
+  private letPublish(databases: readonly string[]): Node {
+    const { publisher } = this.props;
+    const rights = new Construct(this, publisher.node.id);
+    for (const name of databases) {
+      const own = new Construct(rights, name);
+      this.giveOn(own, publisher, name, ['CREATE_TABLE', 'DESCRIBE'], ['ALTER', 'DESCRIBE', 'DROP']);
+    }
+    for (const folder of tablesFolders) this.giveLocation(new Construct(rights, folder), publisher, folder);
+    this.give(rights, 'Catalog', publisher, ['CREATE_DATABASE'], { catalog: {} });
+    Validations.of(rights).acknowledge({
+      id: 'CloudFormation-Validate::F3012',
+      reason:
+        'the whole catalog is an empty object: what it is compared with says text, the documentation JSON',
     });
     return rights.node;
+  }
+
+  private giveOn(scope: Construct, step: Step, name: string, onDatabase: string[], onTables: string[]): void {
+    const catalogId = Stack.of(this).account;
+    const databaseName = this.props.lake.databasePrefix + name;
+    this.give(scope, 'Database', step, onDatabase, { database: { catalogId, name: databaseName } });
+    this.give(scope, 'Tables', step, onTables, { table: { catalogId, databaseName, tableWildcard: {} } });
+  }
+
+  private giveLocation(scope: Construct, step: Step, folder: string): void {
+    const catalogId = Stack.of(this).account;
+    const resourceArn = this.props.lake.lake.arnForObjects(folder);
+    this.give(scope, 'Location', step, ['DATA_LOCATION_ACCESS'], {
+      dataLocation: { catalogId, resourceArn },
+    });
+  }
+
+  private give(
+    scope: Construct,
+    id: string,
+    step: Step,
+    permissions: string[],
+    resource: CfnPrincipalPermissions.ResourceProperty,
+  ): void {
+    new CfnPrincipalPermissions(scope, id, {
+      principal: { dataLakePrincipalIdentifier: step.role.roleArn },
+      resource,
+      permissions,
+      permissionsWithGrantOption: [],
+    });
   }
 }

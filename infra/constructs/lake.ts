@@ -40,7 +40,7 @@ export class Lake extends Construct {
   readonly databasePrefix: string;
   /** Reads tables for Lake Formation, where there is a workbench. */
   readonly reader?: Role;
-  /** The steps that define tables. */
+  /** The steps that define tables of `raw`. */
   readonly describers: Step[] = [];
   private readonly keys: Keys;
 
@@ -109,6 +109,33 @@ export class Lake extends Construct {
   /** Define tables and register partitions in this stage's databases. */
   letDescribe(step: Step): void {
     this.describers.push(step);
+    this.letUseCatalog(step, [
+      'glue:CreateDatabase',
+      'glue:GetTable',
+      'glue:CreateTable',
+      'glue:UpdateTable',
+      'glue:GetPartitions',
+      'glue:BatchCreatePartition',
+    ]);
+  }
+
+  /** Define tables for readers, and take them out again; see `LakeRights` for which. */
+  letPublish(step: Step): void {
+    this.letUseCatalog(step, [
+      'glue:CreateDatabase',
+      'glue:GetTable',
+      'glue:CreateTable',
+      'glue:UpdateTable',
+      'glue:DeleteTable',
+    ]);
+  }
+
+  /** See that there are databases and tables, to give leave on them. */
+  letSeeTables(step: Step): void {
+    this.letUseCatalog(step, ['glue:GetDatabase', 'glue:GetTable']);
+  }
+
+  private letUseCatalog(step: Step, actions: string[]): void {
     step.function.addEnvironment('GLUE_DATABASE_PREFIX', this.databasePrefix);
     step.function.addEnvironment('BUCKET_LAKE', this.lake.bucketName);
     const inGlue = (resource: string) => Stack.of(this).formatArn({ service: 'glue', resource });
@@ -116,17 +143,7 @@ export class Lake extends Construct {
     for (const arn of described)
       acknowledgeWildcard(step, arn, "tables of this stage's databases come and go");
     step.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: [
-          'glue:CreateDatabase',
-          'glue:GetTable',
-          'glue:CreateTable',
-          'glue:UpdateTable',
-          'glue:GetPartitions',
-          'glue:BatchCreatePartition',
-        ],
-        resources: [inGlue('catalog'), ...described],
-      }),
+      new PolicyStatement({ actions, resources: [inGlue('catalog'), ...described] }),
     );
   }
 

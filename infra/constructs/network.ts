@@ -40,6 +40,12 @@ const services = {
   EcrImages: InterfaceVpcEndpointAwsService.ECR_DOCKER,
 } as const;
 
+/** What tends Athena's console calls. */
+const consoleServices = {
+  Athena: InterfaceVpcEndpointAwsService.ATHENA,
+  LakeFormation: InterfaceVpcEndpointAwsService.LAKE_FORMATION,
+} as const;
+
 export class Network extends Construct {
   readonly vpc: Vpc;
   /** What the functions stand in: they may call endpoints and the scanner, nobody may call them. */
@@ -66,7 +72,8 @@ export class Network extends Construct {
     // Departments up- and download through this one, from their own networks.
     const s3Addresses = this.addEndpoint('S3Interface', InterfaceVpcEndpointAwsService.S3, true);
     this.apiEndpoint = this.addEndpoint('Api', InterfaceVpcEndpointAwsService.APIGATEWAY, true);
-    for (const [name, service] of Object.entries(services)) this.addEndpoint(name, service);
+    const called = { ...services, ...(props.stage.workbench && consoleServices) };
+    for (const [name, service] of Object.entries(called)) this.addEndpoint(name, service);
     this.endpointIds = [s3.vpcEndpointId, dynamo.vpcEndpointId, s3Addresses.vpcEndpointId];
   }
 

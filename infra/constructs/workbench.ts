@@ -10,10 +10,15 @@ import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import { scanLimit, seatIdentity, seatsOf, type WorkbenchSettings } from '../workbench-settings.ts';
 import { ConsoleSeat } from './console-seat.ts';
+import { ConsoleSteps } from './console-steps.ts';
 import type { Lake } from './lake.ts';
 import { LakeRights } from './lake-rights.ts';
 import type { Network } from './network.ts';
 import { PrivateBucket } from './private-bucket.ts';
+import type { RecordsTable } from './records-table.ts';
+import type { Schedules } from './schedules.ts';
+import type { StepSurroundings } from './step.ts';
+import type { Watch } from './watch.ts';
 
 export interface WorkbenchProps {
   readonly stage: Stage;
@@ -21,6 +26,10 @@ export interface WorkbenchProps {
   /** All its functions have been handed to it by now. */
   readonly lake: Lake;
   readonly network?: Network;
+  readonly surroundings: StepSurroundings;
+  readonly records: RecordsTable;
+  readonly watch: Watch;
+  readonly schedules: Schedules;
 }
 
 export class Workbench extends Construct {
@@ -47,7 +56,9 @@ export class Workbench extends Construct {
         key: this.key,
         scanBytes: scanLimit(settings, seat),
       });
-    new LakeRights(this, 'Rights', { stage, settings, lake });
+    const seats = seatsOf(settings);
+    const { publisher, tender } = new ConsoleSteps(this, 'Steps', { ...props, seats, results: this.results });
+    new LakeRights(this, 'Rights', { stage, settings, lake, publisher, tender });
     new CfnOutput(this, 'ResultsBucket', { value: this.results.bucketName });
   }
 

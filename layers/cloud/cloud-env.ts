@@ -26,6 +26,14 @@ export const cloudEnvSchema = z.object({
   /** The function that makes tokens. */
   TOKENISER: text,
   NOTICES_TOPIC: text,
+  /** Seats in Athena's console by name, with commas between. */
+  CONSOLE_SEATS: text,
+  /** ARN of a seat's identity, without the seat's name behind it. */
+  CONSOLE_IDENTITIES: text,
+  /** Name of a seat's work group, without the seat's name behind it. */
+  CONSOLE_GROUPS: text,
+  /** The bucket of the console's results. */
+  BUCKET_RESULTS: text,
   /** The figures an operator set, as JSON: see `settingsSchema`. */
   SETTINGS: z
     .string()

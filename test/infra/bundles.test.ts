@@ -1,6 +1,6 @@
 /** The functions as they are shipped: they start where nothing but their own folder is. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '../../infra/bundle-functions.ts';
@@ -28,4 +28,11 @@ describe.each(functionNames)('bundle of %s', (name) => {
   test('is small enough for a quick start', () => {
     expect(statSync(join(folders[name], 'index.js')).size).toBeLessThan(6 * 1024 ** 2);
   });
+});
+
+test.each(['publish-lake', 'tend-lake-leave'] as const)('the libraries lie beside %s', (name) => {
+  const files = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
+  const shipped = files(join(import.meta.dirname, '..', '..', 'queries', 'libraries'));
+  expect(shipped.length).toBeGreaterThan(10);
+  expect(files(join(folders[name], 'libraries'))).toEqual(shipped);
 });

@@ -1,4 +1,5 @@
 /** Athena's console in the cloud: who has a seat, how much a query reads, and that nobody is given rows beside grants. */
+import { readdirSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { readStage } from '../../infra/stage.ts';
 import { synthesise, type TemplateValue } from './synthesise.ts';
@@ -153,10 +154,10 @@ describe.each([
       expect(JSON.stringify(asking[0]?.Resource)).toMatch(new RegExp(`(:|/)?workgroup/${stage}-${seat}"`));
     });
 
-    test('sees no names of raw and base, changes no table, and gives nobody leave', () => {
+    test('sees no names of raw, changes no table, and gives nobody leave', () => {
       const inCatalog = JSON.stringify(doing(statements, /^glue:/));
-      expect(inCatalog).not.toMatch(/_(raw|base)\b/);
-      for (const name of ['shared', 'subject', 'results', 'mart_\\*'])
+      expect(inCatalog).not.toMatch(/_raw\b/);
+      for (const name of ['shared', 'base', 'subject', 'results', 'mart_\\*'])
         expect(inCatalog).toMatch(new RegExp(`_${name}`));
       expect(doing(statements, /^glue:(?!Get|BatchGet)/)).toEqual([]);
       const rights = doing(statements, /^lakeformation:/).flatMap(({ Action }) => Action);
@@ -170,7 +171,7 @@ describe.each([
   describe('Lake Formation', () => {
     const permissions = all('AWS::LakeFormation::PrincipalPermissions').map(([, one]) => one);
 
-    test('leaves nothing new to IAM, is administered by the deployment and who was named, and stays', () => {
+    test('leaves nothing new to IAM, is administered by the deployment, one function and who was named, and stays', () => {
       const [[id = '', settings] = []] = all('AWS::LakeFormation::DataLakeSettings');
       expect(settings).toMatchObject({
         CreateDatabaseDefaultPermissions: [],
@@ -179,8 +180,10 @@ describe.each([
         AllowFullTableExternalDataAccess: false,
         MutationType: 'REPLACE',
       });
-      expect(settings.Admins).toHaveLength(2);
-      expect(JSON.stringify(settings.Admins)).toMatch(/cfn-exec-role.*arn:of:an:administrator/);
+      expect(settings.Admins).toHaveLength(3);
+      expect(JSON.stringify(settings.Admins)).toMatch(
+        /cfn-exec-role.*WorkbenchStepstendlakeleaveRole.*arn:of:an:administrator/,
+      );
       expect(resources[id]?.DeletionPolicy).toBe('Retain');
     });
 
@@ -197,6 +200,7 @@ describe.each([
           'subject_state_tax',
           'subject_local_tax',
           'results',
+          ...readdirSync('queries/libraries').filter((name) => name.startsWith('mart_')),
         ]
           .map((name) => prefix + name)
           .sort(),
@@ -204,19 +208,23 @@ describe.each([
       for (const one of databases) expect(one.CreateTableDefaultPermissions).toEqual([]);
     });
 
-    test('reads the tables’ folder in the name of one role, which writes nothing', () => {
-      const [[, location] = []] = all('AWS::LakeFormation::Resource');
-      expect(location).toMatchObject({ UseServiceLinkedRole: false, HybridAccessEnabled: false });
-      expect(JSON.stringify(location.ResourceArn)).toContain('"/lake"');
-      const reader = location.RoleArn['Fn::GetAtt'][0];
+    test('reads the tables’ folders in the name of one role, which writes nothing', () => {
+      const locations = all('AWS::LakeFormation::Resource').map(([, location]) => location);
+      for (const location of locations)
+        expect(location).toMatchObject({ UseServiceLinkedRole: false, HybridAccessEnabled: false });
+      const folders = locations.map(({ ResourceArn }) => /"\/(\w+)"/.exec(JSON.stringify(ResourceArn))?.[1]);
+      expect(folders).toEqual(['lake', 'library']);
+      const readers = locations.map(({ RoleArn }) => RoleArn['Fn::GetAtt'][0]);
+      expect(new Set(readers).size).toBe(1);
+      const [reader] = readers;
       expect(JSON.stringify(resources[reader]?.Properties.AssumeRolePolicyDocument)).toContain(
         'lakeformation.amazonaws.com',
       );
       const actions = statementsOf(reader).flatMap(({ Action }) => Action);
-      expect(actions.sort()).toEqual(['kms:Decrypt', 's3:GetObject', 's3:ListBucket']);
+      expect([...new Set(actions)].sort()).toEqual(['kms:Decrypt', 's3:GetObject', 's3:ListBucket']);
     });
 
-    test('gives the functions that describe tables leave to describe those of raw, and no person anything', () => {
+    test('gives functions leave to describe tables: one those of all databases but raw; and no person anything', () => {
       const people = roles.map(([id]) => id);
       const given = permissions.map(
         ({ Principal }) => Principal.DataLakePrincipalIdentifier['Fn::GetAtt'][0] as string,
@@ -226,22 +234,82 @@ describe.each([
         'ApiFunction',
         'Exchangetransformbatch',
         'Keepingcompactlake',
+        'WorkbenchStepspublishlake',
       ]);
       const rights = new Set(permissions.flatMap((one) => one.Permissions));
       expect([...rights].sort()).toEqual([
         'ALTER',
+        'CREATE_DATABASE',
         'CREATE_TABLE',
         'DATA_LOCATION_ACCESS',
         'DESCRIBE',
+        'DROP',
         'INSERT',
       ]);
-      for (const { Resource, PermissionsWithGrantOption } of permissions) {
+      for (const { Principal, Resource, Permissions, PermissionsWithGrantOption } of permissions) {
         expect(PermissionsWithGrantOption).toEqual([]);
         const database = Resource.Database?.Name ?? Resource.Table?.DatabaseName;
-        if (database !== undefined) expect(database).toMatch(/_raw$/);
+        const publishes = JSON.stringify(Principal).includes('publishlake');
+        if (database !== undefined) expect(/_raw$/.test(database)).toBe(!publishes);
+        if (!publishes) expect(Permissions).not.toContain('DROP');
+        expect(Resource.Catalog).toEqual(Permissions[0] === 'CREATE_DATABASE' ? {} : undefined);
       }
       expect(text).not.toContain('IAM_ALLOWED_PRINCIPALS');
       expect(text).not.toContain('AWS::LakeFormation::DataCellsFilter');
+    });
+  });
+
+  describe('what keeps the console true', () => {
+    const functionOf = (service: string): TemplateValue =>
+      all('AWS::Lambda::Function').find(
+        ([, one]) => one.Environment?.Variables?.POWERTOOLS_SERVICE_NAME === service,
+      )?.[1];
+    const variablesOf = (service: string) => functionOf(service).Environment.Variables;
+    const rightsOf = (service: string) => statementsOf(functionOf(service).Role['Fn::GetAtt'][0]);
+
+    test('tends the leave of every seat, each minute, and is told who they are', () => {
+      const variables = variablesOf('tend-lake-leave');
+      expect(variables.CONSOLE_SEATS.split(',').sort()).toEqual(seats);
+      expect(JSON.stringify(variables.CONSOLE_IDENTITIES)).toContain(`:role/${stage}-"`);
+      expect(variables.CONSOLE_GROUPS).toBe(`${stage}-`);
+      const rates = all('AWS::Scheduler::Schedule').map(([id, one]) => [
+        /(tendlakeleave|publishlake)/.exec(id)?.[1],
+        one.ScheduleExpression,
+      ]);
+      expect(rates).toContainEqual(['tendlakeleave', 'rate(1 minute)']);
+      expect(rates).toContainEqual(['publishlake', 'rate(5 minutes)']);
+    });
+
+    test('gives leave by one function alone, which reads no object and no row, and erases results only', () => {
+      const giving = all('AWS::IAM::Policy').filter(([, policy]) =>
+        JSON.stringify(policy.PolicyDocument).includes('lakeformation:GrantPermissions'),
+      );
+      expect(giving.map(([id]) => id.replace(/DefaultPolicy.*/, ''))).toEqual([
+        'WorkbenchStepstendlakeleaveRole',
+      ]);
+      const rights = rightsOf('tend-lake-leave');
+      expect(doing(rights, /^s3:(Get|Put)/)).toEqual([]);
+      expect(doing(rights, /^glue:(?!Get(Database|Table)$)/)).toEqual([]);
+      const erasing = doing(rights, /^s3:Delete/);
+      expect(erasing).toHaveLength(1);
+      expect(JSON.stringify(erasing[0]?.Resource)).toContain('WorkbenchResults');
+      const groups = doing(rights, /^athena:/);
+      expect(JSON.stringify(groups.map(({ Resource }) => Resource))).toContain(`workgroup/${stage}-*`);
+      expect(groups.flatMap(({ Action }) => Action).sort()).toEqual([
+        'athena:BatchGetQueryExecution',
+        'athena:ListQueryExecutions',
+        'athena:StopQueryExecution',
+      ]);
+    });
+
+    test('publishes tables under one folder, and erases there alone', () => {
+      const rights = rightsOf('publish-lake');
+      for (const { Resource } of doing(rights, /^s3:(Put|Delete)/))
+        expect(JSON.stringify(Resource)).toContain('/lake/shared/*');
+      expect(doing(rights, /^lakeformation:/)).toEqual([]);
+      expect(
+        doing(rights, /^s3:Get/).map(({ Resource }) => JSON.stringify(Resource).includes('LakeBucket')),
+      ).toEqual([true]);
     });
   });
 });
@@ -265,6 +333,19 @@ describe('a closed network', () => {
       expect(closing(bucket).Bool).toEqual({ 'aws:PrincipalIsAWSService': 'false' });
     }
   });
+});
+
+test('as many seats as are allowed fit into a template, with all that tends them', () => {
+  const analysts = Object.fromEntries(
+    Array.from({ length: 59 }, (_, index) => [`department-${index}`, ['receiver']]),
+  );
+  const full = synthesise('city-private', undefined, { workbench: { ...workbench, analysts } });
+  expect(Object.keys(full.resources).length).toBeLessThanOrEqual(500);
+  const tender = Object.values(full.resources).find(
+    ({ Properties }) => Properties?.Environment?.Variables?.POWERTOOLS_SERVICE_NAME === 'tend-lake-leave',
+  );
+  // Lambda takes 4 kB.
+  expect(JSON.stringify(tender?.Properties.Environment.Variables).length).toBeLessThan(4096);
 });
 
 test('a stage without a workbench has no work group and leaves Lake Formation alone', () => {
