@@ -3,10 +3,12 @@
  * expressions as are asked for. `--record` writes what Trino answers to the battery as goldens. See test/parity.
  */
 import { parseArgs } from 'node:util';
+import { isFailure } from '../test/parity/answer.ts';
 import { openEmbedded } from '../test/parity/ask-embedded.ts';
 import { askTrino, type TrinoSession } from '../test/parity/ask-trino.ts';
 import { readSubject, subjects } from '../test/parity/battery.ts';
 import { judge } from '../test/parity/compare.ts';
+import { Documented, documentedSubject } from '../test/parity/documented.ts';
 import { runGenerator } from '../test/parity/generator/run.ts';
 import { listFunctions } from '../test/parity/generator/signatures.ts';
 import { type Golden, writeGoldens } from '../test/parity/goldens.ts';
@@ -28,8 +30,10 @@ const { values: given } = parseArgs({
 const embedded = await openEmbedded();
 const trino = await openTrino();
 const tally = new Tally();
+const documented = new Documented();
 try {
   if (given.battery) await runBattery(trino.session);
+  if (given.battery && !given.subject) await refuseMissing(trino.session);
   if (!given.record) await runExpressions(trino.session);
 } finally {
   await trino.stop();
@@ -49,11 +53,27 @@ async function runBattery(session: TrinoSession): Promise<void> {
       const ours = await embedded.ask(sql);
       const judgement = judge(ours, theirs, ours.ordered === true);
       for (const each of [own, tally]) each.add(judgement, `${subject}, ${name}: ${sql}`);
+      if (subject === documentedSubject) documented.add(name, judgement.verdict);
       goldens.push({ name, sql, theirs });
     }
     if (given.record) writeGoldens(subject, goldens);
     console.log(`${subject}: ${own}`);
+    if (subject === documentedSubject) console.log(String(documented));
   }
+}
+
+/** The partitions that a join of geometries makes for itself: in Trino's list, in no documentation. */
+const internal = ['spatial_partitioning', 'spatial_partitions'];
+
+/** A function that Trino lists must be among what is counted. */
+async function refuseMissing(session: TrinoSession): Promise<void> {
+  const answer = await askTrino(session, 'SHOW FUNCTIONS');
+  if (isFailure(answer)) throw new Error(answer.message);
+  const missing = documented
+    .missing(answer.rows.map(([name]) => String(name)))
+    .filter((name) => !internal.includes(name));
+  if (missing.length > 0)
+    throw new Error(`battery/${documentedSubject}.sql has no query for ${missing.join(', ')}`);
 }
 
 /**

@@ -13,6 +13,7 @@ import { csvLine } from '../core/sql/output/csv.ts';
 import { queryFailure } from './query-failure.ts';
 import { filterSql, keysOf, liveRows, pickItems } from './rows.ts';
 import { type Session, sessionOn } from './session.ts';
+import { teachFunctions } from './sql-functions/index.ts';
 import { keysBelow, sourceSql } from './view-rows.ts';
 
 export interface SqlLimits {
@@ -79,6 +80,7 @@ export async function openFreshEngine(prelude: string, limits: SqlLimits): Promi
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
+  teachFunctions(connection);
   await connection.run(prelude);
   return { instance, connection };
 }

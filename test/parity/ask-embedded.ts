@@ -5,6 +5,7 @@ import { parseStatement } from '../../layers/core/sql/parse/index.ts';
 import { QueryRefused } from '../../layers/core/sql/refused.ts';
 import { translate } from '../../layers/core/sql/translate/index.ts';
 import type { SqlType } from '../../layers/core/sql/types.ts';
+import { teachFunctions } from '../../layers/refinery/sql-functions/index.ts';
 import type { Failure, Outcome } from './answer.ts';
 import { fixtureCatalog, fixtureSql } from './fixtures/index.ts';
 import { readValue } from './read-duckdb.ts';
@@ -29,6 +30,7 @@ export async function openEmbedded(): Promise<Embedded> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
     const made = await instance.connect();
     for (const statement of fixtureSql()) await made.run(statement);
+    teachFunctions(made);
     await made.run(prelude);
     return made;
   };

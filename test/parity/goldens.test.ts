@@ -2,6 +2,7 @@
 import { type Embedded, openEmbedded } from './ask-embedded.ts';
 import { readSubject, subjects } from './battery.ts';
 import { judge } from './compare.ts';
+import { Documented, documentedSubject } from './documented.ts';
 import { readGoldens } from './goldens.ts';
 import { Tally } from './tally.ts';
 
@@ -34,4 +35,17 @@ describe.each(subjects())('%s', (subject) => {
     }
     expect(tally.defects).toEqual([]);
   });
+});
+
+/** In hundredths: what Athena documents for SELECT, but for the functions of geometry. */
+const leastShare = 89;
+
+it(`at least ${leastShare} % of what is documented for SELECT agrees`, async () => {
+  const documented = new Documented();
+  for (const { name, sql, theirs } of readGoldens(documentedSubject)) {
+    const ours = await embedded.ask(sql);
+    documented.add(name, judge(ours, theirs, ours.ordered === true).verdict);
+  }
+  const { agree, of, refused } = documented.share(false);
+  expect({ enough: 100 * agree >= leastShare * of, refused }).toEqual({ enough: true, refused });
 });

@@ -67,8 +67,8 @@ export const collected: FunctionLibrary = {
     bindingMacro(
       'tr_map_union(l)',
       'list_filter(l, lambda tr_m: tr_m IS NOT NULL)',
-      (v) => `CASE WHEN len(${v}) > 0 THEN map_from_entries(tr_first_of_keys(flatten(list_transform(${v},
-        lambda tr_m: list_transform(map_entries(tr_m), lambda tr_x: {k: tr_x.key, v: tr_x.value}))))) END`,
+      (v) => `tr_entries_map(tr_first_of_keys(flatten(list_transform(${v},
+        lambda tr_m: list_transform(map_entries(tr_m), lambda tr_x: {k: tr_x.key, v: tr_x.value})))))`,
     ),
     bindingMacro(
       'tr_listagg(x)',

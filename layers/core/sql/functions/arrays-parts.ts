@@ -2,7 +2,7 @@
 import { once, raise } from '../emit.ts';
 import { type BoundCall, type FunctionEntry, type FunctionLibrary, scalar } from '../function-entry.ts';
 import { carrierOf } from '../types.ts';
-import { bindingMacro } from './macro.ts';
+import { bindingMacro, macro } from './macro.ts';
 import { wrongArgument } from './raised.ts';
 
 const indexFromOne = 'INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1';
@@ -56,6 +56,7 @@ export const arrayParts: FunctionLibrary = {
     scalar('concat(E, array(E)): array(E)', ({ args: [element = '', list = ''] }) =>
       besideElement(list, element, 'before'),
     ),
+    scalar('shuffle(array(E)): array(E)', 'tr_shuffle($1)'),
     scalar('flatten(array(array(E))): array(E)', 'flatten($1)'),
     scalar('repeat(T, bigint): array(T)', repeated),
     scalar('reverse(array(E)): array(E)', 'list_reverse($1)'),
@@ -66,14 +67,12 @@ export const arrayParts: FunctionLibrary = {
     scalar('ngrams(array(T), integer): array(array(T))', 'tr_ngrams($1, $2)'),
     ...zips,
   ],
-  refused: [
-    {
-      name: 'shuffle',
-      en: 'shuffle answers otherwise each time: it is not to be had without a cloud',
-      zh: '本机不支持 shuffle：每次结果都不同',
-    },
-  ],
+  refused: [],
   macros: [
+    macro(
+      'tr_shuffle(x)',
+      'list_transform(list_sort(list_transform(x, lambda tr_x: {k: random(), v: tr_x})), lambda tr_x: tr_x.v)',
+    ),
     bindingMacro(
       'tr_repeat_count(n)',
       'n',

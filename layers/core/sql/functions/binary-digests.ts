@@ -4,14 +4,9 @@ import { bindingMacro, macro } from './macro.ts';
 import { unsupported } from './raised.ts';
 
 const kinds = ['md5', 'sha1', 'sha256'] as const;
-const refusedNames = [
-  'sha512',
-  'hmac_sha512',
-  'xxhash64',
-  'murmur3',
-  'spooky_hash_v2_32',
-  'spooky_hash_v2_64',
-];
+/** Programs that DuckDB is taught. */
+const taught = ['sha512', 'xxhash64', 'murmur3'];
+const spooky = ['spooky_hash_v2_32', 'spooky_hash_v2_64'];
 
 /** What each byte does to the remainder (the polynomial of IEEE 802.3, reversed). */
 const crcTable = Array.from({ length: 256 }, (_, byte) => {
@@ -38,16 +33,31 @@ export const digests: FunctionLibrary = {
       scalar(`${kind}(varbinary): varbinary`, `unhex(${kind}($1))`),
       scalar(`hmac_${kind}(varbinary, varbinary): varbinary`, `tr_hmac_${kind}($1, $2)`),
     ]),
+    ...taught.map((name) => scalar(`${name}(varbinary): varbinary`, `tr_${name}($1)`)),
+    ...spooky.map((name) => scalar(`${name}(varbinary): varbinary`, `tr_of_short_${name}($1)`)),
+    scalar('hmac_sha512(varbinary, varbinary): varbinary', 'tr_keyed_hmac_sha512($1, $2)'),
     scalar('crc32(varbinary): bigint', 'tr_crc32($1)'),
   ],
-  refused: refusedNames.map((name) => ({
-    name,
-    en: `${name} is not to be had without a cloud`,
-    zh: `本机不支持 ${name}`,
-    instead: name.startsWith('hmac') ? 'hmac_sha256(data, key)' : 'sha256(data)',
-  })),
+  refused: [],
   macros: [
     ...kinds.map(hmac),
+    bindingMacro(
+      'tr_keyed_hmac_sha512(x, k)',
+      '{x: x, k: k}',
+      (v) =>
+        `CASE WHEN octet_length(${v}.k) = 0 THEN ${unsupported('an empty key', 'BLOB')} ELSE tr_hmac_sha512(${v}.x, ${v}.k) END`,
+    ),
+    // Longer ones go another way.
+    ...spooky.map((name) =>
+      bindingMacro(
+        `tr_of_short_${name}(x)`,
+        'x',
+        (
+          v,
+        ) => `CASE WHEN octet_length(${v}) >= 192 THEN ${unsupported(`${name} of 192 bytes or more`, 'BLOB')}
+          ELSE tr_${name}(${v}) END`,
+      ),
+    ),
     macro(
       'tr_byte_numbers(h)',
       `list_transform(range(1, length(h) + 1, 2), lambda tr_i:

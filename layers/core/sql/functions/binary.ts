@@ -4,7 +4,7 @@ import { notSupported, QueryRefused } from '../refused.ts';
 import { digests } from './binary-digests.ts';
 import { bindingMacro, macro } from './macro.ts';
 import { padded } from './padded.ts';
-import { unsupported, wrongArgument } from './raised.ts';
+import { wrongArgument } from './raised.ts';
 
 /** Two of which one is NULL may be arrays just as well. */
 function joined({ args, arguments: values, at }: BoundCall): string {
@@ -56,8 +56,6 @@ const readers = (['hex', 'base64', 'base64url'] as const).flatMap((form) => [
   scalar(`from_${form}(varbinary): varbinary`, `tr_from_${form}(decode($1))`),
 ]);
 
-const refusedNames = ['to_base32', 'from_base32'];
-
 export const binary: FunctionLibrary = {
   entries: [
     ...digests.entries,
@@ -67,7 +65,12 @@ export const binary: FunctionLibrary = {
     scalar('to_base64url(varbinary): varchar', `translate(to_base64($1), '+/', '-_')`),
     scalar('to_utf8(varchar(x)): varbinary', 'encode($1)'),
     scalar('to_utf8(char(x)): varbinary', (call) => `encode(${padded(call, 0)})`),
-    scalar('from_utf8(varbinary): varchar', 'tr_from_utf8($1)'),
+    scalar('from_utf8(varbinary): varchar', `tr_from_utf8($1, chr(65533))`),
+    scalar('from_utf8(varbinary, varchar): varchar', 'tr_from_utf8($1, $2)'),
+    scalar('from_utf8(varbinary, bigint): varchar', 'tr_from_utf8($1, tr_chr($2))'),
+    scalar('to_base32(varbinary): varchar', 'tr_to_base32($1)'),
+    scalar('from_base32(varchar(x)): varbinary', 'tr_from_base32($1)'),
+    scalar('from_base32(varbinary): varbinary', 'tr_from_base32(decode($1))'),
     scalar('to_big_endian_32(integer): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
     scalar('to_big_endian_64(bigint): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
     scalar('to_ieee754_32(real): varbinary', 'CAST(CAST($1 AS BIT) AS BLOB)'),
@@ -87,21 +90,14 @@ export const binary: FunctionLibrary = {
     ]),
     scalar('uuid(): uuid', 'uuid()'),
   ],
-  refused: [
-    ...digests.refused,
-    ...refusedNames.map((name) => ({
-      name,
-      en: `${name} is not to be had without a cloud`,
-      zh: `本机不支持 ${name}`,
-      instead: name.replace('32', '64'),
-    })),
-  ],
+  refused: digests.refused,
   macros: [
     bindingMacro(
-      'tr_from_utf8(x)',
-      'x',
+      'tr_from_utf8(x, f)',
+      '{x: x, f: f}',
       (v) =>
-        `coalesce(try(decode(${v})), CASE WHEN ${v} IS NOT NULL THEN ${unsupported('bytes that are no UTF-8')} END)`,
+        `CASE WHEN ${v}.f IS NULL OR ${v}.x IS NULL THEN NULL WHEN length(${v}.f) > 1 THEN ${wrongArgument('Replacement character string must empty or a single character')}
+          ELSE coalesce(try(decode(${v}.x)), tr_utf8_filled(${v}.x, ${v}.f)) END`,
     ),
     ...digests.macros,
     bindingMacro(

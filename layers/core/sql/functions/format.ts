@@ -3,6 +3,7 @@ import { quoted } from '../emit.ts';
 import { type BoundCall, type FunctionLibrary, scalar, type Typed } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { type Conversion, conversionText, formatMacros } from './format-conversions.ts';
+import { bindingMacro } from './macro.ts';
 
 const specifier = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([tT]?[A-Za-z%])|%/g;
 
@@ -59,16 +60,25 @@ const invalid = (text: string, at: number): QueryRefused =>
 const letters = 'ABCDEFGHIJKLMNOP';
 
 export const format: FunctionLibrary = {
-  entries: Array.from({ length: letters.length }, (_, count) =>
-    scalar(`format(varchar, ${[...letters.slice(0, count + 1)].join(', ')}): varchar`, formatted),
-  ),
-  refused: [
-    {
-      name: 'format_number',
-      en: 'format_number is not to be had without a cloud',
-      zh: '本机不支持 format_number',
-      instead: "format('%,d', number)",
-    },
+  entries: [
+    ...Array.from({ length: letters.length }, (_, count) =>
+      scalar(`format(varchar, ${[...letters.slice(0, count + 1)].join(', ')}): varchar`, formatted),
+    ),
+    scalar('format_number(bigint): varchar', 'tr_short_number($1)'),
+    scalar('format_number(double): varchar', 'tr_short_number(tr_long_of($1))'),
+    ...['parse_data_size', 'parse_presto_data_size'].map((name) =>
+      scalar(`${name}(varchar(x)): decimal(38, 0)`, 'CAST(tr_data_size($1) AS DECIMAL(38, 0))'),
+    ),
   ],
-  macros: formatMacros,
+  refused: [],
+  macros: [
+    ...formatMacros,
+    // As Java makes a long of a double: the nearest there is, and of no number 0.
+    bindingMacro(
+      'tr_long_of(x)',
+      'x',
+      (v) => `CASE WHEN isnan(${v}) THEN 0 WHEN ${v} >= 9223372036854775807 THEN 9223372036854775807
+        WHEN ${v} <= -9223372036854775808 THEN -9223372036854775808 ELSE CAST(trunc(${v}) AS BIGINT) END`,
+    ),
+  ],
 };

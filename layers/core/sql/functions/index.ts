@@ -7,6 +7,7 @@ import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
 import { conditional } from './conditional.ts';
 import { format } from './format.ts';
+import { geospatial } from './geospatial.ts';
 import { intervals } from './intervals.ts';
 import { json } from './json.ts';
 import { lambdas } from './lambdas.ts';
@@ -37,6 +38,7 @@ export const libraries: readonly FunctionLibrary[] = [
   format,
   aggregates,
   windows,
+  geospatial,
   arrays,
   maps,
   lambdas,

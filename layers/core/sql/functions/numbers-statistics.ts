@@ -1,8 +1,9 @@
-/** Functions of distributions. What needs a special function that DuckDB has not is refused. */
+/** Functions of distributions. Those with a special function are programs that DuckDB is taught. */
 import { type FunctionLibrary, type RefusedFunction, scalar } from '../function-entry.ts';
 import { bindingMacro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
-const without = ['beta_cdf', 'inverse_beta_cdf', 'inverse_normal_cdf', 'normal_cdf', 't_cdf', 't_pdf'];
+const without = ['inverse_beta_cdf'];
 
 const refusal = (name: string): RefusedFunction => ({
   name,
@@ -24,8 +25,22 @@ const wilson = (side: 'lower' | 'upper', sign: '+' | '-'): string =>
 export const statistics: FunctionLibrary = {
   entries: [
     scalar('wilson_interval_lower(bigint, bigint, double): double', 'tr_wilson_lower($1, $2, $3)'),
+    ...['normal_cdf', 'inverse_normal_cdf'].map((name) =>
+      scalar(`${name}(double, double, double): double`, `tr_${name}($1, $2, $3)`),
+    ),
+    scalar('beta_cdf(double, double, double): double', 'tr_finite_beta_cdf($1, $2, $3)'),
+    ...['t_cdf', 't_pdf'].map((name) => scalar(`${name}(double, double): double`, `tr_${name}($1, $2)`)),
     scalar('wilson_interval_upper(bigint, bigint, double): double', 'tr_wilson_upper($1, $2, $3)'),
   ],
   refused: without.map(refusal),
-  macros: [wilson('lower', '-'), wilson('upper', '+')],
+  macros: [
+    wilson('lower', '-'),
+    wilson('upper', '+'),
+    bindingMacro(
+      'tr_finite_beta_cdf(a, b, x)',
+      '{a: a, b: b, x: x}',
+      (v) => `CASE WHEN isinf(${v}.a) OR isinf(${v}.b) THEN ${unsupported('beta_cdf of infinity', 'DOUBLE')}
+        ELSE tr_beta_cdf(${v}.a, ${v}.b, ${v}.x) END`,
+    ),
+  ],
 };

@@ -1,21 +1,28 @@
 /** How far two texts are from each other, by code points, and whether a number of digits checks. */
-import { type FunctionLibrary, scalar } from '../function-entry.ts';
+import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.ts';
+import { notSupported } from '../refused.ts';
 import { bindingMacro } from './macro.ts';
 import { unsupported, wrongArgument } from './raised.ts';
 
 /** Ever one sign of one byte for each different one: DuckDB's own distance is of bytes. */
 const bytes = Array.from({ length: 127 }, (_, index) => `chr(${index + 1})`).join(' || ');
 
+/** English alone is known. */
+function wordStem({ args, arguments: [, language], at }: BoundCall): string {
+  if (language?.constant !== 'en') throw notSupported(at, "word_stem of a language other than 'en'");
+  return `tr_word_stem(${args[0]})`;
+}
+
 export const distances: FunctionLibrary = {
   entries: [
     scalar('levenshtein_distance(varchar(x), varchar(y)): bigint', 'tr_levenshtein($1, $2)'),
     scalar('hamming_distance(varchar(x), varchar(y)): bigint', 'tr_hamming($1, $2)'),
     scalar('luhn_check(varchar): boolean', 'tr_luhn($1)'),
+    scalar('soundex(varchar): varchar(4)', 'tr_soundex($1)'),
+    scalar('word_stem(varchar(x)): varchar(x)', 'tr_word_stem($1)'),
+    scalar('word_stem(varchar(x), varchar(2)): varchar(x)', wordStem),
   ],
-  refused: [
-    { name: 'soundex', en: 'soundex is not to be had without a cloud', zh: '本机不支持 soundex' },
-    { name: 'word_stem', en: 'word_stem is not to be had without a cloud', zh: '本机不支持 word_stem' },
-  ],
+  refused: [],
   macros: [
     bindingMacro(
       'tr_levenshtein(a, b)',
