@@ -34,7 +34,7 @@ export const who: Readonly<Record<'aic' | 'tax' | 'civil' | 'operator' | 'offici
   official: { name: 'head', department: 'aic', roles: ['official'] },
 };
 
-const resourceOf = (code: string, owner: string, more: Record<string, unknown> = {}): Resource =>
+export const resourceOf = (code: string, owner: string, more: Record<string, unknown> = {}): Resource =>
   resourceSchema.parse({
     code,
     name: `资源${code}`,
@@ -143,7 +143,12 @@ export async function openLakeHome({
 }
 
 /** One batch, committed as its change says. */
-async function putRows(ports: Ports, resource: Resource, folder: string, world: number): Promise<void> {
+export async function putRows(
+  ports: Ports,
+  resource: Resource,
+  folder: string,
+  world: number,
+): Promise<void> {
   const { code } = resource;
   const path = join(folder, `${code}.parquet`);
   const lineage: Record<string, string> = {
