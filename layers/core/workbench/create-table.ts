@@ -1,8 +1,8 @@
 /** CREATE TABLE AS: objects are written once, then one transaction names them. */
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { RunObject, RunOutput } from '../ports/sql-runner.ts';
-import type { CreateTableAs } from '../sql/ast.ts';
 import { QueryRefused } from '../sql/refused.ts';
+import type { CreateTableAs } from '../sql/statement-nodes.ts';
 import {
   type Act,
   nothing,

@@ -1,6 +1,7 @@
 /** CREATE VIEW: the text is kept, checked by translating it as its owner reads it. */
-import type { CreateView } from '../sql/ast.ts';
+
 import { QueryRefused } from '../sql/refused.ts';
+import type { CreateView } from '../sql/statement-nodes.ts';
 import { type Act, nothing, type Performed, planQuery, toldColumns } from './act.ts';
 import { entryAt, isThere, takenName } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';

@@ -1,8 +1,9 @@
 /** SHOW and DESCRIBE: of what the asker may see, and nothing else. */
 
-import type { Describe, Name, Show } from '../sql/ast.ts';
+import type { Name } from '../sql/ast.ts';
 import { functionNames } from '../sql/functions/index.ts';
 import { notSupported, QueryRefused } from '../sql/refused.ts';
+import type { Describe, Show } from '../sql/statement-nodes.ts';
 import type { Act, Performed } from './act.ts';
 import { entryAt } from './entries.ts';
 import { fitsPattern } from './like-pattern.ts';

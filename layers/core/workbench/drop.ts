@@ -1,6 +1,7 @@
 /** DROP TABLE and DROP VIEW, and what else changes a table's definition. */
-import type { AlterTable, CreateTable, Drop, Repair } from '../sql/ast.ts';
+
 import { notSupported } from '../sql/refused.ts';
+import type { AlterTable, CreateTable, Drop, Repair } from '../sql/statement-nodes.ts';
 import { type Act, nothing, type Performed } from './act.ts';
 import { entryAt, isThere, notATable, otherKind } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';

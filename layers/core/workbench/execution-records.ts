@@ -5,7 +5,7 @@ import { sha256 } from '../ledger/merkle.ts';
 import type { Ports } from '../ports/index.ts';
 import type { QueryAsk } from '../ports/query-engine.ts';
 import type { Held } from '../records.ts';
-import type { Statement } from '../sql/ast.ts';
+import type { Statement } from '../sql/statement-nodes.ts';
 import { Transaction } from '../transaction.ts';
 import type { Performed } from './act.ts';
 import { executions } from './kinds.ts';

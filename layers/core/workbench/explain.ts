@@ -1,6 +1,7 @@
 /** EXPLAIN: what the statement becomes, with types. */
-import type { Explain, Query, Statement } from '../sql/ast.ts';
+import type { Query } from '../sql/ast.ts';
 import { notSupported } from '../sql/refused.ts';
+import type { Explain, Statement } from '../sql/statement-nodes.ts';
 import { type Act, type Performed, planQuery, toldColumns } from './act.ts';
 import { writeRows } from './write-rows.ts';
 

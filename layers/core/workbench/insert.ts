@@ -1,7 +1,7 @@
 /** INSERT INTO a table of the workspace. */
 import type { WorkspaceTable } from '../../../schemas/workbench.ts';
-import type { Insert } from '../sql/ast.ts';
 import { QueryRefused } from '../sql/refused.ts';
+import type { Insert } from '../sql/statement-nodes.ts';
 import { convert } from '../sql/translate/convert.ts';
 import { becomes, carrierOf, typeText } from '../sql/types.ts';
 import { type Act, nothing, type Performed, planQuery, readOf } from './act.ts';

@@ -1,5 +1,5 @@
 /** One statement, whichever it is. */
-import type { Execute, Statement } from '../sql/ast.ts';
+import type { Execute, Statement } from '../sql/statement-nodes.ts';
 import type { Act, Performed } from './act.ts';
 import { createTableAs } from './create-table.ts';
 import { createView } from './create-view.ts';

@@ -2,9 +2,9 @@
 import type { Prepared } from '../../../schemas/workbench.ts';
 import type { Ports } from '../ports/index.ts';
 import { findOr } from '../records.ts';
-import type { Deallocate, Execute, Prepare, Statement } from '../sql/ast.ts';
 import { parseStatement } from '../sql/parse/index.ts';
 import { notSupported, QueryRefused } from '../sql/refused.ts';
+import type { Deallocate, Execute, Prepare, Statement } from '../sql/statement-nodes.ts';
 import { type Act, nothing, type Performed } from './act.ts';
 import { prepared } from './kinds.ts';
 import { ownWorkspace } from './places.ts';

@@ -1,6 +1,7 @@
 /** What stands in WITH (…) of CREATE TABLE AS and UNLOAD. */
-import type { Expression, Name, Properties } from '../sql/ast.ts';
+import type { Expression, Name } from '../sql/ast.ts';
 import { notSupported, QueryRefused } from '../sql/refused.ts';
+import type { Properties } from '../sql/statement-nodes.ts';
 
 type Value = string | readonly string[];
 

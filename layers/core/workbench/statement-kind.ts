@@ -1,6 +1,6 @@
 /** Which kind of statement it is, as Athena counts them. */
 import type { Execution } from '../../../schemas/workbench.ts';
-import type { Statement } from '../sql/ast.ts';
+import type { Statement } from '../sql/statement-nodes.ts';
 
 type Kind = Execution['kind'];
 

@@ -2,8 +2,8 @@
 
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { RunOutput } from '../ports/sql-runner.ts';
-import type { Unload } from '../sql/ast.ts';
 import { notSupported, QueryRefused } from '../sql/refused.ts';
+import type { Unload } from '../sql/statement-nodes.ts';
 import { type Act, nothing, type Performed, planQuery, readOf, runPlanned } from './act.ts';
 import { ownWorkspace } from './places.ts';
 import { chosen, readProperties, refuseOthers } from './properties.ts';

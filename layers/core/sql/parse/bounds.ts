@@ -1,6 +1,7 @@
 /** Keeps trees so low that whoever walks them may do so by recursion. */
-import type { Expression, Statement } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import { notSupported } from '../refused.ts';
+import type { Statement } from '../statement-nodes.ts';
 
 /** Nodes on the way from the root to a leaf. */
 const tallest = 1_000;

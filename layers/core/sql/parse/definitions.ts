@@ -1,6 +1,7 @@
 /** Hive's DDL, as Athena takes it: tables, partitions, what is dropped. */
-import type { AlterTable, CreateTable, Drop, HiveColumn, Repair, RowFormat } from '../ast.ts';
+
 import { notSupported } from '../refused.ts';
+import type { AlterTable, CreateTable, Drop, HiveColumn, Repair, RowFormat } from '../statement-nodes.ts';
 import { type Reader, syntaxError } from './reader.ts';
 import { typeName } from './type-names.ts';
 

@@ -1,6 +1,7 @@
 /** From text to tree: Athena engine v3 SQL, as Trino 476 reads it, and Athena's own statements. */
-import type { Expression, Statement } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import { notSupported } from '../refused.ts';
+import type { Statement } from '../statement-nodes.ts';
 import { refuseTall } from './bounds.ts';
 import { expression, value } from './expressions.ts';
 import { tokensOf } from './lexer.ts';

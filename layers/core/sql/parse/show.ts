@@ -1,6 +1,7 @@
 /** SHOW and DESCRIBE, as Athena takes them. */
-import type { Describe, Name, Show } from '../ast.ts';
+import type { Name } from '../ast.ts';
 import { notSupported } from '../refused.ts';
+import type { Describe, Show } from '../statement-nodes.ts';
 import type { Reader } from './reader.ts';
 
 export function show(reader: Reader, at: number): Show {

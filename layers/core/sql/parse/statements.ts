@@ -1,6 +1,7 @@
 /** Statements, by their first word: Trino's, and those that only Athena has. */
-import type { Explain, Insert, Prepare, Properties, Query, Statement, Unload } from '../ast.ts';
+import type { Query } from '../ast.ts';
 import { notSupported } from '../refused.ts';
+import type { Explain, Insert, Prepare, Properties, Statement, Unload } from '../statement-nodes.ts';
 import { alter, createTable, drop, repair } from './definitions.ts';
 import type { Reader } from './reader.ts';
 import { describe, show } from './show.ts';
