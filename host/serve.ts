@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
 import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
+import { offerLibraries } from '../layers/core/libraries/offer-libraries.ts';
 import { refreshLibraries } from '../layers/core/libraries/refresh-library.ts';
 import { queryService } from '../layers/core/workbench/query-service.ts';
 import { openCredentials } from './credentials.ts';
@@ -87,7 +88,10 @@ async function startHost(settings: HostSettings, log: HostLog) {
     answer = createHostFetch({ ports, queries, door, keeper, log, address, ...known });
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const closing = new AbortController();
-    const refresh = () => refreshLibraries(ports, opened.runner, libraries)(closing.signal);
+    const refresh = async () => {
+      await refreshLibraries(ports, opened.runner, libraries)(closing.signal);
+      await offerLibraries(ports, opened.runner, libraries)(closing.signal);
+    };
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.
       { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },

@@ -3,6 +3,7 @@
  * and the name that the standard gives each value.
  */
 import { z } from 'zod';
+import { libraryIdSchema } from './library.ts';
 
 /** A value of the standard: its number and its name. */
 export interface StandardValue {
@@ -101,6 +102,16 @@ export const viewSchema = z.strictObject({
 });
 export type View = z.infer<typeof viewSchema>;
 
+/** Of a resource whose rows are a table of the libraries: which, and the resources that it is made from. */
+export const madeFromSchema = z.strictObject({
+  id: libraryIdSchema,
+  over: z
+    .array(z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/))
+    .min(1)
+    .max(16),
+});
+export type MadeFrom = z.infer<typeof madeFromSchema>;
+
 /** What a catalog entry says beside how its files are read. All may be left out: see `elementsOf`. */
 export const elementFields = {
   classification: classificationSchema.optional(),
@@ -125,6 +136,8 @@ export const elementFields = {
   /** physical: rows lie in the lake. logical: it is a view, or its rows stay with the department. */
   form: z.enum(['physical', 'logical']).optional(),
   view: viewSchema.optional(),
+  /** The platform fills it after each refresh; whoever provides one of `over` decides on grants. */
+  library: madeFromSchema.optional(),
   /** department: the table stays in the department's own database and is read through its bridge. */
   location: z.enum(['platform', 'department']).optional(),
   database: databaseSchema.optional(),

@@ -1,5 +1,5 @@
 /** What in a catalog entry's elements does not fit together. */
-import type { ShareGrade, View } from './catalog-elements.ts';
+import type { MadeFrom, ShareGrade, View } from './catalog-elements.ts';
 
 interface DescribedItem {
   readonly code: string;
@@ -19,6 +19,7 @@ export interface Described {
   readonly form?: 'physical' | 'logical' | undefined;
   readonly location?: 'platform' | 'department' | undefined;
   readonly view?: View | undefined;
+  readonly library?: MadeFrom | undefined;
   readonly related?: readonly string[] | undefined;
   readonly providerCodes?: Readonly<Record<string, string>> | undefined;
 }
@@ -59,8 +60,8 @@ function gradeFaults({ code, grade, gradeReason, items }: Described): string[] {
 }
 
 function formFaults(described: Described): string[] {
-  const { code, form, view, location } = described;
-  const logical = view !== undefined || location === 'department';
+  const { code, form, view, library, location } = described;
+  const logical = view !== undefined || library !== undefined || location === 'department';
   const faults: string[] = [];
   if (form === 'physical' && logical)
     faults.push(`${code} is a view or stays with its department: its form is logical / ${code} 为逻辑资源`);
@@ -70,6 +71,13 @@ function formFaults(described: Described): string[] {
     );
   if (view !== undefined && location === 'department')
     faults.push(`${code} cannot be a view and stay with its department / ${code} 不能既是视图又留在部门`);
+  if (
+    library !== undefined &&
+    (view !== undefined || location === 'department' || library.over.includes(code))
+  )
+    faults.push(
+      `${code} is made by the platform: it is no view, no table of a department's and not made from itself / ${code} 由平台加工，不能同时是视图或部门自存的表，也不能取自自身`,
+    );
   return view === undefined ? faults : [...faults, ...viewFaults(described, view)];
 }
 

@@ -44,9 +44,9 @@ export const elementsOf = (resource: Resource): Elements => ({
   database: resource.database ?? 'raw',
 });
 
-/** A view, or a table that stays with its department: no files are taken for it. */
-export const isLogical = ({ form, view, location }: Resource): boolean =>
-  form === 'logical' || view !== undefined || location === 'department';
+/** A view, a table of the libraries, or one that stays with its department: no files are taken for it. */
+export const isLogical = ({ form, view, library, location }: Resource): boolean =>
+  form === 'logical' || view !== undefined || library !== undefined || location === 'department';
 
 /** Grade of each item, as it is shared. */
 export const itemGrades = (resource: Resource): ReadonlyMap<string, ShareGrade> =>

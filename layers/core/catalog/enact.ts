@@ -19,7 +19,7 @@ export interface Enactment {
   readonly entry: CatalogEntry;
 }
 
-/** A view is entered beside each resource that it shows, so that they know whom they would break. */
+/** A view, or a table of the libraries, is entered beside each resource that it shows: these know whom they would break. */
 export async function enact(
   ports: Ports,
   transaction: Transaction,
@@ -34,7 +34,7 @@ export async function enact(
     .put(definitions, definition ?? absent(definitions.key(next.code)), value, account)
     .put(definitions, absent(definitions.key(next.code, next.version)), value, account)
     .put(catalogEntries, held, entry, { action: 'catalog entry published', detail: account.detail });
-  for (const parent of next.view?.over ?? []) {
+  for (const parent of (next.view ?? next.library)?.over ?? []) {
     const known = await findOr(ports.records, viewers, { resource: parent, list: [] }, parent);
     if (known.value.list.includes(next.code)) continue;
     const list = [...known.value.list, next.code];

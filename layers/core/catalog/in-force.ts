@@ -33,14 +33,15 @@ export async function mustBeInForce(records: Records, code: string): Promise<Res
   );
 }
 
-/** As `mustBeInForce`, for uploads. @throws Refused `no-files` for a view and for what stays with its department */
+/** As `mustBeInForce`, for uploads. @throws Refused `no-files` for a view, a library's table and what stays with its department */
 export async function mustTakeFiles(records: Records, code: string): Promise<Resource> {
   const definition = await mustBeInForce(records, code);
   if (!isLogical(definition)) return definition;
+  const over = (definition.view ?? definition.library)?.over;
   throw new Refused(
     'no-files',
-    `${code} is a logical resource and takes no files: ${definition.view ? `upload to ${definition.view.over.join(', ')}` : 'its table stays with its department'}`,
-    `${code} 为逻辑资源，不接收文件：${definition.view ? `请上传到 ${definition.view.over.join('、')}` : '其数据留在部门'}`,
+    `${code} is a logical resource and takes no files: ${over ? `upload to ${over.join(', ')}` : 'its table stays with its department'}`,
+    `${code} 为逻辑资源，不接收文件：${over ? `请上传到 ${over.join('、')}` : '其数据留在部门'}`,
     { place: { resource: code } },
   );
 }

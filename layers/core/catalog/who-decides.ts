@@ -56,14 +56,14 @@ const whenInForce = (records: Records, resource: Resource): Pick<Records, 'get'>
   },
 });
 
-/** Descriptions of the views over it, and over these. */
+/** Descriptions of the views over it, of the libraries' tables made from it, and of those over these. */
 async function viewsOver(records: Records, code: string, levels: number): Promise<Resource[]> {
   if (levels === 0) return [];
   const { list } = (await findOr(records, viewers, { resource: code, list: [] }, code)).value;
   const found = new Map<string, Resource>();
   for (const view of list) {
     const resource = (await find(records, definitions, view))?.value.resource;
-    if (!resource?.view?.over.includes(code)) continue;
+    if (!(resource?.view ?? resource?.library)?.over.includes(code)) continue;
     for (const one of [resource, ...(await viewsOver(records, view, levels - 1))]) found.set(one.code, one);
   }
   return [...found.values()];

@@ -21,7 +21,7 @@ export function entryOf(resource: Resource, appliedAt: string): ShelfEntry {
     kind: resource.kind,
     form: formOf(resource),
     open,
-    ...(resource.view ? { over: resource.view.over } : {}),
+    ...over(resource),
     items: resource.items.map(({ code, name, synonyms, identifier }) => ({
       code,
       name,
@@ -30,6 +30,11 @@ export function entryOf(resource: Resource, appliedAt: string): ShelfEntry {
     })),
     appliedAt,
   };
+}
+
+function over({ view, library }: Resource): Pick<ShelfEntry, 'over'> {
+  const parents = (view ?? library)?.over;
+  return parents ? { over: parents } : {};
 }
 
 function formOf(resource: Resource): ShelfEntry['form'] {

@@ -47,7 +47,7 @@ export const profileResource = (ports: Ports) => async (resource: Resource) => {
     },
     lineage: {
       departments: resource.departments,
-      over: resource.view?.over ?? [],
+      over: (resource.view ?? resource.library)?.over ?? [],
       parents: await parentsOf(ports, resource),
       views: await viewsOver(ports, resource.code),
       subscriptions: await subscriptionsOf(ports, resource.code),
@@ -110,6 +110,11 @@ function whyNoSample(resource: Resource): { zh: string; en: string } | undefined
       zh: `逻辑资源，样例见 ${resource.view.over.join('、')}`,
       en: `a view: see the samples of ${resource.view.over.join(', ')}`,
     };
+  if (resource.library)
+    return {
+      zh: `由 ${resource.library.over.join('、')} 汇总而成，取得授权后可查`,
+      en: `it sums up ${resource.library.over.join(', ')}: to be read under a grant`,
+    };
   return undefined;
 }
 
@@ -122,9 +127,9 @@ function sampleOf(resource: Resource, rows: readonly Record<string, unknown>[] |
 }
 
 /** What a view is over, each with the rows it has: of the view itself nothing is counted, that would be to join it. */
-async function parentsOf(ports: Ports, { view }: Resource) {
+async function parentsOf(ports: Ports, { view, library }: Resource) {
   const parents: { code: string; name: string; rows: number; isMost: boolean }[] = [];
-  for (const code of view?.over ?? []) {
+  for (const code of (view ?? library)?.over ?? []) {
     const parent = (await find(ports.records, definitions, code))?.value.resource;
     if (!parent) continue;
     const { total, isMost } = await rowCounts(ports, parent, await newestList(ports, code));

@@ -4,6 +4,7 @@ import type { Resource } from '../../../schemas/resource.ts';
 import { InvalidInput, Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { find, type Held } from '../records.ts';
+import { givenNow } from '../views/resolve-view.ts';
 import { byWay, grantsOn } from './in-force.ts';
 import { grants } from './kinds.ts';
 import { type Denial, deny, gradeThree, type Leave, leaveUnder, NoLeave } from './leave.ts';
@@ -25,7 +26,7 @@ export async function leaveToSubscribe(
   const held = await oneOf(ports, resource, wish);
   const own = held?.value.receiver === wish.receiver ? held : undefined;
   const from = own && own.value.terms.from > at ? own.value.terms.from : at;
-  const ruling = byWay(leaveUnder(own?.value, resource, from), 'file');
+  const ruling = byWay(leaveUnder(own?.value, await givenNow(ports.records, resource), from), 'file');
   if (ruling.leave && own) return { held: own, leave: ruling.leave };
   throw new NoLeave(own && ruling.denial ? ruling.denial : askFirst(resource.code, wish.receiver));
 }

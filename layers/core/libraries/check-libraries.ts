@@ -34,7 +34,7 @@ function checkName(
   const name = id.slice(id.indexOf('.') + 1);
   const others = [
     ...libraries.filter((one) => one.id !== id).map((one) => one.id.slice(one.id.indexOf('.') + 1)),
-    ...resources.map(({ code }) => code.toLowerCase()),
+    ...resources.filter(({ library }) => library?.id !== id).map(({ code }) => code.toLowerCase()),
   ];
   if (others.includes(name)) throw wrong(file, 1, `there is another table ${name}`, `已有名为 ${name} 的表`);
 }

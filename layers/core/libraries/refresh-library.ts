@@ -112,6 +112,10 @@ async function keepFault(
 ): Promise<void> {
   const transaction = new Transaction(ports, { step, department: 'platform', actor: 'system' });
   const fault = { ...toldError(error, library.text), from: { ...from }, at: transaction.at };
+  const known = held.value.fault;
+  // Tried again each hour: the operator hears of it once.
+  if (known?.code !== fault.code || canonicalJson(known.from) !== canonicalJson(fault.from))
+    transaction.tell(notMade(library, held.version + 1, error));
   await transaction
     .put(
       libraryTables,
@@ -121,3 +125,15 @@ async function keepFault(
     )
     .commit();
 }
+
+const notMade = (
+  { id, name, file }: Library,
+  version: number,
+  { zh, message }: QueryRefused | QueryFailed,
+) => ({
+  id: `library-${id}-${version}`,
+  to: 'operator',
+  severity: 'warning' as const,
+  subject: `${name} ${id} 未更新 is not up to date`,
+  body: `queries/libraries/${file}: ${zh} ${message}`,
+});

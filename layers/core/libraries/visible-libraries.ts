@@ -7,6 +7,7 @@ import { QueryRefused } from '../sql/refused.ts';
 import { type SourceTable, translate } from '../sql/translate/index.ts';
 import type { TableColumn } from '../workbench/columns.ts';
 import { seenResource } from '../workbench/resource-tables.ts';
+import { offeredTo } from './offered-to.ts';
 import { openFor } from './open-for.ts';
 import { libraryColumns } from './open-inputs.ts';
 import type { Library } from './read-library.ts';
@@ -24,9 +25,10 @@ export async function visibleLibraries(
 ): Promise<readonly VisibleLibrary[]> {
   const reading = { ...ports, records: readOnce(ports.records) };
   const visible: VisibleLibrary[] = [];
-  for (const library of libraries)
-    if (await columnsFor(reading, principal, library, libraries))
-      visible.push({ library, columns: libraryColumns(library) });
+  for (const library of libraries) {
+    const columns = await columnsFor(reading, principal, library, libraries);
+    if (columns) visible.push({ library, columns });
+  }
   return visible;
 }
 
@@ -38,8 +40,10 @@ async function columnsFor(
   libraries: readonly Library[],
 ): Promise<readonly TableColumn[] | undefined> {
   const columns = libraryColumns(library);
-  if (library.materialised === 'table')
-    return (await openFor(ports, principal, library, libraries)).found && columns;
+  if (library.materialised === 'table') {
+    const { found } = await openFor(ports, principal, library, libraries);
+    return found ? columns : (await offeredTo(ports, principal, library))?.columns;
+  }
   const below = new Map<string, SourceTable>();
   for (const input of library.inputs) {
     const known = libraries.find(({ id }) => id === input);

@@ -79,6 +79,7 @@ export const isOpenable = (resource: Resource): boolean =>
   resource.grade === 1 &&
   resource.kind === 'structured' &&
   resource.view === undefined &&
+  resource.library === undefined &&
   resource.location !== 'department';
 
 /** Looks at every row that would be published. */

@@ -53,7 +53,7 @@ export function asGiven(resource: Resource, view: View, parents: readonly Given[
   };
 }
 
-const closedWords = (code: string, { zh, en }: Fault): Fault => ({
+export const closedWords = (code: string, { zh, en }: Fault): Fault => ({
   zh: `逻辑资源 ${code} 暂不提供数据：${zh}`,
   en: `the view ${code} gives nothing: ${en}`,
 });
@@ -75,7 +75,7 @@ function joinSources({ join }: View, parents: readonly Given[]): SourceItem[] {
     .filter((one) => one !== undefined);
 }
 
-function parentFaults(parents: readonly Given[]): Fault[] {
+export function parentFaults(parents: readonly Given[]): Fault[] {
   return parents.flatMap(({ code, closed, grade, location, kind }) => {
     if (closed) return [{ zh: closed.zh, en: closed.en }];
     if (grade === 3)

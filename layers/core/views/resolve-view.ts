@@ -5,6 +5,7 @@ import { deny, type Given } from '../grants/leave.ts';
 import type { Records } from '../ports/records.ts';
 import { absent, definitions, find, type Held } from '../records.ts';
 import { asGiven, type Fault } from './as-given.ts';
+import { asMade } from './as-made.ts';
 
 /** A view over a view over a view over resources; and how many resources all its branches may name. */
 export const deepest = 3;
@@ -14,6 +15,8 @@ export interface Resolved {
   readonly resource: Given;
   /** In the order of `view.over`; none: its rows lie in the lake. */
   readonly over: readonly Resolved[];
+  /** What a table of the libraries is made from. Its rows lie in the lake; leave on them goes by these. */
+  readonly madeFrom?: readonly Resolved[];
   /** What was read on the way, each once: whoever decides by it makes his transaction conditional on it. */
   readonly read: readonly Held<unknown>[];
 }
@@ -29,12 +32,12 @@ export async function resolveView(records: Pick<Records, 'get'>, resource: Resou
 
 /** The description as it is given: see `asGiven`. */
 export const givenNow = async (records: Pick<Records, 'get'>, resource: Resource): Promise<Given> =>
-  resource.view ? (await resolveView(records, resource)).resource : resource;
+  resource.view || resource.library ? (await resolveView(records, resource)).resource : resource;
 
 /** Departments that provide each resource the rows come from: they could see all of it without anybody's leave. */
-export function departmentsOfAll({ resource, over }: Resolved): readonly string[] {
-  if (over.length === 0) return resource.departments;
-  const [first = [], ...others] = over.map(departmentsOfAll);
+export function departmentsOfAll({ resource, over, madeFrom = over }: Resolved): readonly string[] {
+  if (madeFrom.length === 0) return resource.library ? [] : resource.departments;
+  const [first = [], ...others] = madeFrom.map(departmentsOfAll);
   return first.filter((department) => others.every((list) => list.includes(department)));
 }
 
@@ -53,23 +56,22 @@ interface Walk {
 type Branch = Omit<Resolved, 'read'>;
 
 async function resolve(walk: Walk, resource: Resource): Promise<Branch> {
-  const { view, code } = resource;
-  if (!view) return { resource, over: [] };
+  const { view, library, code } = resource;
+  const below = view ?? library;
+  if (!below) return { resource, over: [] };
   const path = [...walk.path, code];
   if (path.length > deepest) return closed(resource, tooDeep(path));
   const over: Branch[] = [];
-  for (const parent of view.over) {
+  for (const parent of below.over) {
     if (path.includes(parent)) return closed(resource, inCircle([...path, parent]));
     const found = await readParent({ ...walk, path }, parent);
     if ('zh' in found) return closed(resource, found);
     over.push(await resolve({ ...walk, path }, found));
   }
-  const given = asGiven(
-    resource,
-    view,
-    over.map((one) => one.resource),
-  );
-  return { resource: given, over: over.map((one) => ({ ...one, read: [] })) };
+  const parents = over.map((one) => one.resource);
+  const branches = over.map((one) => ({ ...one, read: [] }));
+  if (!view) return { resource: asMade(resource, parents), over: [], madeFrom: branches };
+  return { resource: asGiven(resource, view, parents), over: branches };
 }
 
 async function readParent({ records, read }: Walk, code: string): Promise<Resource | Fault> {

@@ -5,6 +5,8 @@
 import type { ReadSource, WorkspaceEntry } from '../../../schemas/workbench.ts';
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { Principal } from '../identity/principal.ts';
+import { libraryCode } from '../libraries/library-resource.ts';
+import { offeredTo } from '../libraries/offered-to.ts';
 import { openFor } from '../libraries/open-for.ts';
 import type { Library } from '../libraries/read-library.ts';
 import type { Ports } from '../ports/index.ts';
@@ -172,7 +174,10 @@ export class Lake {
     if (library.materialised === 'view')
       return this.#view({ name: id, length: text.length, query }, database, name, path);
     const { found, closed } = await openFor(this.#ports, this.#asker.principal, library, this.#libraries);
-    return found ? this.#asTable(found) : { is: 'closed', reason: libraryIsClosed(id, closed) };
+    if (found) return this.#asTable(found);
+    const offered = await offeredTo(this.#ports, this.#asker.principal, library);
+    if (offered) return this.#asTable(await openState(this.#ports, offered, this.#pinned));
+    return { is: 'closed', reason: libraryIsClosed(id, closed) };
   }
 
   /** Other departments' workspaces are not there at all. */
@@ -317,6 +322,6 @@ const sourceIsClosed = (table: string, code: string): Reason => ({
 });
 
 const libraryIsClosed = (id: string, code: string): Reason => ({
-  en: `${id} sums up every row of ${code}, which may not be read whole; ask for a grant on all of ${code}: shuiyuan grant request ${code}`,
-  zh: `${id} 由 ${code} 的全部数据汇总而成，本部门无权完整读取 ${code}；请申请其全部信息项的授权：shuiyuan grant request ${code}`,
+  en: `${id} sums up every row of ${code}, which may not be read whole; ask for a grant on the table: shuiyuan grant request ${libraryCode({ id })}, or on all of ${code}`,
+  zh: `${id} 由 ${code} 的全部数据汇总而成，本部门无权完整读取 ${code}；请申请该表的授权：shuiyuan grant request ${libraryCode({ id })}，或 ${code} 全部信息项的授权`,
 });

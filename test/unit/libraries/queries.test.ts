@@ -69,7 +69,7 @@ test.each([
   for (const text of ways) {
     const told = await error(text);
     expect([text, told?.code]).toEqual([text, 'PERMISSION_DENIED']);
-    expect(told?.en).toContain('ask for a grant on all of LAND');
+    expect(told?.en).toContain('or on all of LAND');
   }
   expect(await listed(who.tax)).toEqual(['counted']);
   expect((await error('DESCRIBE mart_test.both'))?.code).toBe('TABLE_NOT_FOUND');
