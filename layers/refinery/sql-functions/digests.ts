@@ -150,6 +150,9 @@ export function spooky(bytes: Uint8Array): bigint {
   return spookyEnd([a, b, sum(c, rest[0]), sum(d, length, rest[1])])[0];
 }
 
+/** What a value adds to a checksum: its digest times a prime. */
+const checksumOf = (bytes: Uint8Array): bigint => BigInt.asIntN(64, multiply(xxhash64(bytes), p1));
+
 function lowWord(number: bigint): Uint8Array {
   return bytesOf(false, number).subarray(4);
 }
@@ -160,6 +163,11 @@ export const digestFunctions: readonly NativeFunction[] = [
     createHmac('sha512', key).update(bytes).digest(),
   ),
   native('tr_xxhash64', ['bytes'], 'bytes', (bytes) => bytesOf(false, xxhash64(bytes))),
+  native('tr_checksum_of_bytes', ['bytes'], 'bigint', checksumOf),
+  native('tr_checksum_of_number', ['bigint'], 'bigint', (number) =>
+    checksumOf(bytesOf(true, BigInt.asUintN(64, number))),
+  ),
+  native('tr_checksum', ['text'], 'bytes', (sum) => bytesOf(true, BigInt.asUintN(64, BigInt(sum)))),
   native('tr_murmur3', ['bytes'], 'bytes', murmur3),
   native('tr_spooky_hash_v2_32', ['bytes'], 'bytes', (bytes) => lowWord(spooky(bytes))),
   native('tr_spooky_hash_v2_64', ['bytes'], 'bytes', (bytes) => bytesOf(false, spooky(bytes))),

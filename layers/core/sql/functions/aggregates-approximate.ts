@@ -72,10 +72,6 @@ const percentiles: readonly FunctionEntry[] = ['double', 'real', 'bigint'].flatM
 });
 
 const without: Readonly<Record<string, string | undefined>> = {
-  approx_most_frequent: 'SELECT x, count(*) FROM t GROUP BY x ORDER BY 2 DESC LIMIT n',
-  numeric_histogram: 'width_bucket(x, low, high, n) with GROUP BY',
-  checksum: undefined,
-  reduce_agg: 'reduce(array_agg(x), …)',
   approx_set: 'count(DISTINCT x)',
   merge: undefined,
   empty_approx_set: undefined,

@@ -19,9 +19,10 @@ function refuseUnordered({ type }: Typed, { at }: BoundCall, what: string): void
   if (nested.has(type.name)) throw notSupported(at, `${what} of ${typeText(type)}`);
 }
 
-/** By what it is sorted: NaN gives way to every other number, a moment's zone does not count. */
+/** By what it is sorted: NaN gives way to every other number, a moment's zone does not count, a CHAR has its spaces. */
 function keyOf(which: Which, { sql, type }: Typed): string {
   if (type.name === 'timestamp with time zone') return `(${sql}).u`;
+  if (type.name === 'char') return `rpad(${sql}, ${type.length}, ' ')`;
   if (!isFloating(type) || which === 'min') return sql;
   return once([sql], (key) => `CASE WHEN ${key} IS NOT NULL THEN {a: NOT isnan(${key}), b: ${key}} END`);
 }
@@ -30,7 +31,8 @@ function extreme(which: Which, call: BoundCall): string {
   const [value] = call.arguments as readonly [Typed];
   refuseUnordered(value, call, which);
   const { sql, type } = value;
-  if (type.name === 'timestamp with time zone') return call.aggregate(`arg_${which}`, sql, `(${sql}).u`);
+  if (type.name === 'timestamp with time zone' || type.name === 'char')
+    return call.aggregate(`arg_${which}`, sql, keyOf(which, value));
   if (!isFloating(type) || which === 'min') return call.aggregate(which, sql);
   const numbers = once([sql], (number) => `CASE WHEN NOT isnan(${number}) THEN ${number} END`);
   return `coalesce(${call.aggregate('max', numbers)}, ${call.aggregate('max', sql)})`;

@@ -34,7 +34,8 @@ export function refuseIncomparable(type: SqlType, at: number, what: string): voi
 /** Values that are put in order. */
 export function refuseUnordered(type: SqlType, at: number, what: string): void {
   if (!isOrderable(type)) throw wrongType(type, at, 'orderable', what);
-  if (holdsZones(type) || isNested(type)) throw notSupported(at, `${what} of ${typeText(type)}`);
+  if (holdsZones(type) || isNested(type) || type.name === 'char')
+    throw notSupported(at, `${what} of ${typeText(type)}`);
 }
 
 /** Keys of a map that is made. */

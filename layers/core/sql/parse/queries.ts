@@ -1,6 +1,6 @@
 /** Queries: WITH, set operations, ORDER BY, OFFSET, LIMIT and FETCH. */
 import type { CommonTable, Expression, Query, QueryBody } from '../ast.ts';
-import { notSupported } from '../refused.ts';
+import { notSupported, QueryRefused } from '../refused.ts';
 import { quantifier } from './calls.ts';
 import { numberLiteral } from './literals.ts';
 import { beginsWithQuery, parenthesised } from './primary.ts';
@@ -122,6 +122,13 @@ function limitOf(reader: Reader): Query['limit'] {
   reader.oneOf('first', 'next');
   const bare = reader.is('row') || reader.is('rows');
   const count: Expression = bare ? { kind: 'literal', of: 'integer', text: '1', at } : rowCount(reader);
+  if (count.kind === 'literal' && Number(count.text) === 0)
+    throw new QueryRefused('INVALID_ARGUMENTS', {
+      at,
+      en: 'FETCH FIRST row count must be positive',
+      zh: 'FETCH FIRST 的行数须大于 0',
+      instead: 'LIMIT 0',
+    });
   reader.oneOf('row', 'rows');
   if (reader.take('only')) return { count, withTies: false };
   if (!reader.take('with', 'ties')) reader.mismatch("'ONLY', 'WITH'");

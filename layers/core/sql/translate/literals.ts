@@ -59,6 +59,11 @@ function refuseZero(text: string, at: number): void {
   if (text.includes('\0')) throw notSupported(at, 'U+0000 in a literal', 'chr(0)');
 }
 
+/** It makes a time one with a zone, a type that this home has not. */
+function refuseZone(text: string, at: number): void {
+  if (/\d\s*[+-]\s*\d/.test(text)) throw notSupported(at, 'time with time zone', 'TIME without its zone');
+}
+
 export function typedLiteral({ type: name, text, at }: TypedLiteral): Typed {
   refuseZero(text, at);
   switch (name.name) {
@@ -67,6 +72,8 @@ export function typedLiteral({ type: name, text, at }: TypedLiteral): Typed {
     case 'json':
       return callNamed('json_parse', [textLiteral(text)], at);
     case 'time':
+      refuseZone(text, at);
+      return momentLiteral('time', text, at);
     case 'timestamp':
     case 'timestamp with time zone':
     case 'date':

@@ -1,6 +1,6 @@
 /** A query whole: WITH, its body, ORDER BY, OFFSET and LIMIT. */
 import type { Expression, Query, QueryBody, SortItem, TableBody } from '../ast.ts';
-import { notSupported, QueryRefused } from '../refused.ts';
+import { QueryRefused } from '../refused.ts';
 import { refuseCorrelation } from './correlation.ts';
 import { type Env, envWithin, type TranslatedQuery, typed } from './env.ts';
 import type { Frame, QueryUse } from './frames.ts';
@@ -14,10 +14,11 @@ import { withTables } from './with.ts';
 export function query(node: Query, outer: Env, use: QueryUse): TranslatedQuery {
   const own = envWithin(outer, use);
   const { texts, env } = withTables(node, own, body);
-  const { sql, columns } = body(node.body, node.orderBy, env);
+  const given = body(node.body, node.orderBy, env);
+  const sql = cut(node, given, env);
   refuseCorrelation(node, use, own.frame as Frame);
   const tables = texts.length > 0 ? `WITH ${texts.join(', ')} ` : '';
-  return { sql: `${tables}${sql}${cutText(node, env)}`, columns };
+  return { sql: `${tables}${sql}`, columns: given.columns };
 }
 
 /** @param order sorted by: what a set operation gives, or what SELECT sees */
@@ -51,13 +52,13 @@ function sortedOutput(output: Body, order: readonly SortItem[], env: Env): Body 
   const { columns } = output;
   const alias = env.all.fresh('q');
   const { sql: sorted, hidden } = orderOfOutput(order, columns, env, alias);
-  if (hidden.length === 0) return { sql: sortedRows(output.sql, sorted, columns, env), columns };
+  if (hidden.length === 0) return sortedRows(output.sql, sorted, columns, env);
   const listed = [
     ...columns.map((_, index) => `${alias}.c${index + 1} AS c${index + 1}`),
     ...hidden.map((sql, index) => `${sql} AS s${index + 1}`),
   ];
   const inner = `SELECT ${listed.join(', ')} FROM (${output.sql}) AS ${alias}`;
-  return { sql: sortedRows(inner, sorted, columns, env), columns };
+  return sortedRows(inner, sorted, columns, env);
 }
 
 /** `TABLE t` is `SELECT * FROM t`. */
@@ -71,12 +72,34 @@ const everythingOf = ({ name, at }: TableBody) =>
     at,
   }) as const;
 
-function cutText({ limit, offset }: Query, env: Env): string {
-  if (limit?.withTies) throw notSupported(limit.count.at, 'WITH TIES', 'rank() OVER (…) <= n');
-  return [
-    limit ? ` LIMIT ${rowCount(limit.count, env)}` : '',
-    offset ? ` OFFSET ${rowCount(offset, env)}` : '',
-  ].join('');
+function cut({ limit, offset, at }: Query, given: Body, env: Env): string {
+  const skipped = offset ? ` OFFSET ${rowCount(offset, env)}` : '';
+  if (!limit) return `${given.sql}${skipped}`;
+  const count = rowCount(limit.count, env);
+  return limit.withTies ? withTies(given, count, skipped, at, env) : `${given.sql} LIMIT ${count}${skipped}`;
+}
+
+/** Those that are skipped are not counted, whatever they are alike to. */
+function withTies(
+  { columns, sorted }: Body,
+  count: number,
+  skipped: string,
+  at: number,
+  { all }: Env,
+): string {
+  if (!sorted)
+    throw new QueryRefused('MISSING_ORDER_BY', {
+      at,
+      en: 'FETCH FIRST WITH TIES clause requires ORDER BY',
+      zh: 'FETCH FIRST … WITH TIES 须有 ORDER BY',
+    });
+  const names = columns.map((_, index) => `c${index + 1}`).join(', ');
+  const rest =
+    skipped === ''
+      ? sorted.rows
+      : `SELECT * FROM (${sorted.rows}) AS ${all.fresh('q')} ORDER BY ${sorted.by}${skipped}`;
+  const ranked = `SELECT *, rank() OVER (ORDER BY ${sorted.by}) AS k FROM (${rest}) AS ${all.fresh('q')}`;
+  return `SELECT ${names} FROM (${ranked}) AS ${all.fresh('q')} WHERE k <= ${count} ORDER BY k`;
 }
 
 function rowCount(node: Expression, env: Env): number {

@@ -1,7 +1,7 @@
 /** What stands in FROM: tables, queries, joins, UNNEST. */
-import type { Name, QueryRelation, Relation, TableRelation } from '../ast.ts';
-import { notSupported, QueryRefused } from '../refused.ts';
-import { type Env, levelOf, plainEnv, type SourceTable } from './env.ts';
+import type { Expression, Name, QueryRelation, Relation, TableRelation } from '../ast.ts';
+import { QueryRefused } from '../refused.ts';
+import { type Env, levelOf, plainEnv, type SourceTable, typed } from './env.ts';
 import { joined } from './joins.ts';
 import { identifier } from './pieces.ts';
 import { aliased, numbered, type TranslatedRelation } from './relation.ts';
@@ -36,13 +36,12 @@ const beside = (env: Env, left: readonly ScopeColumn[]): Scope | undefined =>
   left.length === 0 ? env.scope : levelOf(left, env);
 
 function table(node: TableRelation, env: Env): TranslatedRelation {
-  if (node.sample) throw notSupported(node.at, 'TABLESAMPLE', 'WHERE random() < 0.1');
   const [only] = node.name;
   const common = node.name.length === 1 && only && env.commonTables.get(only.text.toLowerCase());
   const alias = env.all.fresh('r');
   if (common)
     return {
-      sql: `${common.alias} AS ${alias}`,
+      sql: `${sampled(common.alias, node, env)} AS ${alias}`,
       columns: aliased(numbered(common.columns, alias), node, [only.text]),
     };
   const names = node.name.map(({ text }) => text);
@@ -50,7 +49,29 @@ function table(node: TableRelation, env: Env): TranslatedRelation {
   const columns = source.columns.map(
     ({ name, type }): ScopeColumn => ({ name, type, qualifier: [], sql: `${alias}.${identifier(name)}` }),
   );
-  return { sql: `${relationOf(source, names, env)} AS ${alias}`, columns: aliased(columns, node, names) };
+  return {
+    sql: `${sampled(relationOf(source, names, env), node, env)} AS ${alias}`,
+    columns: aliased(columns, node, names),
+  };
+}
+
+/** BERNOULLI throws for each row; SYSTEM, which Athena does for each file, here for the whole table. */
+function sampled(sql: string, { sample }: TableRelation, env: Env): string {
+  if (!sample) return sql;
+  const percent = percentOf(sample.percent, env);
+  const thrown = sample.method === 'bernoulli' ? 'random()' : '(SELECT random())';
+  return `(SELECT * FROM ${sql} AS ${env.all.fresh('s')} WHERE ${thrown} * 100 < ${percent})`;
+}
+
+function percentOf(node: Expression, env: Env): number {
+  const decimal = node.kind === 'literal' && node.of === 'decimal' ? Number(node.text) : undefined;
+  const percent = decimal ?? typed(node, plainEnv(env, undefined, 'TABLESAMPLE')).constant;
+  if (typeof percent === 'number' && percent >= 0 && percent <= 100) return percent;
+  throw new QueryRefused('INVALID_ARGUMENTS', {
+    at: node.at,
+    en: 'Sample percentage must be a number between 0 and 100',
+    zh: '抽样比例须为 0 到 100 之间的数',
+  });
 }
 
 function sourceOf(parts: readonly Name[], { all }: Env): SourceTable {

@@ -20,6 +20,8 @@ import { holds } from './walk.ts';
 export interface Body {
   readonly sql: string;
   readonly columns: readonly OutputColumn[];
+  /** Of a sorted one: its rows before they were, and what they are sorted by. */
+  readonly sorted?: { readonly rows: string; readonly by: string };
 }
 
 export function select(node: Select, order: readonly SortItem[], outer: Env): Body {
@@ -116,7 +118,7 @@ function finished({ distinct, at }: Select, parts: Parts, order: readonly SortIt
   const rows = filteredRows(listed, parts, at);
   const sql = distinct ? distinctRows(rows, columns, at, env) : rows;
   if (sorted === '') return { sql, columns };
-  return { sql: sortedRows(sql, sorted, columns, env), columns };
+  return sortedRows(sql, sorted, columns, env);
 }
 
 /** The groups that HAVING keeps; if it must, from outside. */
@@ -136,9 +138,13 @@ export function sortedRows(
   sorted: string,
   columns: readonly OutputColumn[],
   { all }: Env,
-): string {
+): Body {
   const names = columns.map((_, index) => `c${index + 1}`).join(', ');
-  return `SELECT ${names} FROM (${sql}) AS ${all.fresh('q')} ORDER BY ${sorted}`;
+  return {
+    sql: `SELECT ${names} FROM (${sql}) AS ${all.fresh('q')} ORDER BY ${sorted}`,
+    columns,
+    sorted: { rows: sql, by: sorted },
+  };
 }
 
 /** Of moments that are equal in different zones one is kept. */
