@@ -131,6 +131,14 @@ describe('Lake Formation', () => {
     expect(names).toMatchObject({ database: 'shared', isNamesOnly: true });
   });
 
+  test('leave on its own filter to do something else with it is nobody’s leave to read', async () => {
+    await home.leave.grant(leave);
+    const own = home.fake.permissions.find(({ resource }) => resource.DataCellsFilter);
+    if (own) own.permissions = ['DROP'];
+    const found = await home.leave.standing([receiver]);
+    expect(found.filter((one) => !one.isNamesOnly).map((one) => one.leave)).toEqual([undefined]);
+  });
+
   test('pages are read to their end', async () => {
     for (let index = 0; index < 5; index += 1) await home.leave.grant({ ...leave, rows: `(kwh > ${index})` });
     const found = (await home.leave.standing([receiver])).filter((one) => one.leave);

@@ -143,6 +143,18 @@ test('a wider grant takes the old leave away before it gives the new one, and er
   expect(lake.asked).toEqual(['revoke tax-receiver shared.meter', 'grant tax-receiver shared.meter']);
 });
 
+test.each([
+  ['fewer items', { items: ['account_no'] }],
+  ['fewer rows', { filters: ['kwh > 10'] }],
+])('a grant of %s erases what was seen under the wider one', async (_what, terms) => {
+  await give();
+  await tend();
+  results.put.push({ seat: receiver, at: new Date(ports.world.time) });
+  ports.world.time += 1000;
+  await give(terms);
+  expect(await tend()).toMatchObject({ revoked: 1, granted: 1, erased: 1 });
+});
+
 test('what somebody gave by hand is taken away within the hour, and what it may have shown with it', async () => {
   await tend();
   lake.given.set('by hand', {

@@ -163,6 +163,13 @@ test('a table that became grade 3, or closed otherwise, is taken out, and its ob
   expect(await keysIn(`${publishedFolder}LAND/`)).toEqual([]);
 });
 
+test('what stays with its department is taken out though its items could be asked for', async () => {
+  await publish();
+  await describeAnew('LAND', { location: 'department' });
+  expect(await publish()).toMatchObject({ closed: 1 });
+  expect(await ports.catalog.table('shared', 'land')).toBeUndefined();
+});
+
 test('a table that moved to another database leaves the old one', async () => {
   await publish();
   await describeAnew('LAND', { database: 'subject-finance' as Resource['database'] });
