@@ -132,7 +132,7 @@ async function write(connection: DuckDBConnection, run: SqlRun, folder: string):
   const into = join(folder, 'written');
   await mkdir(into);
   if (output.to === 'parquet' && output.partitionedBy.length > 0)
-    return writePartitions(connection, sql, output.partitionedBy, into);
+    return writePartitions(connection, sql, output, into);
   const written = await writeOne(connection, sql, output, into);
   return written.rows > 0 ? [written] : [];
 }
@@ -198,17 +198,17 @@ async function copied(
 async function writePartitions(
   connection: DuckDBConnection,
   sql: string,
-  by: readonly string[],
+  { partitionedBy: by, inFolders = false, codec = 'zstd' }: RunOutput & { to: 'parquet' },
   into: string,
 ): Promise<WrittenFile[]> {
-  const options = `FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${by.map(quoteName).join(', ')}), WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE, RETURN_STATS`;
+  const options = `FORMAT parquet, COMPRESSION ${codec}, PARTITION_BY (${by.map(quoteName).join(', ')}), WRITE_PARTITION_COLUMNS ${!inFolders}, OVERWRITE_OR_IGNORE, RETURN_STATS`;
   const reader = await connection.runAndReadAll(`COPY (${sql}) TO ${quoteText(into)} (${options})`);
   return reader.getRowObjectsJson().map((row, index) => {
     const path = String(row.filename);
     const partition = partitionOf(relative(into, path), by.length);
     return {
       path,
-      name: `${index}.parquet`,
+      name: inFolders ? relative(into, path) : `${index}.parquet`,
       rows: Number(row.count),
       bytes: Number(row.file_size_bytes),
       partition,

@@ -34,6 +34,8 @@ export type RunOutput =
       readonly prefix: string;
       readonly names: readonly string[];
       readonly partitionedBy: readonly string[];
+      /** Of `partitionedBy`: files lie in folders of the values and do not repeat them, as other programs read them. */
+      readonly inFolders?: boolean;
     }
   /** Lines of text for other programs. */
   | {

@@ -1,7 +1,6 @@
 /** CREATE TABLE AS: objects are written once, then one transaction names them. */
 import { quoteName } from '../cleaning/sql-text.ts';
 import type { RunObject, RunOutput } from '../ports/sql-runner.ts';
-import { QueryRefused } from '../sql/refused.ts';
 import type { CreateTableAs } from '../sql/statement-nodes.ts';
 import {
   type Act,
@@ -16,13 +15,10 @@ import {
 import type { TableColumn } from './columns.ts';
 import { entryAt, isThere, takenName } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';
+import { checkPartitions, partitionColumns } from './partition-columns.ts';
 import { placeToWrite, type TablePlace } from './places.ts';
-import { chosen, type Property, readProperties, refuseOthers } from './properties.ts';
-import { QueryFailed } from './query-failed.ts';
+import { chosen, readProperties, refuseOthers } from './properties.ts';
 import { keptColumns } from './table-columns.ts';
-
-/** Athena's limit of partitions that one statement writes. */
-const mostPartitions = 100;
 
 export async function createTableAs(act: Act, statement: CreateTableAs): Promise<Performed> {
   const place = placeToWrite(statement.name, act.principal, act.database);
@@ -88,28 +84,6 @@ export async function writeObjects(
     `SELECT ${picked.join(', ')} FROM (${sql}) AS q`,
     output,
   );
-  const values = new Set(objects.map(({ partition }) => JSON.stringify(partition)));
-  if (values.size <= mostPartitions) return objects;
-  throw new QueryFailed(
-    'TOO_MANY_PARTITIONS',
-    `a statement writes at most ${mostPartitions} partitions, this one ${values.size}; write it in pieces with INSERT INTO`,
-    `一条语句至多写入 ${mostPartitions} 个分区，本次为 ${values.size} 个；请用 INSERT INTO 分次写入`,
-  );
-}
-
-/** They are the last columns, in this order. */
-function partitionColumns(
-  property: Property | undefined,
-  columns: readonly TableColumn[],
-): readonly string[] {
-  if (!property) return [];
-  const names = [property.value].flat().map((name) => name.toLowerCase());
-  const last = columns.slice(columns.length - names.length).map(({ name }) => name);
-  if (names.length > 0 && names.length < columns.length && names.every((name, index) => name === last[index]))
-    return names;
-  throw new QueryRefused('INVALID_ARGUMENTS', {
-    at: property.name.at,
-    en: 'Partition keys must be the last columns in the table and in the same order as the table properties',
-    zh: '分区列须为查询的最后几列，且顺序与 partitioned_by 一致',
-  });
+  checkPartitions(objects);
+  return objects;
 }

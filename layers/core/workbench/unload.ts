@@ -5,6 +5,7 @@ import type { RunOutput } from '../ports/sql-runner.ts';
 import { notSupported, QueryRefused } from '../sql/refused.ts';
 import type { Unload } from '../sql/statement-nodes.ts';
 import { type Act, nothing, type Performed, planQuery, readOf, runPlanned } from './act.ts';
+import { checkPartitions, partitionColumns } from './partition-columns.ts';
 import { ownWorkspace } from './places.ts';
 import { chosen, readProperties, refuseOthers } from './properties.ts';
 import { QueryFailed } from './query-failed.ts';
@@ -18,7 +19,7 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
   const place = placeOf(act, to, at);
   const prefix = `${unloadedUnder(place.workspace)}${place.folder}/`;
   const properties = readProperties(given);
-  refuseOthers(properties, ['format', 'compression', 'field_delimiter']);
+  refuseOthers(properties, ['format', 'compression', 'field_delimiter', 'partitioned_by']);
   if (!properties.has('format'))
     throw new QueryRefused('INVALID_ARGUMENTS', {
       at,
@@ -33,6 +34,9 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
     throw notSupported(at, { en: 'this field_delimiter', zh: '该 field_delimiter' }, "field_delimiter = ','");
   const planned = await planQuery(act, query);
   const columns = keptColumns(planned.columns, query.at);
+  const partitionedBy = partitionColumns(properties.get('partitioned_by'), columns);
+  if (partitionedBy.length > 0 && format !== 'parquet')
+    throw notSupported(at, `partitioned_by, format = '${format.toUpperCase()}'`, "format = 'PARQUET'");
   if ((await act.ports.objects.list(prefix, { limit: 1 })).objects.length > 0) throw notEmpty(to);
   const picked = columns.map(({ name, type }, index) => {
     const value = `q.c${index + 1}`;
@@ -40,7 +44,9 @@ export async function unload(act: Act, { query, to, properties: given, at }: Unl
   });
   const names = columns.map(({ name }) => name);
   const sql = `SELECT ${picked.join(', ')} FROM (${planned.sql}) AS q`;
-  const { rows } = await runPlanned(act, planned, sql, outputOf({ format, codec, delimiter }, prefix, names));
+  const output = outputOf({ format, codec, delimiter, partitionedBy }, prefix, names);
+  const { rows, objects } = await runPlanned(act, planned, sql, output);
+  checkPartitions(objects);
   const read = readOf(planned);
   return { ...nothing, ...read, rows, change: await noteUnloaded(act, place, read.sources) };
 }
@@ -51,16 +57,17 @@ interface Written {
   readonly format: keyof typeof outputs;
   readonly codec: Codec;
   readonly delimiter: string;
+  readonly partitionedBy: readonly string[];
 }
 
 function outputOf(
-  { format, codec, delimiter }: Written,
+  { format, codec, delimiter, partitionedBy }: Written,
   prefix: string,
   names: readonly string[],
 ): RunOutput {
   const to = outputs[format];
   if (to !== 'parquet') return { to, prefix, names, gzip: codec === 'gzip', delimiter };
-  return { to, prefix, names, partitionedBy: [], codec: codec === 'none' ? 'zstd' : codec };
+  return { to, prefix, names, partitionedBy, inFolders: true, codec: codec === 'none' ? 'zstd' : codec };
 }
 
 /** `s3://workspace/a/b/` is `a/b/` in the department's own workspace; nothing leads out of it. */

@@ -1,3 +1,4 @@
+import { openUnloaded } from '../../../layers/core/workbench/unloaded.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { type LakeHome, openLakeHome, who } from './lake-home.ts';
 
@@ -108,6 +109,31 @@ describe('statements of the workbench', () => {
       'workspace/ws_aic/unload/out/PARQUET/0.parquet',
       'workspace/ws_aic/unload/out/TEXTFILE/0.txt.gz',
     ]);
+  }, 60_000);
+
+  test('UNLOAD by partitions lays files in folders of the values, without them', async () => {
+    const text = (
+      format: string,
+    ) => `UNLOAD (SELECT k, amount, day, CASE WHEN k = 'k3' THEN '南/区' WHEN k = 'k5' THEN NULL
+      ELSE district END AS district FROM aic) TO 's3://workspace/by/${format}' WITH (format = '${format}', partitioned_by = ARRAY['district'])`;
+    expect(await done(text('PARQUET'))).toEqual({ state: 'SUCCEEDED', kind: 'DML', rows: 10 });
+    const { objects } = await lake.ports.objects.list('workspace/ws_aic/unload/by/');
+    const folders = objects.map(({ key }) => decodeURIComponent(key.split('/').at(-2) ?? ''));
+    expect(folders.sort()).toEqual([
+      'district=__HIVE_DEFAULT_PARTITION__',
+      'district=north',
+      'district=south',
+      'district=南/区',
+    ]);
+    for (const { key } of objects)
+      expect(await openUnloaded(lake.ports, who.aic, key.slice('workspace/ws_aic/unload/'.length))).toBe(key);
+    expect((await lake.ask(text('JSON'))).error).toMatchObject({
+      code: 'NOT_SUPPORTED',
+      en: expect.stringMatching(/write format = 'PARQUET'/),
+    });
+    expect((await lake.ask(text('PARQUET').replace("ARRAY['district']", "ARRAY['k']"))).error?.code).toBe(
+      'INVALID_ARGUMENTS',
+    );
   }, 60_000);
 
   test('lists only what may be seen', async () => {
