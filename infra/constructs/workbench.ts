@@ -60,6 +60,7 @@ export class Workbench extends Construct {
     const { publisher, tender } = new ConsoleSteps(this, 'Steps', { ...props, seats, results: this.results });
     new LakeRights(this, 'Rights', { stage, settings, lake, publisher, tender });
     new CfnOutput(this, 'ResultsBucket', { value: this.results.bucketName });
+    new CfnOutput(this, 'LakeAdministrator', { value: tender.role.roleArn });
   }
 
   private makeResults({ stage, settings, lake, network }: WorkbenchProps): Bucket {
