@@ -78,7 +78,12 @@ describe('queries by the API', () => {
       code: 'PERMISSION_DENIED',
       line: 2,
     });
-    expect((await ask('POST', '/queries', 'tax', { sql: '' })).status).toBe(400);
+    for (const body of [
+      { sql: '' },
+      { sql: `SELECT '${'税'.repeat(90_000)}'` },
+      { sql: 'SELECT ?', parameters: Array(101).fill('1') },
+    ])
+      expect((await ask('POST', '/queries', 'tax', body)).status).toBe(400);
   }, 60_000);
 
   test('only who may query is let in, and no word of the statement stands in the audit log', async () => {

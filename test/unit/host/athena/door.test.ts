@@ -117,6 +117,39 @@ test('what is asked wrongly is named', async () => {
   ]);
 });
 
+test('what is ours is said in Chinese first, Athena’s own words in Athena’s order', async () => {
+  const reason = async (text: string) => {
+    const { body } = await athena.ask('GetQueryExecution', { QueryExecutionId: await athena.run(text) });
+    return body.QueryExecution.Status.StateChangeReason;
+  };
+  expect(await reason('CREATE DATABASE x')).toMatch(
+    /^NOT_SUPPORTED: line 1:1: 本机不支持.* \/ CREATE DATABASE/,
+  );
+  expect(await reason('SELECT * FROM x')).toMatch(
+    /^TABLE_NOT_FOUND: line 1:15: Table 'x' does not exist \/ /,
+  );
+  expect(await athena.ask('TagResource')).toEqual(refusal('InvalidRequestException', /^本机不支持标签/));
+  expect(await athena.ask('GetWorkGroup', { WorkGroup: 'x' })).toEqual(
+    refusal('InvalidRequestException', /^WorkGroup x is not found/),
+  );
+});
+
+test('what is not there is named; texts and parameters are as long as Athena takes them', async () => {
+  expect(await athena.ask('ListQueryExecutions', { WorkGroup: 'x' })).toEqual(
+    refusal('InvalidRequestException', /WorkGroup x is not found/),
+  );
+  const database = { CatalogName: 'AwsDataCatalog', DatabaseName: 'nowhere' };
+  expect(await athena.ask('ListTableMetadata', database)).toEqual(refusal('MetadataException', /nowhere/));
+  expect((await athena.ask('ListEngineVersions')).body.EngineVersions).toHaveLength(1);
+  const text = (letters: number) => `SELECT '${'税'.repeat(letters)}'`;
+  expect(await athena.ask('StartQueryExecution', { QueryString: text(87_378) })).toMatchObject({
+    status: 200,
+  });
+  expect(await athena.ask('StartQueryExecution', { QueryString: text(87_379) })).toEqual(
+    refusal('InvalidRequestException', /QueryString.*262144 bytes/),
+  );
+});
+
 test('who may not query may not ask about queries either', async () => {
   for (const operation of ['StartQueryExecution', 'ListQueryExecutions', 'ListDatabases', 'GetQueryResults'])
     expect(await athena.ask(operation, {}, 'auditor')).toEqual(refusal('AccessDeniedException', /role/));
