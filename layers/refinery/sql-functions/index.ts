@@ -2,10 +2,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { digestFunctions } from './digests.ts';
 import { distributionFunctions } from './distributions.ts';
+import { jsonFunctions } from './json-paths.ts';
 import { teachFunction } from './native-function.ts';
 import { spellingFunctions } from './spellings.ts';
 
-const all = [...digestFunctions, ...distributionFunctions, ...spellingFunctions];
+const all = [...digestFunctions, ...distributionFunctions, ...spellingFunctions, ...jsonFunctions];
 
 /** Before the macros, which call them. */
 export function teachFunctions(connection: DuckDBConnection): void {

@@ -309,7 +309,9 @@ SELECT json_size('{"a":{"x":1,"y":2}}', '$.a');
 -- function json_exists
 SELECT json_exists('{"a":{"b":1}}', 'lax $.a.b'), json_exists('{"a":1}', 'strict $.x');
 -- function json_value
-SELECT json_value('{"a":{"b":"x"}}', 'lax $.a.b'), json_value('{"a":1}', 'lax $.a' RETURNING bigint), json_value('{"a":1}', 'lax $.x' DEFAULT 'none' ON EMPTY);
+SELECT json_value('{"a":{"b":"x"}}', 'lax $.a.b'), json_value('{"a":1}', 'lax $.x' DEFAULT 'none' ON EMPTY);
+-- function json_value RETURNING
+SELECT json_value('{"a":1}', 'lax $.a' RETURNING bigint);
 -- function json_query
 SELECT json_query('{"a":{"b":[1,2]}}', 'lax $.a.b'), json_query('{"a":1}', 'lax $.a' WITH WRAPPER);
 -- function json_object

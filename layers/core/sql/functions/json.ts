@@ -4,6 +4,7 @@ import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.
 import { notSupported } from '../refused.ts';
 import { carrierOf } from '../types.ts';
 import { atPath, jsonPaths } from './json-paths.ts';
+import { standardJson } from './json-standard.ts';
 import { jsonTextMacros } from './json-text.ts';
 import { bindingMacro } from './macro.ts';
 import { unsupported, wrongArgument } from './raised.ts';
@@ -81,9 +82,11 @@ export const json: FunctionLibrary = {
     scalar('json_format(json): varchar', '$1'),
     ...entriesFor('json'),
     ...entriesFor('varchar(x)'),
+    ...standardJson.entries,
   ],
   refused: [],
   macros: [
+    ...standardJson.macros,
     ...jsonTextMacros,
     bindingMacro(
       'tr_json_whole_read(x)',

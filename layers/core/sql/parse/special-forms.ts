@@ -3,6 +3,7 @@ import type { Call, Case, Expression, Name } from '../ast.ts';
 import { notSupported } from '../refused.ts';
 import { arrayOf } from './arrays.ts';
 import { listAggregate } from './calls.ts';
+import { jsonArray, jsonExists, jsonObject, jsonQuery, jsonValue } from './json-forms.ts';
 import { type Reader, syntaxError } from './reader.ts';
 import { typeName } from './type-names.ts';
 
@@ -179,11 +180,9 @@ const moment =
     return { kind: 'current', which, precision, at };
   };
 
-const refused =
-  (instead?: string): Form =>
-  (reader, at) => {
-    throw notSupported(at, reader.token.text.toUpperCase(), instead);
-  };
+const refused: Form = (reader, at) => {
+  throw notSupported(at, reader.token.text.toUpperCase());
+};
 
 const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['null', constant('null', '')],
@@ -210,10 +209,10 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['current_timestamp', moment('current_timestamp')],
   ['localtime', moment('localtime')],
   ['localtimestamp', moment('localtimestamp')],
-  ['current_path', refused()],
-  ['json_value', refused('json_extract_scalar(json, path)')],
-  ['json_query', refused('json_extract(json, path)')],
-  ['json_exists', refused('json_extract(json, path) IS NOT NULL')],
-  ['json_object', refused('CAST(MAP(ARRAY[…], ARRAY[…]) AS JSON)')],
-  ['json_array', refused('CAST(ARRAY[…] AS JSON)')],
+  ['current_path', refused],
+  ['json_value', jsonValue],
+  ['json_query', jsonQuery],
+  ['json_exists', jsonExists],
+  ['json_object', jsonObject],
+  ['json_array', jsonArray],
 ]);
