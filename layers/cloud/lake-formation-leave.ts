@@ -23,6 +23,7 @@ import { canonicalJson } from '../core/canonical-json.ts';
 import { type Seat, seatName } from '../core/console-leave/seats.ts';
 import type { ConsoleLeave } from '../core/console-leave/wanted-leave.ts';
 import type { LakeLeave, StandingLeave } from '../core/ports/lake-leave.ts';
+import type { TablePlace } from '../core/workbench/places.ts';
 import { awsErrorName, callAws } from './call-aws.ts';
 
 export interface LakeFormationPlace {
@@ -42,7 +43,7 @@ type FilterPlace = NonNullable<Resource['DataCellsFilter']>;
 export function lakeFormationLeave(client: LakeFormationClient, place: LakeFormationPlace): LakeLeave {
   const lake = { client, ...place };
   return {
-    standing: (seats) => standingOf(lake, seats),
+    standing: (seats, tables) => standingOf(lake, seats, tables),
     grant: (leave) => grant(lake, leave),
     revoke: (standing) => revoke(lake, standing),
   };
@@ -55,19 +56,62 @@ const principalOf = ({ identities }: Lake, seat: Seat) => ({
 /** Of the account that the identities are of. */
 const catalogOf = ({ identities }: Lake): string => identities.split(':')[4] ?? '';
 
-async function standingOf(lake: Lake, seats: readonly Seat[]): Promise<StandingLeave[]> {
-  const filters = new Map<string, Promise<ReadonlyMap<string, DataCellsFilter>>>();
+async function standingOf(
+  lake: Lake,
+  seats: readonly Seat[],
+  tables: readonly TablePlace[],
+): Promise<StandingLeave[]> {
+  const filters = filterBook(lake);
   const found: StandingLeave[] = [];
+  const listed = new Set<string>();
   for (const seat of seats)
-    for await (const permission of permissionsOf(lake, seat))
+    for await (const permission of permissionsOf(lake, seat)) {
+      listed.add(filterKey(permission.Resource?.DataCellsFilter));
       found.push(await toStanding(lake, filters, seat, permission));
+    }
+  for await (const { seat, filter } of ownFilters(lake, filters, seats, tables))
+    if (!listed.has(filterKey(filter)))
+      for await (const permission of permissionsOf(lake, seat, { DataCellsFilter: filter }))
+        found.push(await toStanding(lake, filters, seat, permission));
   return found;
 }
 
-async function* permissionsOf(lake: Lake, seat: Seat): AsyncGenerator<PrincipalResourcePermissions> {
+/**
+ * Filters by their names: nowhere is it promised that leave on filters is listed with a principal's other leave, so of one
+ * that was not it is asked by itself.
+ */
+async function* ownFilters(
+  { databasePrefix }: Lake,
+  filters: FilterBook,
+  seats: readonly Seat[],
+  tables: readonly TablePlace[],
+): AsyncGenerator<{ readonly seat: Seat; readonly filter: FilterPlace }> {
+  const byName = new Map(seats.map((seat) => [seatName(seat), seat]));
+  for (const { database, table } of tables)
+    for (const { TableCatalogId, DatabaseName, TableName, Name = '' } of (
+      await filters(databasePrefix + database, table)
+    ).values()) {
+      const seat = byName.get(Name.split('.')[0] ?? '');
+      if (seat) yield { seat, filter: { TableCatalogId, DatabaseName, TableName, Name } };
+    }
+}
+
+const filterKey = (filter: FilterPlace | undefined): string =>
+  JSON.stringify([filter?.DatabaseName, filter?.TableName, filter?.Name]);
+
+/** @param resource to be asked of alone */
+async function* permissionsOf(
+  lake: Lake,
+  seat: Seat,
+  resource?: Resource,
+): AsyncGenerator<PrincipalResourcePermissions> {
   let NextToken: string | undefined;
   do {
-    const command = new ListPermissionsCommand({ Principal: principalOf(lake, seat), NextToken });
+    const command = new ListPermissionsCommand({
+      Principal: principalOf(lake, seat),
+      Resource: resource,
+      NextToken,
+    });
     const page = await callAws<ListPermissionsCommandOutput>('lakeformation ListPermissions', () =>
       lake.client.send(command),
     );
@@ -78,7 +122,7 @@ async function* permissionsOf(lake: Lake, seat: Seat): AsyncGenerator<PrincipalR
 
 async function toStanding(
   lake: Lake,
-  filters: Map<string, Promise<ReadonlyMap<string, DataCellsFilter>>>,
+  filters: FilterBook,
   seat: Seat,
   permission: PrincipalResourcePermissions,
 ): Promise<StandingLeave> {
@@ -105,14 +149,11 @@ const withoutPrefix = ({ databasePrefix }: Lake, name: string | undefined) =>
 
 async function leaveOf(
   lake: Lake,
-  filters: Map<string, Promise<ReadonlyMap<string, DataCellsFilter>>>,
+  filters: FilterBook,
   seat: Seat,
   { DatabaseName = '', TableName = '', Name = '' }: FilterPlace,
 ): Promise<ConsoleLeave | undefined> {
-  const key = JSON.stringify([DatabaseName, TableName]);
-  const ofTable = filters.get(key) ?? filtersOf(lake, DatabaseName, TableName);
-  filters.set(key, ofTable);
-  const filter = (await ofTable).get(Name);
+  const filter = (await filters(DatabaseName, TableName)).get(Name);
   const { database } = withoutPrefix(lake, DatabaseName);
   if (!filter?.ColumnNames?.length || database === undefined) return undefined;
   const { FilterExpression, AllRowsWildcard } = filter.RowFilter ?? {};
@@ -121,7 +162,20 @@ async function leaveOf(
   return { seat, database, table: TableName, columns: filter.ColumnNames, ...rows };
 }
 
-/** By name. Of a table that is gone there are none. */
+/** Filters of a table by their names; a table is asked for once. */
+type FilterBook = (database: string, table: string) => Promise<ReadonlyMap<string, DataCellsFilter>>;
+
+function filterBook(lake: Lake): FilterBook {
+  const read = new Map<string, ReturnType<FilterBook>>();
+  return (database, table) => {
+    const key = JSON.stringify([database, table]);
+    const found = read.get(key) ?? filtersOf(lake, database, table);
+    read.set(key, found);
+    return found;
+  };
+}
+
+/** Of a table that is gone there are none. */
 async function filtersOf(
   lake: Lake,
   DatabaseName: string,

@@ -18,6 +18,8 @@ const wide: ConsoleLeave = {
 };
 const narrow: ConsoleLeave = { ...wide, columns: ['kwh'], rows: "(district = 'it''s')" };
 
+const tables = [{ database: 'shared', table: 'meter' }];
+
 /** Runs the suite against one; `make` is called for each test, and gives one that knows `shared.meter`. */
 export function describeLakeLeave(name: string, make: () => Promise<LakeLeaveHome>): void {
   describe(`lake leave: ${name}`, () => {
@@ -29,10 +31,10 @@ export function describeLakeLeave(name: string, make: () => Promise<LakeLeaveHom
 
     /** Names of databases may be shown beside. */
     const rowsOf = async (...seats: Seat[]) =>
-      (await home.leave.standing(seats)).filter(({ isNamesOnly }) => !isNamesOnly);
+      (await home.leave.standing(seats, tables)).filter(({ isNamesOnly }) => !isNamesOnly);
 
     test('nobody has anything at first', async () => {
-      expect(await home.leave.standing([receiver, operator])).toEqual([]);
+      expect(await home.leave.standing([receiver, operator], tables)).toEqual([]);
     });
 
     test('tells what it gave, to whom, and to nobody else', async () => {
@@ -69,8 +71,8 @@ export function describeLakeLeave(name: string, make: () => Promise<LakeLeaveHom
 
     test('gives again what was taken away', async () => {
       await home.leave.grant(narrow);
-      for (const one of await home.leave.standing([receiver])) await home.leave.revoke(one);
-      expect(await home.leave.standing([receiver])).toEqual([]);
+      for (const one of await home.leave.standing([receiver], tables)) await home.leave.revoke(one);
+      expect(await home.leave.standing([receiver], tables)).toEqual([]);
       await home.leave.grant(narrow);
       expect((await rowsOf(receiver)).map(({ leave }) => leave)).toEqual([narrow]);
     });

@@ -9,23 +9,50 @@ import { openFor } from '../libraries/open-for.ts';
 import type { Library } from '../libraries/read-library.ts';
 import type { Ports } from '../ports/index.ts';
 import { publishedTables } from '../publish-lake/kinds.ts';
-import { find } from '../records.ts';
+import { catalogDatabases } from '../publish-lake/show-tables.ts';
+import { definitions, find } from '../records.ts';
+import { readAgain } from '../walk.ts';
+import { type TablePlace, tableOf } from '../workbench/places.ts';
 import { readOnce } from './read-once.ts';
 import { closedDatabases, principalOf, type Seat } from './seats.ts';
 import { type ConsoleLeave, type WantedLeave, wantedLeave } from './wanted-leave.ts';
+
+export interface LeaveToGive extends WantedLeave {
+  /** Tables that leave is given on, or may have been. */
+  readonly tables: readonly TablePlace[];
+}
 
 /** @param libraries all that there are */
 export async function leaveToGive(
   ports: Ports,
   seats: readonly Seat[],
   libraries: readonly Library[],
-): Promise<WantedLeave> {
+): Promise<LeaveToGive> {
   const reading = { ...ports, records: readOnce(ports.records) };
   const { leave, withheld } = await wantedLeave(reading, seats);
   const given: ConsoleLeave[] = [];
   for (const one of leave) given.push(...(await asPublished(reading, one)));
   for (const library of libraries) given.push(...(await leaveOnLibrary(reading, seats, library, libraries)));
-  return { leave: given, withheld };
+  const tables = [...(await publishedPlaces(reading)), ...libraries.flatMap(libraryPlace)];
+  return { leave: given, withheld, tables };
+}
+
+/** Wherever a resource stands by its description, and wherever its table still may. */
+async function publishedPlaces({ records }: Ports): Promise<TablePlace[]> {
+  const places: TablePlace[] = [];
+  for await (const { key, value } of readAgain(records, definitions, ['topic', 'definitions'])) {
+    const { resource } = value;
+    if (key !== definitions.key(resource.code)) continue;
+    const shown = (await find(records, publishedTables, resource.code))?.value.databases ?? [];
+    const databases = new Set([...catalogDatabases(resource), ...shown]);
+    places.push(...[...databases].map((database) => ({ database, table: tableOf(resource) })));
+  }
+  return places;
+}
+
+function libraryPlace({ id, materialised }: Library): TablePlace[] {
+  const [database = '', table = ''] = id.split('.');
+  return materialised === 'table' && !closedDatabases.has(database) ? [{ database, table }] : [];
 }
 
 async function asPublished({ records }: Ports, leave: ConsoleLeave): Promise<ConsoleLeave[]> {
@@ -44,14 +71,14 @@ async function leaveOnLibrary(
   library: Library,
   libraries: readonly Library[],
 ): Promise<ConsoleLeave[]> {
-  const [database = '', table = ''] = library.id.split('.');
-  if (library.materialised !== 'table' || closedDatabases.has(database)) return [];
+  const [place] = libraryPlace(library);
+  if (!place) return [];
   if (!(await find(ports.records, libraryTables, library.id))?.value.made) return [];
   const columns = library.items.map(({ code }) => code);
   const given: ConsoleLeave[] = [];
   for (const seat of seats) {
     const { found } = await openFor(ports, principalOf(seat), library, libraries);
-    if (found) given.push({ seat, database, table, columns });
+    if (found) given.push({ seat, ...place, columns });
   }
   return given;
 }

@@ -53,14 +53,14 @@ export const tendLakeLeave =
     const end = now.getTime() + seconds * 1000;
     const held = await findOr(ports.records, consoleLeaves, { erase: {} });
     const nothing = { revoked: 0, granted: 0, erased: 0 };
-    const { leave: wanted, withheld } = await leaveToGive(ports, console.seats, console.libraries);
+    const { leave: wanted, withheld, tables } = await leaveToGive(ports, console.seats, console.libraries);
     const told = { ...nothing, withheld: withheld.length };
     if ((held.value.claimedUntil ?? '') > now.toISOString()) return { ...told, outcome: 'somebody is at it' };
     const digest = await sha256(new TextEncoder().encode(canonicalJson(wanted)));
     if (isAsItWas(held.value, digest, now)) return { ...told, outcome: 'as it was' };
     const claimed = await claim(ports, held);
     if (!claimed) return { ...told, outcome: 'somebody is at it' };
-    const due = dueChanges(await console.leave.standing(console.seats), wanted);
+    const due = dueChanges(await console.leave.standing(console.seats, tables), wanted);
     const marked = await markResults(ports, claimed, due.lessened);
     const faults = new Faults();
     const revoked = await revokeAll(ports, console.leave, due, faults);

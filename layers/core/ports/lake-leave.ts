@@ -4,6 +4,7 @@
  */
 import type { Seat } from '../console-leave/seats.ts';
 import type { ConsoleLeave } from '../console-leave/wanted-leave.ts';
+import type { TablePlace } from '../workbench/places.ts';
 
 export interface StandingLeave {
   readonly seat: Seat;
@@ -19,8 +20,8 @@ export interface StandingLeave {
 }
 
 export interface LakeLeave {
-  /** All that these seats were given, by whomever. */
-  standing(seats: readonly Seat[]): Promise<readonly StandingLeave[]>;
+  /** All that these seats were given, by whomever. `tables`: all that leave may have been given on. */
+  standing(seats: readonly Seat[], tables: readonly TablePlace[]): Promise<readonly StandingLeave[]>;
   /** The table must be in the catalog, with these columns. */
   grant(leave: ConsoleLeave): Promise<void>;
   revoke(standing: StandingLeave): Promise<void>;

@@ -30,7 +30,11 @@ class Fault extends Error {
 
 const mostOfAPage = 2;
 
-export async function startFakeLakeFormation(tables: readonly string[]): Promise<FakeLakeFormation> {
+/** @param hidesFilters leave on a filter is told only to who asks for that filter */
+export async function startFakeLakeFormation(
+  tables: readonly string[],
+  hidesFilters = false,
+): Promise<FakeLakeFormation> {
   const permissions: Permission[] = [];
   const filters = new Map<string, Json>();
   const asked: FakeLakeFormation['asked'] = [];
@@ -77,8 +81,12 @@ export async function startFakeLakeFormation(tables: readonly string[]): Promise
       if (found.permissions.length === 0) permissions.splice(permissions.indexOf(found), 1);
       return {};
     },
-    ListPermissions: ({ Principal, NextToken: token }) => {
-      const own = permissions.filter(({ principal }) => principal === Principal.DataLakePrincipalIdentifier);
+    ListPermissions: ({ Principal, Resource: wanted, NextToken: token }) => {
+      const own = permissions
+        .filter(({ principal }) => principal === Principal.DataLakePrincipalIdentifier)
+        .filter(({ resource }) =>
+          wanted ? isDeepStrictEqual(resource, wanted) : !hidesFilters || !resource.DataCellsFilter,
+        );
       const { page, ...more } = paged(own, token);
       const PrincipalResourcePermissions = page.map((one) => ({
         Principal,

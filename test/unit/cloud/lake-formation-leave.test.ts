@@ -12,8 +12,12 @@ const receiver: Seat = { role: 'receiver', department: 'local-tax' };
 const identity = 'arn:aws-cn:iam::111122223333:role/city-local-tax-receiver';
 const leave = { seat: receiver, database: 'shared', table: 'meter', columns: ['kwh'], rows: '(kwh > 10)' };
 
-async function open(): Promise<{ fake: FakeLakeFormation; leave: LakeLeave; close(): Promise<void> }> {
-  const fake = await startFakeLakeFormation(['city_shared.meter']);
+const tables = [{ database: 'shared', table: 'meter' }];
+
+async function open(
+  hides = false,
+): Promise<{ fake: FakeLakeFormation; leave: LakeLeave; close(): Promise<void> }> {
+  const fake = await startFakeLakeFormation(['city_shared.meter'], hides);
   const client = new LakeFormationClient({
     endpoint: fake.address,
     region: 'cn-north-1',
@@ -31,7 +35,8 @@ async function open(): Promise<{ fake: FakeLakeFormation; leave: LakeLeave; clos
   };
 }
 
-describeLakeLeave('Lake Formation', open);
+describeLakeLeave('Lake Formation', () => open());
+describeLakeLeave('Lake Formation that tells of filters only when asked', () => open(true));
 describeLakeLeave('in memory', async () => ({ leave: memoryLeave(), close: async () => {} }));
 
 describe('Lake Formation', () => {
@@ -80,10 +85,14 @@ describe('Lake Formation', () => {
     await home.leave.grant(leave);
     const [[key, filter] = []] = [...home.fake.filters];
     home.fake.filters.set(key ?? '', { ...filter, ColumnNames: ['kwh', 'remark'] });
-    const [standing] = (await home.leave.standing([receiver])).filter(({ isNamesOnly }) => !isNamesOnly);
+    const [standing] = (await home.leave.standing([receiver], tables)).filter(
+      ({ isNamesOnly }) => !isNamesOnly,
+    );
     expect(standing?.leave?.columns).toEqual(['kwh', 'remark']);
     await home.leave.grant(leave);
-    const [mended] = (await home.leave.standing([receiver])).filter(({ isNamesOnly }) => !isNamesOnly);
+    const [mended] = (await home.leave.standing([receiver], tables)).filter(
+      ({ isNamesOnly }) => !isNamesOnly,
+    );
     expect(mended?.leave).toEqual(leave);
   });
 
@@ -111,7 +120,7 @@ describe('Lake Formation', () => {
     '%s that somebody else gave is told as his, and can be taken away',
     async (_what, resource, given, table) => {
       home.fake.permissions.push({ principal: identity, resource, permissions: given });
-      const [standing] = await home.leave.standing([receiver]);
+      const [standing] = await home.leave.standing([receiver], tables);
       expect(standing).toMatchObject({ database: 'shared', isNamesOnly: false });
       expect(standing?.table).toBe(table);
       expect(standing?.leave).toBeUndefined();
@@ -125,7 +134,7 @@ describe('Lake Formation', () => {
       { principal: identity, resource: { Database: { Name: 'elsewhere' } }, permissions: ['ALL'] },
       { principal: identity, resource: { Database: { Name: 'city_shared' } }, permissions: ['DESCRIBE'] },
     );
-    const [outside, names] = await home.leave.standing([receiver]);
+    const [outside, names] = await home.leave.standing([receiver], tables);
     expect(outside).toMatchObject({ isNamesOnly: false });
     expect(outside?.database).toBeUndefined();
     expect(names).toMatchObject({ database: 'shared', isNamesOnly: true });
@@ -135,13 +144,22 @@ describe('Lake Formation', () => {
     await home.leave.grant(leave);
     const own = home.fake.permissions.find(({ resource }) => resource.DataCellsFilter);
     if (own) own.permissions = ['DROP'];
-    const found = await home.leave.standing([receiver]);
+    const found = await home.leave.standing([receiver], tables);
     expect(found.filter((one) => !one.isNamesOnly).map((one) => one.leave)).toEqual([undefined]);
+  });
+
+  test('a filter that nobody was given is nobody’s leave', async () => {
+    await home.leave.grant(leave);
+    home.fake.permissions.splice(0);
+    expect(home.fake.filters.size).toBe(1);
+    expect(await home.leave.standing([receiver], tables)).toEqual([]);
+    await home.leave.grant(leave);
+    expect((await home.leave.standing([receiver], tables)).filter((one) => one.leave)).toHaveLength(1);
   });
 
   test('pages are read to their end', async () => {
     for (let index = 0; index < 5; index += 1) await home.leave.grant({ ...leave, rows: `(kwh > ${index})` });
-    const found = (await home.leave.standing([receiver])).filter((one) => one.leave);
+    const found = (await home.leave.standing([receiver], tables)).filter((one) => one.leave);
     expect(found.map((one) => one.leave?.rows).sort()).toEqual(
       [0, 1, 2, 3, 4].map((one) => `(kwh > ${one})`),
     );
@@ -149,7 +167,7 @@ describe('Lake Formation', () => {
 
   test('a filter goes with its leave, and nothing of it is left for a table of the same name', async () => {
     await home.leave.grant(leave);
-    for (const one of await home.leave.standing([receiver])) await home.leave.revoke(one);
+    for (const one of await home.leave.standing([receiver], tables)) await home.leave.revoke(one);
     expect(home.fake.filters.size).toBe(0);
     expect(home.fake.permissions).toEqual([]);
   });
