@@ -7,6 +7,7 @@ import { prelude } from '../layers/core/sql/functions/index.ts';
 import { parseStatement } from '../layers/core/sql/parse/index.ts';
 import { type TableSource, translate } from '../layers/core/sql/translate/index.ts';
 import { decimal, type SqlType, varchar } from '../layers/core/sql/types.ts';
+import { teachFunctions } from '../layers/refinery/sql-functions/index.ts';
 import { type Pair, pairs } from './sql-queries.ts';
 
 const wholeOption = (args: readonly string[], name: string, usual: number): number =>
@@ -78,6 +79,7 @@ async function peerOf(folder: string): Promise<DuckDBConnection> {
 /** It knows them as the home's own engines do. */
 async function ourEngine(folder: string): Promise<DuckDBConnection> {
   const connection = await peerOf(folder);
+  teachFunctions(connection);
   await connection.run(prelude);
   return connection;
 }
