@@ -10,7 +10,7 @@ import { ShuiyuanError } from '../layers/core/errors.ts';
 import { parseDropKey, uploadMessage } from '../layers/core/exchange/index.ts';
 import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
 import { offerLibraries } from '../layers/core/libraries/offer-libraries.ts';
-import { refreshLibraries } from '../layers/core/libraries/refresh-library.ts';
+import { refreshLibraries, untimed } from '../layers/core/libraries/refresh-library.ts';
 import { queryService } from '../layers/core/workbench/query-service.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
@@ -89,8 +89,9 @@ async function startHost(settings: HostSettings, log: HostLog) {
     const worker = startWorker(opened.home.queue, stepsOf(ports), log);
     const closing = new AbortController();
     const refresh = async () => {
-      await refreshLibraries(ports, opened.runner, libraries)(closing.signal);
-      await offerLibraries(ports, opened.runner, libraries)(closing.signal);
+      const timing = { ...untimed, signal: closing.signal };
+      await refreshLibraries(ports, opened.runner, libraries)(timing);
+      await offerLibraries(ports, opened.runner, libraries)(timing);
     };
     const schedule = startSchedule(notes, log, [
       // Opening a home does it too.

@@ -8,7 +8,11 @@ import { buildSync } from 'esbuild';
 import type { FunctionName } from './function-names.ts';
 
 /** They find the libraries' files beside their code: see functions/bundled-libraries.ts. */
-const readsLibraries: ReadonlySet<FunctionName> = new Set(['publish-lake', 'tend-lake-leave']);
+const readsLibraries: ReadonlySet<FunctionName> = new Set([
+  'publish-lake',
+  'refresh-library',
+  'tend-lake-leave',
+]);
 
 const project = resolve(import.meta.dirname, '..');
 

@@ -13,6 +13,7 @@ export const functionNames = [
   'erase-objects',
   'tend-terms',
   'publish-open',
+  'refresh-library',
   'publish-lake',
   'tend-lake-leave',
   'api',

@@ -40,6 +40,7 @@ export class KeepingSteps extends Construct {
     this.eraseObjects();
     this.tendTerms();
     this.publishOpen();
+    this.refreshLibrary();
   }
 
   private sweep(): void {
@@ -98,6 +99,18 @@ export class KeepingSteps extends Construct {
     watch.letNotify(step);
   }
 
+  /** Reads the lake, writes the libraries' tables, and hands them in at the platform's own drop zone. */
+  private refreshLibrary(): void {
+    const { lake, queues, watch } = this.props;
+    const step = this.makeStep('refresh-library', Duration.minutes(5), 3008, 4096);
+    lake.letRead(step, 'lake/', 'library/', ...ownZones);
+    lake.letWrite(step, 'library/', ...ownZones);
+    lake.letErase(step, 'library/', ...ownZones);
+    lake.letDescribe(step);
+    queues.letSend(step, 'uploads');
+    watch.letNotify(step);
+  }
+
   private makeStep(
     name: FunctionName,
     every: Duration,
@@ -120,3 +133,6 @@ export class KeepingSteps extends Construct {
     return step;
   }
 }
+
+/** Of uploads that are the platform's own. */
+const ownZones = ['drop/platform/', 'zone/platform/'] as const;

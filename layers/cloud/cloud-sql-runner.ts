@@ -8,12 +8,12 @@ import { s3ObjectStore } from './s3-object-store.ts';
 /** Of a function with 3,008 MiB: the program and the files in its hands take the rest. */
 const limits = { threads: 2, memoryMegabytes: 2_000, spillMegabytes: 2_048 };
 
-/** Makes the runner for a function that may read and write the lake's bucket. */
+/** Makes the runner for a function that may read and write the lake's bucket, and perhaps a drop zone. */
 export function cloudSqlRunner(
-  env: Pick<CloudEnv, 'BUCKET_LAKE' | 'AWS_REGION' | 'AWS_ENDPOINT_URL'>,
+  env: Pick<CloudEnv, 'BUCKET_LAKE' | 'BUCKET_DROP' | 'AWS_REGION' | 'AWS_ENDPOINT_URL'>,
   { s3 }: Pick<AwsClients, 's3'> = makeAwsClients(env),
 ): SqlRunner {
-  const buckets = { lake: env.BUCKET_LAKE };
+  const buckets = { lake: env.BUCKET_LAKE, drop: env.BUCKET_DROP };
   const objects = s3ObjectStore(s3, buckets);
   return {
     run: async (...given) => {

@@ -30,9 +30,12 @@ describe.each(functionNames)('bundle of %s', (name) => {
   });
 });
 
-test.each(['publish-lake', 'tend-lake-leave'] as const)('the libraries lie beside %s', (name) => {
-  const files = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
-  const shipped = files(join(import.meta.dirname, '..', '..', 'queries', 'libraries'));
-  expect(shipped.length).toBeGreaterThan(10);
-  expect(files(join(folders[name], 'libraries'))).toEqual(shipped);
-});
+test.each(['publish-lake', 'refresh-library', 'tend-lake-leave'] as const)(
+  'the libraries lie beside %s',
+  (name) => {
+    const files = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
+    const shipped = files(join(import.meta.dirname, '..', '..', 'queries', 'libraries'));
+    expect(shipped.length).toBeGreaterThan(10);
+    expect(files(join(folders[name], 'libraries'))).toEqual(shipped);
+  },
+);

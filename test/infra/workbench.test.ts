@@ -234,6 +234,7 @@ describe.each([
         'ApiFunction',
         'Exchangetransformbatch',
         'Keepingcompactlake',
+        'Keepingrefreshlibrary',
         'WorkbenchStepspublishlake',
       ]);
       const rights = new Set(permissions.flatMap((one) => one.Permissions));

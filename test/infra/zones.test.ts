@@ -60,6 +60,20 @@ describe('what departments upload', () => {
     ]);
   });
 
+  test('is not for who hands in the tables of the libraries: only what is the platform’s own', () => {
+    const statements = statementsOf('refresh-library');
+    const inDrop = doing(statements, /^s3:(Get|Put|Delete)/).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('LakeDrop'),
+    );
+    expect(inDrop).toHaveLength(6);
+    for (const { Resource } of inDrop) expect(JSON.stringify(Resource)).toMatch(/(drop|zone)\/platform\/\*/);
+    const changed = doing(statements, /^s3:(Put|Delete)/).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('LakeLake'),
+    );
+    expect(changed).toHaveLength(2);
+    for (const { Resource } of changed) expect(JSON.stringify(Resource)).toContain('/library/*');
+  });
+
   test('is told of in both areas', () => {
     const told = Object.entries(city.resources).find(
       ([id, { Type }]) => id.startsWith('LakeDrop') && Type === 'AWS::S3::Bucket',
@@ -84,7 +98,7 @@ describe('what departments upload', () => {
     expect(uses.length).toBeGreaterThan(5);
     for (const { Condition } of uses) {
       const context = JSON.stringify(Condition?.StringLike?.['kms:EncryptionContext:aws:s3:arn']);
-      expect(context).toMatch(/\/(drop|zone)\/\*/);
+      expect(context).toMatch(/\/(drop|zone)\/(platform\/)?\*/);
       expect(context).not.toMatch(/"\/?\*"/);
     }
   });

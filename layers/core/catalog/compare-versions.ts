@@ -34,6 +34,7 @@ const resourceFields = [
   'fixedWidth',
   'form',
   'view',
+  'library',
   'location',
 ] as const;
 

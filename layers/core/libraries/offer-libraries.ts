@@ -23,6 +23,7 @@ import { libraryTables } from './kinds.ts';
 import { doubleScale, isOwn, libraryCode, libraryResource, platform } from './library-resource.ts';
 import { libraryColumns, madeTable } from './open-inputs.ts';
 import type { Library } from './read-library.ts';
+import { type Timing, untimed } from './refresh-library.ts';
 
 const step = 'offer-library';
 
@@ -32,11 +33,12 @@ const step = 'offer-library';
  */
 export const offerLibraries =
   (ports: Ports, runner: SqlRunner, libraries: readonly Library[]) =>
-  async (signal: AbortSignal = new AbortController().signal): Promise<number> => {
+  async ({ seconds, signal }: Timing = untimed): Promise<number> => {
+    const end = ports.clock.now().getTime() + seconds * 1000;
     const faults = new Faults();
     let offered = 0;
     for (const library of libraries.filter(({ materialised }) => materialised === 'table')) {
-      signal.throwIfAborted();
+      if (signal.aborted || ports.clock.now().getTime() >= end) break;
       const offer = () => offerLibrary(ports, runner, libraries)(library, signal);
       if (await faults.unless(offer)) offered += 1;
     }
@@ -45,9 +47,9 @@ export const offerLibraries =
   };
 
 /** Whoever comes second does nothing. @returns was it handed in? */
-export const offerLibrary =
+const offerLibrary =
   (ports: Ports, runner: SqlRunner, libraries: readonly Library[]) =>
-  async (library: Library, signal: AbortSignal = new AbortController().signal): Promise<boolean> => {
+  async (library: Library, signal: AbortSignal): Promise<boolean> => {
     const made = (await find(ports.records, libraryTables, library.id))?.value.made;
     if (!made) return false;
     const ticket = await find(ports.records, tickets, made.attempt);

@@ -7,6 +7,7 @@
 import type { LibraryTable } from '../../../schemas/library-table.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { unlessMoved } from '../exchange/repeat.ts';
+import { Faults } from '../faults.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunObject, RunOutput, SqlRunner } from '../ports/sql-runner.ts';
 import { findOr, type Held } from '../records.ts';
@@ -17,24 +18,40 @@ import { QueryFailed } from '../workbench/query-failed.ts';
 import { toldError } from '../workbench/told-error.ts';
 import { attemptFolder, libraryTables } from './kinds.ts';
 import { type Inputs, lookAtInputs } from './look-at-inputs.ts';
+import { onlyCompacted } from './only-compacted.ts';
 import { openLibrary } from './open-inputs.ts';
 import type { Library } from './read-library.ts';
 
 const step = 'refresh-library';
 const hour = 3_600_000;
 
+/** How long a pass may take: what is not begun by then has its turn in the next. */
+export interface Timing {
+  /** After so many no table is begun. */
+  readonly seconds: number;
+  /** Ends the one that is being made. */
+  readonly signal: AbortSignal;
+}
+
+export const untimed: Timing = { seconds: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
+
 /**
  * @param libraries each after those that it reads: one pass brings all up to date
  * @returns how many tables were made anew
+ * @throws what the first failed with that no record tells of, after all others
  */
 export const refreshLibraries =
   (ports: Ports, runner: SqlRunner, libraries: readonly Library[]) =>
-  async (signal: AbortSignal = new AbortController().signal): Promise<number> => {
+  async ({ seconds, signal }: Timing = untimed): Promise<number> => {
+    const end = ports.clock.now().getTime() + seconds * 1000;
+    const faults = new Faults();
     let made = 0;
     for (const library of libraries.filter(({ materialised }) => materialised === 'table')) {
-      signal.throwIfAborted();
-      if (await refreshLibrary(ports, runner, libraries)(library, signal)) made += 1;
+      if (signal.aborted || ports.clock.now().getTime() >= end) break;
+      const refresh = () => refreshLibrary(ports, runner, libraries)(library, signal);
+      if (await faults.unless(refresh)) made += 1;
     }
+    faults.throwFirst();
     return made;
   };
 
@@ -45,7 +62,7 @@ export const refreshLibrary =
     const { id } = library;
     const held = await findOr(ports.records, libraryTables, { id, former: [] }, id);
     const inputs = await lookAtInputs(ports, library, libraries);
-    if (!inputs || !isDue(ports, held.value, inputs)) return false;
+    if (!inputs || !(await isDue(ports, held.value, inputs))) return false;
     const attempt = ports.ids.next();
     try {
       const { tables, sql } = await openLibrary(ports, library, libraries, inputs);
@@ -62,13 +79,15 @@ export const refreshLibrary =
     }
   };
 
-function isDue(ports: Ports, { made, fault }: LibraryTable, { from, generations }: Inputs): boolean {
+async function isDue(ports: Ports, { made, fault }: LibraryTable, inputs: Inputs): Promise<boolean> {
+  const { from, generations } = inputs;
   const now = canonicalJson(from);
   if (made && canonicalJson(made.from) === now) return false;
   // Nothing was ever delivered: there is nothing to tell.
   if (!made && generations.size > 0 && [...generations.values()].every((one) => one === 0)) return false;
   const again = new Date(ports.clock.now().getTime() - hour).toISOString();
-  return !fault || canonicalJson(fault.from) !== now || fault.at <= again;
+  if (fault && canonicalJson(fault.from) === now && fault.at > again) return false;
+  return !made || !(await onlyCompacted(ports, made.from, inputs));
 }
 
 async function makeCurrent(

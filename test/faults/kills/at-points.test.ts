@@ -60,6 +60,7 @@ const under: Readonly<Record<Step, Act>> = {
   'erase-workspaces': 'query',
   'erase-queries': 'query',
   'refresh-library': 'library',
+  'offer-library': 'library',
   'erase-libraries': 'library',
   'publish-lake': 'published',
   'show-tables': 'published',

@@ -10,6 +10,7 @@ import { applyChange, emptyList, listKey } from '../../../layers/core/exchange/l
 import { loadParts } from '../../../layers/core/exchange/parts-ref.ts';
 import { verifyLedger } from '../../../layers/core/ledger/index.ts';
 import { libraryTables } from '../../../layers/core/libraries/kinds.ts';
+import { platform } from '../../../layers/core/libraries/library-resource.ts';
 import { readBytes } from '../../../layers/core/object-json.ts';
 import {
   changes,
@@ -46,6 +47,8 @@ export async function examine(bus: Bus, said: readonly string[]): Promise<Examin
   const tickets = await allTickets(bus);
   const batches = await allBatches(bus);
   const parcels = await parcelsFor(bus, batches);
+  // Tables of the libraries, which the platform hands in.
+  const [own, taken] = [await allTickets(bus, platform.code), await allBatches(bus, platform.code)];
   const lists = await Promise.all(resources.map((resource) => liveFlaws(bus, resource, batches)));
   const ledger = await verifyLedger(bus.ports)(await listChains(bus.ports));
   const dead = (await bus.ports.queue.depth()).filter((one) => one.dead > 0);
@@ -66,7 +69,7 @@ export async function examine(bus: Bus, said: readonly string[]): Promise<Examin
       ...ledger.flatMap((one) => (one.flaw ? [`ledger of ${one.department}: ${one.flaw.en}`] : [])),
       ...ledger.flatMap((one) => (one.waiting > 0 ? [`${one.waiting} entries unsealed`] : [])),
       ...dead.map((one) => `${one.dead} dead letters in ${one.queue}`),
-      ...(await placeFlaws(bus, tickets, batches, parcels)),
+      ...(await placeFlaws(bus, [...tickets, ...own], [...batches, ...taken], parcels)),
     ],
   };
 }

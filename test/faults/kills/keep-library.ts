@@ -1,5 +1,6 @@
-/** A table of the libraries that is made, made anew, and whose old objects are erased, on a home that may die. */
+/** A table of the libraries that is made, handed in, made anew, and whose old objects are erased, on a home that may die. */
 import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
+import { offerLibraries } from '../../../layers/core/libraries/offer-libraries.ts';
 import { readLibrary } from '../../../layers/core/libraries/read-library.ts';
 import { refreshLibraries } from '../../../layers/core/libraries/refresh-library.ts';
 import { embeddedSqlRunner } from '../../../layers/embedded/query/sql-runner.ts';
@@ -31,8 +32,10 @@ const counted = 'SELECT count(*) AS meters, sum(kwh) AS kwh FROM shared.meter\n'
 /** The second text is another: the table is made anew, and the objects of the first go. */
 export async function keepLibrary({ home, ports, advance }: Bus): Promise<void> {
   const runner = embeddedSqlRunner(home);
-  for (const query of [counted, `${counted}WHERE kwh IS NOT NULL\n`, counted])
+  for (const query of [counted, `${counted}WHERE kwh IS NOT NULL\n`, counted]) {
     await refreshLibraries(ports, runner, [libraryOf(query)])();
+    await offerLibraries(ports, runner, [libraryOf(query)])();
+  }
   advance(25 * 3_600_000);
   await eraseLibraries(ports)();
   runner.close();

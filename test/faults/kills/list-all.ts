@@ -19,11 +19,11 @@ async function listed<T>({ ports }: Stores, partition: string, parse: (value: un
   return found;
 }
 
-export const allTickets = (stores: Stores): Promise<Ticket[]> =>
-  listed(stores, `tickets/${provider}`, (value) => tickets.schema.parse(value));
+export const allTickets = (stores: Stores, of: string = provider): Promise<Ticket[]> =>
+  listed(stores, `tickets/${of}`, (value) => tickets.schema.parse(value));
 
-export const allBatches = (stores: Stores): Promise<Batch[]> =>
-  listed(stores, `batches/${provider}`, (value) => batches.schema.parse(value));
+export const allBatches = (stores: Stores, of: string = provider): Promise<Batch[]> =>
+  listed(stores, `batches/${of}`, (value) => batches.schema.parse(value));
 
 /** Parcels and corrections of batches. */
 export async function parcelsFor({ ports }: Stores, of: readonly Batch[]): Promise<Parcel[]> {

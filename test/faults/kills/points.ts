@@ -88,6 +88,7 @@ export const protocol = {
   'erase-workspaces': ['object chosen', 'object removed'],
   'erase-queries': ['query chosen', 'token chosen', 'rows chosen', ...commits()],
   'refresh-library': ['objects written', ...commits()],
+  'offer-library': ['file written', ...commits({ announces: true })],
   'erase-libraries': ['object chosen', 'object removed'],
   'publish-lake': ['objects written', ...commits()],
   'show-tables': ['table dropped', ...commits()],
