@@ -49,13 +49,13 @@ export async function publishTables(bus: Bus, code: string): Promise<void> {
   runner.close();
 }
 
-/** Another generation with the same rows, as compaction gives. */
+/** Another generation with the same rows: what is withdrawn was not there. */
 async function move({ ports }: Bus, resource: string): Promise<void> {
   await repeatOnConflict(async () => {
     const held = await findOr(ports.records, generations, { resource, generation: 0 }, resource);
     const generation = held.value.generation + 1;
     const transaction = new Transaction(ports, { step: 'compact', department: 'platform', actor: 'system' });
-    const change = { resource, generation, at: transaction.at, remove: [] };
+    const change = { resource, generation, at: transaction.at, remove: ['none'] };
     await transaction
       .put(generations, held, { resource, generation }, { action: 'generation advanced' })
       .put(changes, absent(changes.key(resource, generation)), change, { action: 'objects compacted' })
