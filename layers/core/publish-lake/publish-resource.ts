@@ -6,6 +6,7 @@ import type { PublishedTable } from '../../../schemas/published-table.ts';
 import type { Resource } from '../../../schemas/resource.ts';
 import { quoteName } from '../cleaning/sql-text.ts';
 import { unlessMoved } from '../exchange/repeat.ts';
+import { onlyCompacted } from '../libraries/only-compacted.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RunObject, RunOutput, SqlRunner } from '../ports/sql-runner.ts';
 import { findOr, type Held } from '../records.ts';
@@ -31,7 +32,7 @@ export const publishResource =
     const held = await heldTable(ports, resource.code);
     const look = await lookAtResource(ports, resource);
     if (!look) return (await close(ports, held)) ? 'closed' : 'as it was';
-    if (!isDue(ports, held.value, look)) return 'as it was';
+    if (!(await isDue(ports, held.value, look))) return 'as it was';
     const attempt = ports.ids.next();
     try {
       const objects = await writeState(ports, runner, look, attempt, signal);
@@ -49,10 +50,23 @@ export const heldTable = (
 ): Promise<Held<PublishedTable>> =>
   findOr(records, publishedTables, { resource, databases: [], former: [] }, resource);
 
-function isDue(ports: Ports, { made, fault }: PublishedTable, { from }: Look): boolean {
+async function isDue(ports: Ports, { made, fault }: PublishedTable, look: Look): Promise<boolean> {
+  const { from } = look;
   if (made?.from === from) return false;
   const again = new Date(ports.clock.now().getTime() - hour).toISOString();
-  return !fault || fault.from !== from || fault.at <= again;
+  if (fault && fault.from === from && fault.at > again) return false;
+  return !made || !(await hasSameRows(ports, made.from, look));
+}
+
+/** Compaction moves rows and changes none. */
+function hasSameRows(ports: Ports, then: string, { resolved, generations, from }: Look): Promise<boolean> {
+  const { code } = resolved.resource;
+  const resources = new Map([[code, resolved]]);
+  return onlyCompacted(
+    ports,
+    { [code]: then },
+    { from: { [code]: from }, resources, generations, tables: new Map() },
+  );
 }
 
 async function writeState(
