@@ -39,7 +39,7 @@ export async function openEmbedded(): Promise<Embedded> {
     const statement = parseStatement(text);
     if (statement.kind !== 'query') throw new Error(`${statement.kind} is no query`);
     return {
-      ...translate(statement, { catalog: fixtureCatalog }),
+      ...translate(statement, { catalog: fixtureCatalog, session: { user: 'parity', database: 'parity' } }),
       ordered: statement.orderBy.length > 0,
     };
   };

@@ -17,6 +17,14 @@ type Plain =
   | 'uuid'
   | 'interval year to month'
   | 'interval day to second'
+  /** Sketches and colours: none can be shown or compared. */
+  | 'hyperloglog'
+  | 'setdigest'
+  | 'tdigest'
+  | 'qdigest of bigint'
+  | 'qdigest of double'
+  | 'qdigest of real'
+  | 'color'
   /** Of a NULL that stands alone. */
   | 'unknown';
 
@@ -76,9 +84,17 @@ export function typeText(type: SqlType): string {
     case 'function':
       return `function(${[...type.parameters, type.result].map(typeText).join(', ')})`;
     default:
-      return type.name;
+      return sketchNames[type.name] ?? type.name;
   }
 }
+
+const sketchNames: Readonly<Record<string, string | undefined>> = {
+  hyperloglog: 'HyperLogLog',
+  setdigest: 'SetDigest',
+  'qdigest of bigint': 'qdigest(bigint)',
+  'qdigest of double': 'qdigest(double)',
+  'qdigest of real': 'qdigest(real)',
+};
 
 const fieldText = ({ name, type }: RowField): string =>
   name === undefined ? typeText(type) : `"${name.replaceAll('"', '""')}" ${typeText(type)}`;
@@ -99,8 +115,39 @@ const plainCarriers: Readonly<Record<Plain, string>> = {
   uuid: 'UUID',
   'interval year to month': 'BIGINT',
   'interval day to second': 'BIGINT',
+  hyperloglog: 'VARCHAR[]',
+  setdigest: 'VARCHAR[]',
+  tdigest: 'DOUBLE[]',
+  'qdigest of bigint': 'BIGINT[]',
+  'qdigest of double': 'DOUBLE[]',
+  'qdigest of real': 'FLOAT[]',
+  color: 'INTEGER',
   unknown: 'INTEGER',
 };
+
+const sketched: ReadonlySet<string> = new Set<Plain>([
+  'hyperloglog',
+  'setdigest',
+  'tdigest',
+  'qdigest of bigint',
+  'qdigest of double',
+  'qdigest of real',
+  'color',
+]);
+
+/** Whether a sketch or a colour is anywhere within. */
+export function holdsSketch(type: SqlType): boolean {
+  switch (type.name) {
+    case 'array':
+      return holdsSketch(type.element);
+    case 'map':
+      return holdsSketch(type.value);
+    case 'row':
+      return type.fields.some((field) => holdsSketch(field.type));
+    default:
+      return sketched.has(type.name);
+  }
+}
 
 /**
  * The type by which DuckDB carries it. JSON is its canonical text; `char` has its trailing spaces taken off; an
@@ -250,7 +297,7 @@ export function isComparable(type: SqlType): boolean {
     case 'row':
       return type.fields.every((field) => isComparable(field.type));
     default:
-      return true;
+      return !sketched.has(type.name);
   }
 }
 
@@ -266,6 +313,6 @@ export function isOrderable(type: SqlType): boolean {
     case 'row':
       return type.fields.every((field) => isOrderable(field.type));
     default:
-      return true;
+      return !sketched.has(type.name);
   }
 }

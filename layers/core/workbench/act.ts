@@ -53,7 +53,12 @@ export async function planQuery(
   const lake = new Lake(ports, { principal, database, now });
   const catalog = await lake.source(query);
   try {
-    const { sql, columns } = translate(query, { catalog, parameters, now });
+    const { sql, columns } = translate(query, {
+      catalog,
+      parameters,
+      now,
+      session: { user: principal.name, database },
+    });
     return { sql, columns, lake };
   } catch (error) {
     throw await withMeantTable(error, ports, { principal, query });

@@ -152,6 +152,19 @@ function single(items: readonly Json[]): string {
   return 'double' in item ? `v${scientific(item.double)}` : 'e';
 }
 
+/** Of a single value that is no NULL: a string, an integer, a double or a boolean, by its first letter. */
+function kindOf(items: readonly Json[]): string {
+  const [item] = items;
+  if (!single(items).startsWith('v')) return '';
+  return typeof item === 'bigint'
+    ? 'i'
+    : typeof item === 'object'
+      ? 'd'
+      : typeof item === 'string'
+        ? 's'
+        : 'b';
+}
+
 function queried(items: readonly Json[], wrapper: string, quotes: string): string {
   const [item] = items;
   if (item === undefined) return 'm';
@@ -167,6 +180,7 @@ export const jsonFunctions: readonly NativeFunction[] = [
   native('tr_json_path_exists', ['text', 'text'], 'text', (json, path) =>
     within(json, path, (items) => (items.length > 0 ? 'yes' : 'no')),
   ),
+  native('tr_json_path_kind', ['text', 'text'], 'text', (json, path) => within(json, path, kindOf)),
   native('tr_json_path_value', ['text', 'text'], 'text', (json, path) => within(json, path, single)),
   native('tr_json_path_query', ['text', 'text', 'text', 'text'], 'text', (json, path, wrapper, quotes) =>
     within(json, path, (items) => queried(items, wrapper, quotes)),

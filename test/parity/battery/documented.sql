@@ -117,13 +117,13 @@ SELECT bitwise_right_shift_arithmetic(-8, 2);
 -- function bitwise_xor
 SELECT bitwise_xor(19, 25);
 -- function bar
-SELECT bar(0.5E0, 10);
+SELECT bar(0.5E0, 10), bar(1E0, 4, rgb(0, 0, 0), rgb(255, 255, 255));
 -- function color
-SELECT color('red') IS NULL;
+SELECT render('x', color('red')), render('x', color('#0f8')), render('x', color(0.5E0, rgb(255, 0, 0), rgb(0, 255, 0)));
 -- function render
-SELECT render(true), render(false);
+SELECT render(true), render(false), render(5, color('white')), render('税', rgb(100, 150, 200));
 -- function rgb
-SELECT rgb(255, 0, 0) IS NULL;
+SELECT render('x', rgb(255, 0, 0)), rgb(1, 2, 3) IS NULL;
 -- function dot_product
 SELECT dot_product(ARRAY[1E0, 2E0], ARRAY[3E0, 4E0]);
 -- function euclidean_distance

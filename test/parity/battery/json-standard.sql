@@ -108,3 +108,26 @@ SELECT json_object('name': 1, 'district': NULL, 'amount': 3, '税款': 4, 'perio
 SELECT json_query('{"a":"\u001f\u007f\u2028\\u00e9 \\ \ud83d\ude00"}', 'lax $.a');
 SELECT json_query('"x"', 'lax $' WITHOUT WRAPPER OMIT QUOTES), json_query('["x"]', 'lax $' OMIT QUOTES);
 SELECT json_query('"x"', 'lax $' WITH CONDITIONAL WRAPPER OMIT QUOTES);
+SELECT json_value('{"a":"12"}', 'lax $.a' RETURNING bigint), json_value('{"a":1.5}', 'lax $.a' RETURNING bigint), json_value('{"a":1}', 'lax $.a' RETURNING double), json_value('{"a":"x"}', 'lax $.a' RETURNING bigint), json_value('{"a":true}', 'lax $.a' RETURNING boolean);
+SELECT json_value('{"a":"1.5"}', 'lax $.a' RETURNING bigint), json_value('{"a":" 12"}', 'lax $.a' RETURNING bigint), json_value('{"a":2.5}', 'lax $.a' RETURNING integer), json_value('{"a":1e30}', 'lax $.a' RETURNING bigint), json_value('{"a":true}', 'lax $.a' RETURNING bigint), json_value('{"a":300}', 'lax $.a' RETURNING tinyint), json_value('{"a":1}', 'lax $.a' RETURNING boolean);
+SELECT json_value('{"a":"true"}', 'lax $.a' RETURNING boolean), json_value('{"a":"2024-01-01"}', 'lax $.a' RETURNING date), json_value('{"a":1.25}', 'lax $.a' RETURNING decimal(5,1)), json_value('{"a":"1.25"}', 'lax $.a' RETURNING double), json_value('{"a":12345678901234567890}', 'lax $.a' RETURNING double);
+SELECT json_value(x, 'lax $.a' RETURNING integer), json_value(x, 'lax $.a' RETURNING double), json_value(x, 'lax $.a' RETURNING decimal(10, 2)), json_value(x, 'lax $.a' RETURNING varchar), json_value(x, 'strict $.a' RETURNING bigint) FROM (VALUES '{"a":1}', '{"a":"7.25"}', '{"a":null}', '{}', 'bad', '{"a":[1]}', '{"a":1E2}', '{"a":-0.0}', NULL) t(x);
+SELECT json_value('{"a":"abcdef"}', 'lax $.a' RETURNING varchar(3)), json_value('{"a":12345}', 'lax $.a' RETURNING varchar(3));
+SELECT json_value('{"a":1}', 'lax $.a' RETURNING bigint DEFAULT 5 ON EMPTY);
+SELECT json_value('{"a":1}', 'lax $.a' RETURNING timestamp);
+SELECT json_value('{"a":1}', 'lax $.a' RETURNING date);
+SELECT json_value('{"a":1}', 'lax $.a' RETURNING array(bigint));
+-- current names and excluded columns
+SELECT * FROM TABLE(exclude_columns(input => TABLE(taxpayers), columns => DESCRIPTOR(tags, ID)));
+SELECT * FROM TABLE(exclude_columns(TABLE(SELECT 1 a, 2 b), DESCRIPTOR(a))) AS t;
+SELECT t.b FROM TABLE(exclude_columns(TABLE(SELECT 1 a, 2 b), DESCRIPTOR(a))) AS t;
+SELECT * FROM TABLE(exclude_columns(TABLE(SELECT 1 a, 2 b), DESCRIPTOR(a))) AS t(z);
+SELECT * FROM TABLE(exclude_columns(TABLE(SELECT 1 a, 2 b), DESCRIPTOR(c)));
+SELECT * FROM TABLE(exclude_columns(TABLE(SELECT 1 a), DESCRIPTOR(a)));
+SELECT count(*) FROM TABLE(exclude_columns(TABLE(parity.invoices), DESCRIPTOR(net))) WHERE tax > 0;
+SELECT * FROM TABLE(exclude_columns(columns => DESCRIPTOR(a), input => TABLE(VALUES (1, 2))));
+WITH w(a, b) AS (VALUES (1, 2)) SELECT * FROM TABLE(exclude_columns(columns => DESCRIPTOR(a), input => TABLE(w)));
+SELECT * FROM TABLE(exclude_columns(TABLE(taxpayers)));
+SELECT * FROM TABLE(sequence(TABLE(taxpayers), 2));
+SELECT TABLE(taxpayers);
+SELECT current_schema, current_catalog IS NOT NULL, current_user IS NOT NULL, typeof(current_schema);

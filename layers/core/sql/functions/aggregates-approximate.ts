@@ -1,15 +1,9 @@
 /** Aggregates that Trino answers nearly: here what is exact stands within its error, or they are refused by name. */
 import { once } from '../emit.ts';
-import {
-  aggregate,
-  type BoundCall,
-  type FunctionEntry,
-  type FunctionLibrary,
-  type RefusedFunction,
-} from '../function-entry.ts';
+import { aggregate, type BoundCall, type FunctionEntry, type FunctionLibrary } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { holdsZones } from '../translate/pieces.ts';
-import { carrierOf, typeText } from '../types.ts';
+import { carrierOf, holdsSketch, typeText } from '../types.ts';
 import { bindingMacro } from './macro.ts';
 import { unsupported, wrongArgument } from './raised.ts';
 
@@ -18,7 +12,7 @@ const [leastError, mostError] = [0.0040625, 0.26];
 /** The exact number is within every error that may be asked for. */
 function approximateDistinct(call: BoundCall): string {
   const [value, error] = call.arguments;
-  if (value && holdsZones(value.type))
+  if (value && (holdsZones(value.type) || holdsSketch(value.type)))
     throw notSupported(call.at, `approx_distinct of ${typeText(value.type)}`);
   if (error) refuseError(error.constant, call.at);
   const counted = value?.sql ?? 'NULL';
@@ -71,33 +65,13 @@ const percentiles: readonly FunctionEntry[] = ['double', 'real', 'bigint'].flatM
   ];
 });
 
-const without: Readonly<Record<string, string | undefined>> = {
-  approx_set: 'count(DISTINCT x)',
-  merge: undefined,
-  empty_approx_set: undefined,
-  qdigest_agg: undefined,
-  tdigest_agg: undefined,
-  merge_set_digest: undefined,
-  make_set_digest: undefined,
-  value_at_quantile: undefined,
-  values_at_quantiles: undefined,
-  quantile_at_value: undefined,
-};
-
-const refusals: readonly RefusedFunction[] = Object.entries(without).map(([name, instead]) => ({
-  name,
-  en: `${name} is not to be had without a cloud`,
-  zh: `本机不支持 ${name}`,
-  ...(instead === undefined ? {} : { instead }),
-}));
-
 export const approximate: FunctionLibrary = {
   entries: [
     aggregate('approx_distinct(T): bigint', approximateDistinct),
     aggregate('approx_distinct(T, double): bigint', approximateDistinct),
     ...percentiles,
   ],
-  refused: refusals,
+  refused: [],
   macros: [
     bindingMacro(
       'tr_exact_double(x)',

@@ -6,6 +6,7 @@ import { collected } from './aggregates-collected.ts';
 import { countedAggregates } from './aggregates-counted.ts';
 import { extremeAggregates } from './aggregates-extremes.ts';
 import { reducedAggregates } from './aggregates-reduced.ts';
+import { sketches } from './aggregates-sketches.ts';
 import { spread } from './aggregates-spread.ts';
 import { sums } from './aggregates-sums.ts';
 
@@ -18,6 +19,7 @@ const parts = [
   countedAggregates,
   checksums,
   reducedAggregates,
+  sketches,
 ];
 
 export const aggregates: FunctionLibrary = {

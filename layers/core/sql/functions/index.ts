@@ -5,6 +5,7 @@ import { arrays } from './arrays.ts';
 import { binary } from './binary.ts';
 import { bitwise } from './bitwise.ts';
 import { casts } from './casts.ts';
+import { colors } from './colors.ts';
 import { conditional } from './conditional.ts';
 import { format } from './format.ts';
 import { geospatial } from './geospatial.ts';
@@ -39,6 +40,7 @@ export const libraries: readonly FunctionLibrary[] = [
   aggregates,
   windows,
   geospatial,
+  colors,
   arrays,
   maps,
   lambdas,

@@ -112,6 +112,7 @@ export const standardJson: FunctionLibrary = {
       'json_query(varchar, varchar, varchar, varchar, varchar, varchar): varchar',
       read('tr_json_query'),
     ),
+    scalar('json_value(varchar, varchar): varchar', read('tr_json_path_kind')),
     ...constructors,
   ],
   refused: [],

@@ -1,8 +1,9 @@
 /** JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT and JSON_ARRAY: calls whose arguments are said in words. */
-import type { Call, Expression } from '../ast.ts';
+import type { Call, Expression, TypeName } from '../ast.ts';
 import { notSupported } from '../refused.ts';
 import { stringText } from './literals.ts';
 import { type Reader, syntaxError } from './reader.ts';
+import { typeName } from './type-names.ts';
 
 type Literal = Expression & { kind: 'literal' };
 
@@ -59,7 +60,7 @@ function behaviours(reader: Reader, one: () => Expression): readonly [Expression
 export function jsonValue(reader: Reader, at: number): Expression {
   reader.expect('json_value', '(');
   const args = invocation(reader);
-  if (reader.is('returning')) throw notSupported(reader.at, 'RETURNING', 'CAST(json_value(json, path) AS …)');
+  const type = reader.take('returning') ? typeName(reader) : undefined;
   const otherwise = behaviours(reader, () => {
     const { at: from } = reader;
     if (reader.is('error')) throw notSupported(from, 'ERROR ON EMPTY or ON ERROR');
@@ -68,7 +69,9 @@ export function jsonValue(reader: Reader, at: number): Expression {
     return reader.grammar.expression(reader);
   });
   reader.expect(')');
-  return callOf('json_value', [...args, ...otherwise], at);
+  if (!type || (type.name === 'varchar' && type.parameters.length === 0))
+    return callOf('json_value', [...args, ...otherwise], at);
+  return returning(type, args, otherwise, at);
 }
 
 export function jsonQuery(reader: Reader, at: number): Expression {
@@ -94,6 +97,31 @@ export function jsonQuery(reader: Reader, at: number): Expression {
   });
   reader.expect(')');
   return callOf('json_query', [...args, text(wrapper, at), text(quotes, at), ...otherwise], at);
+}
+
+/** What an item is of, in Trino, before it becomes what is asked for. */
+const kinds = { s: 'varchar', i: 'bigint', d: 'double', b: 'boolean' } as const;
+
+/** The value is found as a text with its kind before it, and cast from that. */
+function returning(
+  type: TypeName,
+  args: readonly Expression[],
+  [empty, error]: readonly [Expression, Expression],
+  at: number,
+): Expression {
+  if (empty.kind !== 'literal' || empty.of !== 'null' || error.kind !== 'literal' || error.of !== 'null')
+    throw notSupported(at, 'DEFAULT beside RETURNING', 'coalesce(json_value(…), …)');
+  const found = callOf('json_value', args, at);
+  const value = callOf('json_value', [...args, nothing(at), nothing(at)], at);
+  const plain = (name: string): TypeName => ({ name, parameters: [], at });
+  const moment = /^(?:date|time)/.test(type.name);
+  const castable = Object.entries(kinds).filter(([kind]) => !moment || kind === 's');
+  const branches = castable.map(([kind, from]) => {
+    const read: Expression = { kind: 'cast', tried: true, of: value, type: plain(from), at };
+    // biome-ignore lint/suspicious/noThenProperty: SQL's own word; nobody awaits it
+    return { when: text(kind, at), then: { kind: 'cast', tried: true, of: read, type, at } as const };
+  });
+  return { kind: 'case', of: found, branches, at };
 }
 
 function wrapperOf(reader: Reader): 'none' | 'always' | 'several' {

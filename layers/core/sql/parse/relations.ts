@@ -1,5 +1,5 @@
 /** What stands after FROM: tables, subqueries, UNNEST, joins. */
-import type { Aliased, Join, Query, QueryRelation, Relation, TableFunction } from '../ast.ts';
+import type { Aliased, Expression, Join, Query, QueryRelation, Relation, TableFunction } from '../ast.ts';
 import { notSupported } from '../refused.ts';
 import { beginsWithQuery } from './primary.ts';
 import { queryFrom, queryGoesOn } from './queries.ts';
@@ -156,10 +156,35 @@ function tableFunction(reader: Reader, at: number): TableFunction {
   return { kind: 'table-function', name, arguments: args, ...bare, at };
 }
 
+/** A table is a query in its place, a descriptor a row of names. */
+function tableOrDescriptor(reader: Reader): Expression | undefined {
+  const { at } = reader;
+  if (reader.take('descriptor', '(')) {
+    const elements = reader.list(
+      (): Expression => ({ kind: 'column', at: reader.at, parts: [reader.name()] }),
+    );
+    reader.expect(')');
+    return { kind: 'row', elements, at };
+  }
+  if (!reader.take('table', '(')) return undefined;
+  const query = queryWords.has(reader.token.key) ? reader.grammar.query(reader) : wholeTable(reader);
+  reader.expect(')');
+  if (reader.isName() && reader.token.key !== 'copartition')
+    throw notSupported(reader.at, 'PARTITION BY, ORDER BY, PRUNE or an alias of a table argument');
+  return { kind: 'scalar', query, at };
+}
+
+const wholeTable = (reader: Reader): Query => ({
+  kind: 'query',
+  recursive: false,
+  with: [],
+  body: { kind: 'table-body', name: reader.path(), at: reader.at },
+  orderBy: [],
+  at: reader.at,
+});
+
 function tableArgument(reader: Reader): TableFunction['arguments'][number] {
   const name = reader.isName() && reader.ahead(1).key === '=>' ? reader.name() : undefined;
   if (name) reader.expect('=>');
-  if (reader.is('table', '(')) throw notSupported(reader.at, 'a table as argument of a table function');
-  if (reader.is('descriptor', '(')) throw notSupported(reader.at, 'DESCRIPTOR');
-  return { ...(name ? { name } : {}), value: reader.grammar.expression(reader) };
+  return { ...(name ? { name } : {}), value: tableOrDescriptor(reader) ?? reader.grammar.expression(reader) };
 }

@@ -41,12 +41,20 @@ export interface CommonTableEntry {
   readonly columns: readonly OutputColumn[];
 }
 
+/** Who asks, and where; of what is not known nothing can be asked. */
+export interface Session {
+  readonly user?: string;
+  /** The database that names without one mean. */
+  readonly database?: string;
+}
+
 /** The state of one whole translation. */
 export interface Translation {
   readonly catalog: TableSource;
   readonly parameters: readonly Expression[];
   /** In milliseconds since 1970: one moment for the whole query. */
   readonly now: number;
+  readonly session: Session;
   /** Every table of the catalog that is read, as its name was written. */
   readonly tables: Map<string, readonly string[]>;
   /** Guarded relations, by their names in the text given to DuckDB. */

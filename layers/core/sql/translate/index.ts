@@ -1,7 +1,8 @@
 /** From Athena's SQL to DuckDB's: a query with its parameters, over the tables of a catalog. */
 import type { Expression, Query } from '../ast.ts';
-import type { SqlType } from '../types.ts';
-import type { TableSource, Translation } from './env.ts';
+import { notSupported } from '../refused.ts';
+import { holdsSketch, type SqlType, typeText } from '../types.ts';
+import type { Session, TableSource, TranslatedQuery, Translation } from './env.ts';
 import { expression } from './expression.ts';
 import { query } from './query.ts';
 
@@ -13,6 +14,8 @@ export interface TranslateOptions {
   readonly parameters?: readonly Expression[];
   /** In milliseconds since 1970: what `now()` says, the same in the whole query. */
   readonly now?: number;
+  /** What CURRENT_USER and CURRENT_SCHEMA say. */
+  readonly session?: Session;
 }
 
 export interface TranslatedStatement {
@@ -27,7 +30,7 @@ export interface TranslatedStatement {
 /** @throws QueryRefused with the place of what Athena would refuse, or of what cannot be answered alike */
 export function translate(node: Query, options: TranslateOptions): TranslatedStatement {
   const all = translationOf(options);
-  const translated = query(node, { all, commonTables: new Map(), clause: 'query' }, 'whole');
+  const translated = shown(query(node, { all, commonTables: new Map(), clause: 'query' }, 'whole'));
   return {
     sql: guarded(all, translated.sql),
     columns: translated.columns.map(({ name, type }, index) => ({ name: name ?? `_col${index}`, type })),
@@ -35,12 +38,25 @@ export function translate(node: Query, options: TranslateOptions): TranslatedSta
   };
 }
 
-function translationOf({ catalog, parameters = [], now = Date.now() }: TranslateOptions): Translation {
+function shown(given: TranslatedQuery): TranslatedQuery {
+  const sketch = given.columns.find(({ type }) => holdsSketch(type));
+  if (sketch)
+    throw notSupported(0, `showing a ${typeText(sketch.type)}`, 'cardinality(…) or value_at_quantile(…, q)');
+  return given;
+}
+
+function translationOf({
+  catalog,
+  parameters = [],
+  now = Date.now(),
+  session = {},
+}: TranslateOptions): Translation {
   let last = 0;
   const all: Translation = {
     catalog,
     parameters,
     now,
+    session,
     tables: new Map(),
     guarded: new Map(),
     fresh(prefix) {

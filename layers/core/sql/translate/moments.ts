@@ -3,9 +3,11 @@ import type { AtTimeZone, CurrentMoment, Extract } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
 import { momentLiteral } from '../functions/moments-literals.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
+import { varchar } from '../types.ts';
 import { callNamed } from './calls.ts';
 import { convert } from './convert.ts';
 import { type Env, typed } from './env.ts';
+import { textLiteral } from './pieces.ts';
 
 /** One moment for the whole query, in UTC. */
 export function currentMoment({ which, precision = 3, at }: CurrentMoment, { all }: Env): Typed {
@@ -23,9 +25,18 @@ export function currentMoment({ which, precision = 3, at }: CurrentMoment, { all
       return momentLiteral('timestamp', `${day} ${fraction} UTC`, at);
     case 'current_time':
       throw notSupported(at, 'current_time', 'localtime');
-    default:
-      throw notSupported(at, which);
+    case 'current_catalog':
+      return textOf('awsdatacatalog', which, at);
+    case 'current_schema':
+      return textOf(all.session.database, which, at);
+    case 'current_user':
+      return textOf(all.session.user, which, at);
   }
+}
+
+function textOf(text: string | undefined, which: string, at: number): Typed {
+  if (text === undefined) throw notSupported(at, `${which} in this place`);
+  return { ...textLiteral(text), type: varchar };
 }
 
 export function atTimeZone({ of, zone, at }: AtTimeZone, env: Env): Typed {

@@ -1,16 +1,18 @@
-/** TABLE(sequence(start, stop, step)): the one table function there is. */
-import type { TableFunction } from '../ast.ts';
+/** TABLE(sequence(start, stop, step)) and TABLE(exclude_columns(input, columns)). */
+import type { Name, TableFunction } from '../ast.ts';
 import { raise } from '../emit.ts';
 import type { Typed } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { bigint } from '../types.ts';
 import { coerce } from './coerce.ts';
-import { type Env, typed } from './env.ts';
+import { type Env, type OutputColumn, typed } from './env.ts';
 import { aliased, numbered, type TranslatedRelation } from './relation.ts';
+import { sameName } from './scope.ts';
 
 const parameters = ['start', 'stop', 'step'] as const;
 
 export function tableFunction(node: TableFunction, env: Env): TranslatedRelation {
+  if (node.name.text.toLowerCase() === 'exclude_columns') return withoutColumns(node, env);
   if (node.name.text.toLowerCase() !== 'sequence')
     throw notSupported(node.at, `the table function ${node.name.text}`);
   const given = new Map<string, Typed>();
@@ -29,6 +31,32 @@ export function tableFunction(node: TableFunction, env: Env): TranslatedRelation
     sql: `(${sql}) AS ${alias}`,
     columns: aliased(numbered([{ name: 'sequential_number', type: bigint }], alias), node, []),
   };
+}
+
+function withoutColumns(node: TableFunction, env: Env): TranslatedRelation {
+  const named = (name: string, index: number) =>
+    (node.arguments.find((one) => one.name?.text.toLowerCase() === name) ?? node.arguments[index])?.value;
+  const [input, excluded] = [named('input', 0), named('columns', 1)];
+  if (node.arguments.length !== 2 || input?.kind !== 'scalar' || excluded?.kind !== 'row')
+    throw wrong(node.at, 'INPUT, COLUMNS');
+  const { sql, columns } = env.all.query(input.query, env, 'derived table');
+  const names = excluded.elements.flatMap((one) => (one.kind === 'column' ? one.parts.slice(0, 1) : []));
+  const isOf = (column: OutputColumn, { text }: Name): boolean =>
+    column.name !== undefined && sameName(column.name, text);
+  const missing = names.find((name) => !columns.some((column) => isOf(column, name)));
+  const alias = env.all.fresh('r');
+  const kept = numbered(columns, alias).filter(
+    (_, index) => !names.some((name) => isOf(columns[index] as OutputColumn, name)),
+  );
+  if (missing || kept.length === 0)
+    throw new QueryRefused('INVALID_ARGUMENTS', {
+      at: missing?.at ?? node.at,
+      en: missing
+        ? `Excluded columns: [${missing.text}] not present in the table`
+        : 'All columns are excluded',
+      zh: missing ? `表中没有要排除的列 ${missing.text}` : '不能排除所有的列',
+    });
+  return { sql: `(${sql}) AS ${alias}`, columns: aliased(kept, node, []) };
 }
 
 /** A step in the wrong direction raises, and so does none. */
