@@ -223,6 +223,11 @@ export function fill(pattern: Pattern, bound: Bound): SqlType | undefined {
     }
     case 'char':
       return { name: 'char', length: numbers[0] ?? 1 };
+    case 'time':
+    case 'timestamp':
+    case 'timestamp with time zone':
+      // Of a NULL alone.
+      return { name: pattern.name as 'time', precision: numbers[0] ?? 3 };
     default:
       return plainOf(pattern.name, numbers[0]);
   }

@@ -80,3 +80,7 @@ SELECT checksum(d) FROM every_type;
 SELECT checksum(x) FROM (SELECT 1 x WHERE false) t;
 SELECT checksum(DISTINCT b) FROM every_type;
 SELECT id, checksum(id) OVER (ORDER BY id) FROM every_type;
+-- nothing is wrong beside a NULL
+SELECT from_unixtime(NULL, 'bad zone'), at_timezone(NULL, 'bad zone'), at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', NULL);
+SELECT at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'bad zone');
+SELECT at_timezone(x, z) FROM (VALUES (NULL, 'bad zone'), (TIMESTAMP '2024-01-01 00:00:00 UTC', 'Asia/Shanghai')) t(x, z);

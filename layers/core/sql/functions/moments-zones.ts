@@ -48,10 +48,12 @@ export const zones: FunctionLibrary = {
       '{x: x, z: z}',
       (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.z IS NOT NULL THEN {u: ${v}.x, z: ${v}.z} END`,
     ),
+    // Of no moment, no zone is wrong.
     bindingMacro(
       'tr_at_zone(x, z)',
-      '{x: x, z: tr_known_zone(z)}',
-      (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.z IS NOT NULL THEN {u: ${v}.x.u, z: ${v}.z} END`,
+      '{x: x, z: z}',
+      (v) =>
+        `CASE WHEN ${v}.x IS NOT NULL AND ${v}.z IS NOT NULL THEN {u: ${v}.x.u, z: tr_known_zone(${v}.z)} END`,
     ),
     // As Joda reads a clock: of an hour that comes twice it is the first west of Greenwich, the second in the east.
     bindingMacro(
