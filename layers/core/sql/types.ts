@@ -45,7 +45,8 @@ export type SqlType =
   /** Digits of the second's fraction, 0 to 6: DuckDB keeps microseconds. */
   | { readonly name: Timed; readonly precision: number }
   | { readonly name: 'array'; readonly element: SqlType }
-  | { readonly name: 'map'; readonly key: SqlType; readonly value: SqlType }
+  /** `hashed`: Trino has its entries in the order of its hashes, which is not ours. */
+  | { readonly name: 'map'; readonly key: SqlType; readonly value: SqlType; readonly hashed?: true }
   | { readonly name: 'row'; readonly fields: readonly RowField[] }
   /** Of a lambda. */
   | { readonly name: 'function'; readonly parameters: readonly SqlType[]; readonly result: SqlType };

@@ -142,14 +142,14 @@ function betaCdf(a: number, b: number, value: number): number {
 }
 
 function studentCdf(x: number, degrees: number): number {
-  if (degrees <= 0) throw wrongValue('df must be greater than 0');
+  if (degrees < 1) throw wrongValue('degrees of freedom must be greater than or equal to 1');
   if (x === 0) return 0.5;
   const tail = 0.5 * regularizedBeta(degrees / (degrees + x * x), 0.5 * degrees, 0.5);
   return x < 0 ? tail : 1 - tail;
 }
 
 function studentDensity(x: number, degrees: number): number {
-  if (degrees <= 0) throw wrongValue('df must be greater than 0');
+  if (degrees < 1) throw wrongValue('degrees of freedom must be greater than or equal to 1');
   const half = (degrees + 1) / 2;
   const factor = logGamma(half) - 0.5 * (Math.log(Math.PI) + Math.log(degrees)) - logGamma(degrees / 2);
   return Math.exp(factor - half * Math.log(1 + (x * x) / degrees));

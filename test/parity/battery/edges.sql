@@ -207,3 +207,37 @@ SELECT lag(x, -1) OVER (ORDER BY x) FROM (VALUES 1) t(x);
 SELECT count(*) FROM invoices WHERE net BETWEEN 100 AND 1000 AND status IN ('paid','x') AND seller IS NOT NULL;
 SELECT if(count(*) = 0, 0, sum(net) / count(*)) FROM invoices WHERE 1 = 0;
 SELECT CASE WHEN sum(net) = 0 THEN NULL ELSE sum(tax) / sum(net) END FROM invoices;
+
+-- degrees of freedom below one
+SELECT t_cdf(0E0, 0.1E0);
+SELECT t_pdf(0E0, 0.99E0);
+SELECT t_cdf(1E0, 1E0), t_pdf(1E0, 1E0);
+
+-- nothing to leave out of an array leaves its doubles
+SELECT array_except(ARRAY[1, 1, NULL], ARRAY[]), array_except(ARRAY[1, 1, NULL, NULL], ARRAY[2]), array_except(CAST(NULL AS array(integer)), ARRAY[]);
+
+-- ceil and floor of a decimal that is all fraction
+SELECT ceil(DECIMAL '0.00000000000000000000000000000000000001');
+SELECT floor(DECIMAL '-0.00000000000000000000000000000000000001');
+SELECT ceil(CAST(0.1 AS decimal(38,37))), floor(CAST(-0.1 AS decimal(38,37)));
+
+-- moments with a zone end where their milliseconds have no room
+SELECT from_iso8601_timestamp('-69387-12-31'), from_iso8601_timestamp('73326-01-01');
+SELECT from_iso8601_timestamp('-72024-02-29');
+SELECT from_iso8601_timestamp('73327-01-01');
+SELECT CAST(date_add('year', 80000, DATE '2024-01-01') AS timestamp with time zone);
+
+-- approx_distinct of few arrays
+SELECT approx_distinct(ARRAY[1.005, n]) FROM every_type;
+
+-- what a map gathered by hashes has in an order
+SELECT map_keys(m) FROM (SELECT map_agg(id, v) AS m FROM every_type) t;
+SELECT map_values(map_filter(m, (k, v) -> k > 1)) FROM (SELECT map_agg(id, v) AS m FROM every_type) t;
+WITH t AS (SELECT histogram(v) AS m FROM every_type) SELECT map_entries(m) FROM t;
+SELECT element_at(m, 1), cardinality(m), map_keys(MAP(ARRAY[3, 1], ARRAY[1, 2])) FROM (SELECT map_agg(id, v) AS m FROM every_type) t;
+
+-- sums of moments with a zone end there as well
+SELECT TIMESTAMP '2024-01-01 00:00:00 UTC' + INTERVAL '80000' YEAR;
+SELECT date_add('year', -80000, TIMESTAMP '2024-01-01 00:00:00 UTC');
+SELECT date_add('day', 30000000, TIMESTAMP '2024-01-01 00:00:00 UTC');
+SELECT date_add('year', 71000, TIMESTAMP '2024-01-01 00:00:00 UTC'), TIMESTAMP '2024-01-01 00:00:00 UTC' + INTERVAL '25000000' DAY;

@@ -94,9 +94,11 @@ export const arraySets: FunctionLibrary = {
       (v) => `CASE WHEN list_unique(${v}) = len(${v}) THEN ${v}
         ELSE list_filter(${v}, lambda tr_x, tr_i: list_position(${v}, tr_x) = tr_i) END`,
     ),
+    // Without anything to leave out, what comes twice stays twice.
     ofTwo(
       'tr_array_except(a, b)',
-      (v) => `tr_array_distinct(list_filter(${v}.a, lambda tr_x: NOT ${holds(`${v}.b`, 'tr_x')}))`,
+      (v) => `CASE WHEN len(${v}.b) = 0 THEN ${v}.a
+        ELSE tr_array_distinct(list_filter(${v}.a, lambda tr_x: NOT ${holds(`${v}.b`, 'tr_x')})) END`,
     ),
     macro(
       'tr_common_elements(a, b)',

@@ -17,7 +17,18 @@ const rounding: readonly string[] = [
 ];
 
 const zones: readonly string[] = [
-  bindingMacro('tr_zoned(x, z)', 'x', (v) => `CASE WHEN ${v} IS NOT NULL THEN {u: ${v}, z: z} END`),
+  // Trino packs a moment and its zone in one number: 52 bits are left for the milliseconds.
+  bindingMacro(
+    'tr_packed(x)',
+    'x',
+    (v) => `CASE WHEN epoch_ms(${v}) NOT BETWEEN -2251799813685248 AND 2251799813685247
+      THEN CAST(CAST(CAST('INVALID_FUNCTION_ARGUMENT: Millis overflow' AS INTEGER) AS VARCHAR) AS TIMESTAMP) ELSE ${v} END`,
+  ),
+  bindingMacro(
+    'tr_zoned(x, z)',
+    'x',
+    (v) => `CASE WHEN ${v} IS NOT NULL THEN {u: tr_packed(${v}), z: z} END`,
+  ),
   // Minutes of an offset such as +08:00.
   macro(
     'tr_offset(z)',
@@ -55,7 +66,7 @@ const zones: readonly string[] = [
     'tr_zoned_at(l, x)',
     '{l: l, x: x}',
     (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.l IS NOT NULL
-      THEN {u: tr_zone_utc_near(${v}.l, ${v}.x.z, ${v}.x.u), z: ${v}.x.z} END`,
+      THEN {u: tr_packed(tr_zone_utc_near(${v}.l, ${v}.x.z, ${v}.x.u)), z: ${v}.x.z} END`,
   ),
 ];
 

@@ -17,8 +17,9 @@ const hashed = /\b(?:tr_map_agg|tr_multimap_agg|tr_map_union|histogram|list_hist
 
 const inOrder =
   (name: string, text: (map: string) => string) =>
-  ({ args: [map = ''], at }: BoundCall): string => {
-    if (hashed.test(map)) throw notSupported(at, `${name} of a map in no order`, 'GROUP BY and ORDER BY');
+  ({ args: [map = ''], arguments: [value], at }: BoundCall): string => {
+    if (hashed.test(map) || (value?.type.name === 'map' && value.type.hashed))
+      throw notSupported(at, `${name} of a map in no order`, 'GROUP BY and ORDER BY');
     return text(map);
   };
 

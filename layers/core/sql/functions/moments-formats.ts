@@ -106,7 +106,7 @@ export const formats: FunctionLibrary = {
     bindingMacro(
       'tr_at_offset(l, o)',
       '{l: l, z: tr_zone_name(o)}',
-      (v) => `CASE WHEN ${v}.l IS NOT NULL THEN {u: tr_zone_utc(${v}.l, ${v}.z), z: ${v}.z} END`,
+      (v) => `CASE WHEN ${v}.l IS NOT NULL THEN {u: tr_packed(tr_zone_utc(${v}.l, ${v}.z)), z: ${v}.z} END`,
     ),
   ],
 };

@@ -6,6 +6,7 @@ import {
   scalar,
   type Typed,
 } from '../function-entry.ts';
+import { notSupported } from '../refused.ts';
 import { carrierOf, decimal, type SqlType } from '../types.ts';
 import { bindingMacro, macro } from './macro.ts';
 
@@ -34,6 +35,16 @@ const asResult =
   ({ args: [value = ''], result }: BoundCall): string =>
     `CAST(${text(value)} AS ${carrierOf(result)})`;
 
+/** Trino knows no power of ten that high and fails on every such value but zero. */
+const toWhole =
+  (name: 'ceil' | 'floor') =>
+  (call: BoundCall): string => {
+    const type = call.arguments[0]?.type;
+    if (type?.name === 'decimal' && type.scale === 38)
+      throw notSupported(call.at, `${name} of decimal(38,38)`, 'CAST to decimal(38,37)');
+    return asResult((value) => `${name}(${value})`)(call);
+  };
+
 const forWholes: readonly FunctionEntry[] = Object.entries(wholes).flatMap(([type, carrier]) => [
   ...['ceil', 'ceiling', 'floor', 'round'].map((name) => scalar(`${name}(${type}): ${type}`, '$1')),
   scalar(`round(${type}, integer): ${type}`, `CAST(tr_round_whole(CAST($1 AS HUGEINT), $2) AS ${carrier})`),
@@ -61,19 +72,11 @@ export const rounding: FunctionLibrary = {
   entries: [
     ...forWholes,
     ...['ceil', 'ceiling'].flatMap((name) => [
-      scalar(
-        `${name}(decimal(p,s)): decimal`,
-        asResult((value) => `ceil(${value})`),
-        { resultOf: wholeType },
-      ),
+      scalar(`${name}(decimal(p,s)): decimal`, toWhole('ceil'), { resultOf: wholeType }),
       scalar(`${name}(double): double`, 'ceil($1)'),
       scalar(`${name}(real): real`, 'ceil($1)'),
     ]),
-    scalar(
-      'floor(decimal(p,s)): decimal',
-      asResult((value) => `floor(${value})`),
-      { resultOf: wholeType },
-    ),
+    scalar('floor(decimal(p,s)): decimal', toWhole('floor'), { resultOf: wholeType }),
     scalar('floor(double): double', 'floor($1)'),
     scalar('floor(real): real', 'floor($1)'),
     scalar(

@@ -59,7 +59,7 @@ export const operators: FunctionLibrary = {
       'tr_zoned_plus_millis(x, m)',
       '{x: x, m: m}',
       (v) => `CASE WHEN ${v}.x IS NOT NULL AND ${v}.m IS NOT NULL
-        THEN {u: ${v}.x.u + to_microseconds(${v}.m * 1000), z: ${v}.x.z} END`,
+        THEN {u: tr_packed(${v}.x.u + to_microseconds(${v}.m * 1000)), z: ${v}.x.z} END`,
     ),
     macro('tr_micros_to_millis(x)', '(x + 500 + 4000000000000000000) // 1000 - 4000000000000000'),
     bindingMacro(

@@ -86,13 +86,19 @@ export function resolve(name: string, args: readonly Argument[], at: number): Ch
 /** How an aggregate or a window function is written, with its DISTINCT, FILTER and OVER. */
 export type AggregateText = (name: string, ...args: readonly string[]) => string;
 
+/** What is made of a map in Trino's order is itself in that order. */
+const inOrderOf = (args: readonly Typed[], result: SqlType): SqlType =>
+  result.name === 'map' && args.some(({ type }) => type.name === 'map' && type.hashed)
+    ? { ...result, hashed: true }
+    : result;
+
 /** The chosen function with its arguments, as DuckDB is told. */
 export function written(chosen: Chosen, at: number, aggregate: AggregateText): Typed {
   const { entry } = chosen;
   const args = chosen.args.map((argument, index) =>
     widened(argument, chosen.parameters[index] as SqlType, at),
   );
-  const result = entry.resultOf?.(args) ?? chosen.result;
+  const result = inOrderOf(args, entry.resultOf?.(args) ?? chosen.result);
   const pieces = args.map(({ sql }) => sql);
   const sql =
     typeof entry.emit === 'string'
