@@ -14,6 +14,8 @@ export interface ApiClient {
   delete(path: string): Promise<void>;
   /** For answers without a body. */
   send(method: 'POST', path: string): Promise<void>;
+  /** One try, answered as it is, whatever its status. @throws TransientFailure when there is no answer */
+  exchange(path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<Response>;
   /** The answer as it is, for files and redirects. */
   raw(path: string): Promise<Response>;
 }
@@ -22,16 +24,23 @@ const tries = 4;
 const firstWait = 250;
 /** A long poll takes 25 s. */
 const answerMilliseconds = 60_000;
+/** A long stream of records is answered at its end. */
+const streamMilliseconds = 24 * 3_600_000;
 
 export const newKey = (): string => randomUUID();
 
 export const encode = (part: string): string => encodeURIComponent(part);
 
+/** What `fetch` takes as a body. */
+export type Body = NonNullable<RequestInit['body']>;
+
 interface Sent {
   readonly method: string;
   readonly path: string;
-  readonly body?: string;
-  readonly headers?: Record<string, string>;
+  readonly body?: Body;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Longer than an answer usually takes. */
+  readonly patience?: number;
   readonly repeatable: boolean;
 }
 
@@ -42,14 +51,22 @@ export type TokenSource = string | (() => Promise<string>);
 export function createApiClient(url: string, source?: TokenSource): ApiClient {
   const base = `${url.replace(/\/+$/, '')}/api/v1`;
 
-  async function sendOnce({ method, path, body, headers }: Sent): Promise<Response> {
+  async function sendOnce({
+    method,
+    path,
+    body,
+    headers,
+    patience = answerMilliseconds,
+  }: Sent): Promise<Response> {
     const usual = { accept: 'application/json', 'accept-language': readerLanguage() };
     const token = typeof source === 'function' ? await source() : source;
     const identity: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const signal = AbortSignal.timeout(answerMilliseconds);
+    const signal = AbortSignal.timeout(patience);
     try {
       const init = { method, headers: { ...usual, ...identity, ...headers }, signal };
-      return await fetch(base + path, body === undefined ? init : { ...init, body });
+      if (body === undefined) return await fetch(base + path, init);
+      // A body that is a stream is sent as it comes.
+      return await fetch(base + path, { ...init, body, duplex: 'half' } as RequestInit);
     } catch (error) {
       throw unreachable(url, error);
     }
@@ -89,6 +106,8 @@ export function createApiClient(url: string, source?: TokenSource): ApiClient {
     async send(method, path) {
       await send({ method, path, repeatable: true });
     },
+    exchange: (path, body, headers) =>
+      sendOnce({ method: 'POST', path, body, headers, patience: streamMilliseconds, repeatable: false }),
     raw: (path) => send({ method: 'GET', path, repeatable: true }),
   };
 }

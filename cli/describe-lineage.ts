@@ -54,10 +54,18 @@ export function describeLineage(traced: Lineage): string {
   const head = names
     .filter((name) => traced[name] !== undefined)
     .map((name) => [label(labels[name]), String(traced[name])]);
+  const { message } = traced;
+  const sent = message
+    ? [
+        [inBoth('消息编号', 'message id'), message.id],
+        [inBoth('通道中的位置', 'position in the channel'), String(message.position)],
+        [inBoth('接收时间', 'received at'), message.receivedAt],
+      ]
+    : [];
   const state = [inBoth('结果', 'outcome'), label(states[traced.state])];
   const table = (values: Lineage['original']) => (values === undefined ? [] : [alignTable(cells(values))]);
   return [
-    alignTable([...head, state]),
+    alignTable([...head, ...sent, state]),
     ...section(['问题', 'problems'], problemLines(traced.problems)),
     ...section(['文件中的原值', 'as the file has it'], table(traced.original)),
     ...section(['入库的值', 'as it was kept'], table(traced.collected)),

@@ -10,6 +10,8 @@ import { eraseLibraries } from '../layers/core/libraries/erase-libraries.ts';
 import { tendOpenings } from '../layers/core/portal/publish-openings.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Write } from '../layers/core/ports/records.ts';
+import { eraseRecords } from '../layers/core/realtime/erase-records.ts';
+import { gatherRecords } from '../layers/core/realtime/gather-records.ts';
 import { eraseQueries } from '../layers/core/workbench/erase-queries.ts';
 import { eraseWorkspaces } from '../layers/core/workbench/erase-workspaces.ts';
 import { entrySchema } from '../schemas/records.ts';
@@ -117,6 +119,8 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'compact', every: hour, run: compactLake(ports) },
     // At once: a home that never runs for ten minutes would keep what has to go.
     { name: 'erase', every: 10 * minute, atOnce: true, run: eraseObjects(ports) },
+    { name: 'gather records', every: 5 * second, atOnce: true, run: gatherRecords(ports) },
+    { name: 'erase records', every: hour, atOnce: true, run: eraseRecords(ports) },
     { name: 'erase queries', every: hour, atOnce: true, run: eraseQueries(ports) },
     { name: 'erase workspaces', every: hour, atOnce: true, run: eraseWorkspaces(ports) },
     { name: 'erase libraries', every: hour, atOnce: true, run: eraseLibraries(ports) },

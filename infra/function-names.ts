@@ -7,6 +7,7 @@ export const functionNames = [
   'route-batch',
   'deliver-parcel',
   'sweep',
+  'gather-records',
   'seal-ledger',
   'export-anchor',
   'compact-lake',

@@ -26,7 +26,14 @@ export const problemSchema = z
     line: z.number().optional(),
     item: z.string().optional(),
     errors: z
-      .array(z.object({ field: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          detail: z.string(),
+          pointer: z.string().optional(),
+          rule: z.string().optional(),
+        }),
+      )
       .optional()
       .meta({ description: '有误的字段 / fields that do not fit' }),
   })
@@ -146,6 +153,18 @@ export const lineageAnswer = z
     sheet: z.string().optional(),
     record: z.number().int(),
     line: z.number().int().optional(),
+    message: z
+      .object({
+        id: z.string(),
+        digest: z.string(),
+        position: z.number().int(),
+        segment: z.number().int(),
+        receivedAt: z.string(),
+        by: z.string(),
+        certificate: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: '实时报送的消息 / the message it came in' }),
     state: z.enum(['accepted', 'refused', 'unknown']),
     original: z.record(z.string(), z.unknown()).optional(),
     collected: z.record(z.string(), z.unknown()).optional(),

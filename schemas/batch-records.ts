@@ -7,6 +7,15 @@ import { findingSchema, layoutSchema, mappingSchema, partSchema, rowCountsSchema
 const time = z.string();
 const digest = z.string().min(1);
 
+/** Records of the real-time channel in one file: their segments, their positions, and the description they were checked by. */
+const channelPlaceSchema = z.object({
+  definition: z.number().int(),
+  first: z.number().int(),
+  last: z.number().int(),
+  from: z.number().int(),
+  to: z.number().int(),
+});
+
 export const ticketSchema = z.object({
   id: z.string(),
   department: z.string(),
@@ -22,6 +31,8 @@ export const ticketSchema = z.object({
   replaces: z.string().optional(),
   /** The file was desensitised before the upload, under this version of the description. */
   desensitised: z.number().int().optional(),
+  /** Gathered by the platform from the real-time channel. */
+  channel: channelPlaceSchema.optional(),
   issuedBy: z.string(),
   issuedAt: time,
   expires: time,
@@ -73,6 +84,7 @@ export const batchSchema = z.object({
   source: z.string(),
   /** As on its ticket. */
   desensitised: z.number().int().optional(),
+  channel: channelPlaceSchema.optional(),
   sequence: z.number().int(),
   /** Where it stands in the order of its resource: its sequence, or the place of the batch it replaces. */
   place: z.number().int(),

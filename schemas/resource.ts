@@ -208,6 +208,8 @@ export const resourceSchema = z
         z.strictObject({ item: itemCode, start: z.number().int().min(0), width: z.number().int().min(1) }),
       )
       .optional(),
+    /** Records of the real-time channel may come by a token alone, without a signature. */
+    unsignedRecords: z.boolean().optional(),
     /** unstructured: scans and drawings, passed on as they are and only after a real scan. */
     kind: z.enum(['structured', 'unstructured']).default('structured'),
     items: z.array(itemSchema).max(2000).default([]),

@@ -20,6 +20,7 @@ import { openCommands } from './open.ts';
 import { queryCommands } from './query.ts';
 import { questionCommands } from './question.ts';
 import { queueCommands } from './queue.ts';
+import { recordCommands } from './records.ts';
 import { resourceCommands } from './resource.ts';
 import { revealCommands } from './reveal.ts';
 import { rightsCommands } from './rights.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...documentCommands,
   uploadCommand,
   ...desensitiseCommands,
+  ...recordCommands,
   ...batchCommands,
   rejectsCommand,
   mappingCommand,

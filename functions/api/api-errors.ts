@@ -1,5 +1,6 @@
 /** Failures that only exist at this boundary. */
 import { ShuiyuanError } from '../../layers/core/errors.ts';
+import { describeFlaw, type Flaw } from '../../layers/core/realtime/check-record.ts';
 import { largestBody } from './home.ts';
 
 export class BodyTooLarge extends ShuiyuanError {
@@ -44,6 +45,23 @@ export class InvalidFields extends ShuiyuanError {
       `请改正：${fields.map(({ field, zh }) => `${field}：${zh}`).join('；')}`,
     );
     this.fields = fields;
+  }
+}
+
+/** A record that does not fit its resource, item by item: each flaw is named by JSON pointer (RFC 6901). */
+export class InvalidRecord extends ShuiyuanError {
+  override readonly code = 'invalid-record';
+  override readonly status = 422;
+  readonly flaws: readonly Flaw[];
+
+  constructor(flaws: readonly Flaw[]) {
+    const said = (language: 'zh' | 'en') =>
+      flaws.map(({ pointer, rule }) => `${pointer || '/'} ${describeFlaw(rule)[language]}`);
+    super(
+      `correct ${said('en').join('; ')}, and send the record again`,
+      `请改正后重新发送：${said('zh').join('；')}`,
+    );
+    this.flaws = flaws;
   }
 }
 

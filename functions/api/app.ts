@@ -1,5 +1,6 @@
 /** The HTTP API, the same in both homes. It reads as its list of subjects; each is a file under routes/. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { openReception } from '../../layers/core/realtime/receive-records.ts';
 import { readClientCertificate } from './client-certificate.ts';
 import { decidedPorts } from './decided-ports.ts';
 import { fieldErrors } from './field-problems.ts';
@@ -15,6 +16,7 @@ import {
 import { type ApiEnv, type ApiHome, basePath } from './home.ts';
 import { documentInfo } from './openapi.ts';
 import { answerProblem, noSuchRoute } from './problem.ts';
+import { readSigned } from './read-signed.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { authorityRoutes } from './routes/authority.ts';
 import { eventRoutes } from './routes/batch-events.ts';
@@ -40,6 +42,7 @@ import { profileRoutes } from './routes/profile.ts';
 import { queryRoutes } from './routes/queries.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { recordRoutes } from './routes/records.ts';
 import { resourceRoutes } from './routes/resources.ts';
 import { resultRoutes } from './routes/results.ts';
 import { revealRoutes } from './routes/reveals.ts';
@@ -107,7 +110,13 @@ export function createApi(given: ApiHome) {
   });
   app.onError(answerProblem(home));
   app.notFound(noSuchRoute);
-  app.use(numberRequest(home), secureHeaders, auditAccess(home), limitBody, readClientCertificate(home));
+  app.use(
+    numberRequest(home),
+    secureHeaders,
+    auditAccess(home),
+    limitBody(home),
+    readClientCertificate(home),
+  );
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   app.route(
     basePath,
@@ -115,8 +124,11 @@ export function createApi(given: ApiHome) {
   );
   app.route('/', revocationRoutes(home));
   app.route('/', openRoutes(home));
+  const reception = openReception(home.ports);
+  app.use(`${basePath}/resources/:code/records`, readSigned(reception));
   app.use(`${basePath}/*`, authenticate(home), limitRate(home), requireDecision);
   for (const routes of Object.values(subjects)) app.route(basePath, routes(home));
+  app.route(basePath, recordRoutes(home, reception));
   return app;
 }
 

@@ -5,6 +5,7 @@ import type { Action } from '../../layers/core/identity/actions.ts';
 import type { Principal } from '../../layers/core/identity/principal.ts';
 import type { Ports } from '../../layers/core/ports/index.ts';
 import type { QueryService } from '../../layers/core/ports/query-engine.ts';
+import type { SignedBy } from '../../layers/core/realtime/signed-request.ts';
 import type { SignInDoor } from './sign-in-door.ts';
 
 /** One access, for the home's audit log. `target` names a record or a place, never what stands in it. */
@@ -87,6 +88,8 @@ export interface ApiEnv {
     requestId: string;
     language: Language;
     principal: Principal;
+    /** Of a request that was signed with a certificate. */
+    signedBy?: SignedBy;
     access: Access;
   };
 }

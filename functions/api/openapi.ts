@@ -121,6 +121,7 @@ export const documentInfo = {
     { name: 'resources', description: '信息资源目录 / resource catalog' },
     { name: 'documents', description: '文件与全文检索 / documents and their text' },
     { name: 'tickets', description: '上传凭证 / upload tickets' },
+    { name: 'records', description: '实时报送 / records in real time' },
     { name: 'batches', description: '批次 / batches' },
     { name: 'grants', description: '数据申请与授权 / requests and grants' },
     { name: 'subscriptions', description: '订阅 / subscriptions' },

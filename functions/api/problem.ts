@@ -3,10 +3,12 @@ import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 import { type Language, NotFound, ShuiyuanError, TooMany } from '../../layers/core/errors.ts';
 import { maskPersonal } from '../../layers/core/mask-personal.ts';
+import { Overloaded } from '../../layers/core/realtime/overloaded.ts';
 import type { problemSchema } from '../../schemas/api-answers.ts';
-import { InvalidFields, Unreadable } from './api-errors.ts';
+import { InvalidFields, InvalidRecord, Unreadable } from './api-errors.ts';
 import type { ApiContext, ApiHome } from './home.ts';
 import { preferredLanguage } from './language.ts';
+import { viewFlaws } from './views/received-view.ts';
 
 type Problem = z.infer<typeof problemSchema>;
 
@@ -34,6 +36,8 @@ function named(error: unknown): ShuiyuanError | undefined {
 }
 
 function fieldsOf(error: ShuiyuanError, language: Language): Pick<Problem, 'errors'> {
+  if (error instanceof InvalidRecord)
+    return { errors: viewFlaws(error.flaws, language).map((one) => ({ field: one.pointer, ...one })) };
   if (!(error instanceof InvalidFields)) return {};
   return { errors: error.fields.map((one) => ({ field: one.field, detail: maskPersonal(one[language]) })) };
 }
@@ -81,7 +85,9 @@ function problemHeaders(error: unknown, language: Language): Record<string, stri
   return {
     'content-type': 'application/problem+json; charset=utf-8',
     'content-language': language,
-    ...(error instanceof TooMany ? { 'retry-after': String(Math.ceil(error.retryAfterSeconds)) } : {}),
+    ...(error instanceof TooMany || error instanceof Overloaded
+      ? { 'retry-after': String(Math.ceil(error.retryAfterSeconds)) }
+      : {}),
     ...(error instanceof ShuiyuanError && error.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   };
 }

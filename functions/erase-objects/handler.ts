@@ -1,7 +1,12 @@
-/** Each hour: removes what nobody can see any more. */
+/** Each hour: removes what nobody can see any more, and what is remembered no longer. */
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
 import { eraseObjects } from '../../layers/core/exchange/index.ts';
+import { eraseRecords } from '../../layers/core/realtime/erase-records.ts';
 import { scheduleHandler } from '../schedule-handler.ts';
 
-export const handler = scheduleHandler(eraseObjects(cloudPorts(parseCloudEnv())));
+const ports = cloudPorts(parseCloudEnv());
+const objects = eraseObjects(ports);
+const records = eraseRecords(ports);
+
+export const handler = scheduleHandler(async () => ({ ...(await objects()), records: await records() }));

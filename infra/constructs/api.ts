@@ -64,7 +64,7 @@ export class Api extends Construct {
     // Lines of a file that is kept are shown to its department; what lies in a zone is not read here.
     // What it signs addresses for it must itself be allowed: uploads into drop zones, downloads from inboxes.
     lake.letRead(step, 'drop/', 'inbox/', 'lake/', 'plans/', 'rejects/', 'exports/', 'open/', 'catalog/');
-    lake.letWrite(step, 'drop/', 'zone/', 'lake/live/', 'exports/', 'open/', 'catalog/index/');
+    lake.letWrite(step, 'drop/', 'zone/', 'lake/live/', 'exports/', 'open/', 'catalog/index/', 'records/');
     lake.letDescribe(step);
     queues.letTend(step);
     ledger.letSeal(step);

@@ -34,6 +34,7 @@ export class KeepingSteps extends Construct {
     this.props = props;
     this.schedules = new Schedules(this, 'Schedules', { keys: props.keys, watch: props.watch });
     this.sweep();
+    this.gatherRecords();
     this.sealLedger();
     this.exportAnchor();
     this.compactLake();
@@ -52,6 +53,16 @@ export class KeepingSteps extends Construct {
     queues.letSend(step, 'uploads', 'batches', 'chunks', 'committed', 'parcels');
     this.props.authority.letIssue(step);
     watch.letNotify(step);
+  }
+
+  /** Puts what the real-time channels took into the drop zones, as files of their own. */
+  private gatherRecords(): void {
+    const { lake, queues } = this.props;
+    const step = this.makeStep('gather-records', Duration.minutes(1), 512);
+    lake.letRead(step, 'drop/', 'records/');
+    lake.letWrite(step, 'drop/');
+    lake.letErase(step, 'records/');
+    queues.letSend(step, 'uploads');
   }
 
   private sealLedger(): void {
@@ -81,7 +92,7 @@ export class KeepingSteps extends Construct {
     const step = this.makeStep('erase-objects', Duration.hours(1), 512);
     lake.letRead(step, 'lake/');
     lake.letEraseForGood(step, 'zone/');
-    lake.letErase(step, 'drop/', 'lake/raw/', 'lake/text/', 'inbox/');
+    lake.letErase(step, 'drop/', 'lake/raw/', 'lake/text/', 'inbox/', 'records/');
   }
 
   private tendTerms(): void {

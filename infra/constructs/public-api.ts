@@ -51,6 +51,8 @@ export class PublicApi extends Construct {
     this.api.addRoutes({ path: '/api/{path+}', methods: [HttpMethod.ANY], integration });
     for (const path of openPaths) this.addOpenRoute(path, integration);
     this.addOpenRoute('/pki/ocsp', integration, [HttpMethod.POST]);
+    // Signed with a certificate instead of a token: the function checks either.
+    this.addOpenRoute('/api/v1/resources/{code}/records', integration, [HttpMethod.POST]);
     const made = this.makeStage(props);
     this.address = made.url;
     if (stage.mutualTls)
@@ -73,7 +75,7 @@ export class PublicApi extends Construct {
       acknowledgeRule(
         route,
         'AwsSolutions-APIG4',
-        'health, the API description and the console hold no data; under /pki are signed answers about certificates, under /open lies what was opened to society',
+        'health, the API description and the console hold no data; records are signed by their sender; under /pki are signed answers about certificates, under /open lies what was opened to society',
       );
   }
 

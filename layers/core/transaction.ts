@@ -56,13 +56,7 @@ export class Transaction {
     value: T,
     account: Account,
   ): this {
-    const parsed = of.schema.parse(value);
-    this.#writes.push({
-      put: held.key,
-      value: parsed,
-      expect: held.version,
-      ...(of.indexes ? { indexes: of.indexes(parsed) } : {}),
-    });
+    this.note(of, held, value);
     this.#enter({ ...account, record: held.key, version: held.version + 1 });
     return this;
   }
@@ -71,6 +65,20 @@ export class Transaction {
   remove(held: Held<unknown>, account: Account): this {
     this.#writes.push({ remove: held.key, expect: held.version });
     this.#enter({ ...account, record: held.key, version: held.version + 1 });
+    return this;
+  }
+
+  /**
+   * As `put`, beside the ledger: for what only counts, or only leads to a record that has its own entry.
+   */
+  note<T, K extends readonly unknown[]>(of: Kind<T, K>, held: Held<unknown>, value: T): this {
+    const parsed = of.schema.parse(value);
+    this.#writes.push({
+      put: held.key,
+      value: parsed,
+      expect: held.version,
+      ...(of.indexes ? { indexes: of.indexes(parsed) } : {}),
+    });
     return this;
   }
 

@@ -101,7 +101,7 @@ function notDesensitised(job: RefineJob, rows: number, line: number): PoisonErro
 
 async function findRepeated(session: Session, job: RefineJob): Promise<number> {
   const identity = identityOf(job.resource, '_period');
-  if (!identity) return 0;
+  if (!identity || job.keepsRepeats) return 0;
   return findDuplicates(session, job.resource, identity, 'good');
 }
 

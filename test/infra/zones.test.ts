@@ -55,6 +55,7 @@ describe('what departments upload', () => {
       'accept-upload',
       'api',
       'deliver-parcel',
+      'gather-records',
       'transform-batch',
       'transform-chunk',
     ]);

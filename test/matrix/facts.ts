@@ -77,6 +77,12 @@ export const facts: Readonly<Record<string, Fact>> = {
   listParts: ofTicket,
   completeUpload: ofTicket,
 
+  sendRecords: {
+    about: ownDepartment,
+    params: { code: 'AIC' },
+    body: { id: 'm1', record: { k: 'a' } },
+  },
+  getRecordReceipt: { about: aic, params: { code: 'AIC', id: 'm1', department: 'aic' } },
   listBatches: { about: aic, params: { department: 'aic' } },
   getBatch: inBatch(aic),
   watchBatch: inBatch(aic),

@@ -56,6 +56,7 @@ const describedFields = [
   'related',
   'providerCodes',
   'database',
+  'unsignedRecords',
 ] as const satisfies readonly (keyof Resource)[];
 
 const describedChanges = (before: Resource, after: Resource): Change[] =>

@@ -41,6 +41,7 @@ export const jobOf = (
   mapping,
   resource: readAs(batch, described),
   ...(batch.desensitised === undefined ? {} : { described }),
+  ...(batch.channel ? { keepsRepeats: true } : {}),
   department: batch.department,
   batch: batch.id,
   period: batch.period,

@@ -4,6 +4,7 @@ import { type Batch, type ChunkRecord, chunkRecordSchema } from '../../../schema
 import type { Finding, Part, RowCounts } from '../../../schemas/refinery.ts';
 import { IntegrityError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Unified } from '../ports/refinery.ts';
 import { chunkRecords, type Held } from '../records.ts';
 import { boundResource } from './batch-source.ts';
 import { commitBatch } from './commit-batch.ts';
@@ -11,17 +12,9 @@ import { commitBatch } from './commit-batch.ts';
 export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<void> {
   const chunks = await readChunks(ports, batch.value);
   await ports.probe.at('commit-chunks: chunks read');
-  const resource = await boundResource(ports, batch.value);
   const attempt = ports.ids.next();
   const parts: Part[] = chunks.flatMap((chunk) => chunk.parts);
-  const unified = await ports.refinery.unify({
-    resource,
-    batch: batch.value.id,
-    attempt,
-    parts,
-    department: batch.value.department,
-    mapping: batch.value.mapping,
-  });
+  const unified = await unifyParts(ports, batch.value, attempt, parts);
   await ports.probe.at('commit-chunks: unified');
   const rows = addRows(chunks.map((chunk) => chunk.rows));
   const refused = unified.refused;
@@ -35,6 +28,19 @@ export async function commitChunks(ports: Ports, batch: Held<Batch>): Promise<vo
       findings: addFindings([...chunks.flatMap((chunk) => chunk.findings), ...unified.findings]),
     },
   });
+}
+
+/** Messages are never the same one again: see `keepsRepeats` of a `RefineJob`. */
+async function unifyParts(
+  ports: Ports,
+  batch: Batch,
+  attempt: string,
+  parts: readonly Part[],
+): Promise<Unified> {
+  if (batch.channel) return { parts, refused: 0, findings: [] };
+  const resource = await boundResource(ports, batch);
+  const { id, department, mapping } = batch;
+  return ports.refinery.unify({ resource, batch: id, attempt, parts, department, mapping });
 }
 
 async function readChunks(ports: Ports, batch: Batch): Promise<ChunkRecord[]> {

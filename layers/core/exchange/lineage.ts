@@ -5,6 +5,7 @@
 import type { Batch } from '../../../schemas/records.ts';
 import { Refused } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
+import { type MessageOfLine, messageOfLine } from '../realtime/message-of-line.ts';
 import { batches, must, tickets } from '../records.ts';
 import { boundResource, sourceOf } from './batch-source.ts';
 import { keepsClearText } from './batch-state.ts';
@@ -28,6 +29,8 @@ export interface Lineage {
   readonly record: number;
   /** Physical line of a text file, row of a sheet; where the file still lies. */
   readonly line?: number;
+  /** Of a row that came by the real-time channel. */
+  readonly message?: MessageOfLine | undefined;
   readonly state: 'accepted' | 'refused' | 'unknown';
   /** The file's own cells under its own headers, or of grade 2 the row as collected. */
   readonly original?: Readonly<Record<string, unknown>>;
@@ -60,6 +63,7 @@ export const traceLine =
       sheet: original?.sheet ?? (batch.layout?.table || undefined),
       record: line,
       line: original?.line,
+      message: await messageOfLine(ports, batch, line),
       state: collected ? 'accepted' : refused ? 'refused' : 'unknown',
       original: original?.cells ?? (refused && byHeader(batch, refused.cells)),
       collected,

@@ -103,6 +103,7 @@ export const actions = {
   'department.read': { zh: '查看部门', en: 'read departments', to: everybody },
   'department.register': { zh: '登记部门', en: 'register a department', to: cityOperatorOnly },
   'ticket.issue': { zh: '申请上传凭证', en: 'ask for a ticket', to: providing },
+  'records.send': { zh: '实时报送记录', en: 'send records in real time', to: providing },
   'ticket.read': {
     zh: '查看上传凭证',
     en: 'read a ticket',

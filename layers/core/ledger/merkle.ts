@@ -10,27 +10,39 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return hex(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
 }
 
-const prefixed = (prefix: number, ...parts: readonly Uint8Array[]): Promise<string> =>
-  sha256(Uint8Array.from([prefix, ...parts.flatMap((part) => [...part])]));
+function prefixed(prefix: number, ...parts: readonly Uint8Array[]): Promise<string> {
+  const bytes = new Uint8Array(1 + parts.reduce((sum, part) => sum + part.length, 0));
+  bytes[0] = prefix;
+  let at = 1;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return sha256(bytes);
+}
 
 export const leafHash = (content: string): Promise<string> => prefixed(0, encoder.encode(content));
 const nodeHash = (left: string, right: string): Promise<string> => prefixed(1, unhex(left), unhex(right));
 
-async function levelUp(level: readonly string[]): Promise<string[]> {
-  const next: string[] = [];
-  for (let at = 0; at < level.length; at += 2) {
-    const left = level[at] as string;
-    const right = level[at + 1];
-    next.push(right === undefined ? left : await nodeHash(left, right));
-  }
-  return next;
+/** The nodes above: hashed side by side. */
+function levelUp(level: readonly string[]): Promise<string[]> {
+  const pairs = Array.from({ length: Math.ceil(level.length / 2) }, async (_, index) => {
+    const left = level[index * 2] as string;
+    const right = level[index * 2 + 1];
+    return right === undefined ? left : nodeHash(left, right);
+  });
+  return Promise.all(pairs);
 }
 
-export async function merkleRoot(leaves: readonly string[]): Promise<string> {
-  let level = [...leaves];
-  while (level.length > 1) level = await levelUp(level);
-  return level[0] ?? '';
+/** All levels of a tree, the leaves first: paths of many leaves cost no further hash. */
+export async function merkleLevels(leaves: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const levels: (readonly string[])[] = [leaves];
+  for (let level = leaves; level.length > 1; levels.push(level)) level = await levelUp(level);
+  return levels;
 }
+
+export const merkleRoot = async (leaves: readonly string[]): Promise<string> =>
+  (await merkleLevels(leaves)).at(-1)?.[0] ?? '';
 
 /** A step from a leaf towards the root: the sister's hash and the side she stands on. */
 export interface PathStep {
@@ -38,18 +50,17 @@ export interface PathStep {
   readonly hash: string;
 }
 
-export async function merklePath(leaves: readonly string[], index: number): Promise<PathStep[]> {
-  const path: PathStep[] = [];
-  let level = [...leaves];
-  let at = index;
-  while (level.length > 1) {
-    const sister = at % 2 === 0 ? level[at + 1] : level[at - 1];
-    if (sister !== undefined) path.push({ side: at % 2 === 0 ? 'right' : 'left', hash: sister });
-    level = await levelUp(level);
-    at = Math.floor(at / 2);
-  }
-  return path;
+/** The path of the leaf at `index`, from its tree's levels. */
+export function pathIn(levels: readonly (readonly string[])[], index: number): PathStep[] {
+  return levels.flatMap((level, height): PathStep[] => {
+    const at = Math.floor(index / 2 ** height);
+    const sister = level[at % 2 === 0 ? at + 1 : at - 1];
+    return sister === undefined ? [] : [{ side: at % 2 === 0 ? 'right' : 'left', hash: sister }];
+  });
 }
+
+export const merklePath = async (leaves: readonly string[], index: number): Promise<PathStep[]> =>
+  pathIn(await merkleLevels(leaves), index);
 
 /** The root a leaf and its path lead to: equal to the tree's root, or the receipt is false. */
 export async function rootOfPath(leaf: string, path: readonly PathStep[]): Promise<string> {

@@ -35,6 +35,8 @@ export interface RefineJob {
   readonly described?: Resource;
   readonly department: string;
   readonly batch: string;
+  /** Rows that are the same again stay: each is a message of its own, and the last of a key counts. */
+  readonly keepsRepeats?: boolean;
   /** The batch's period: the partition of rows that have none of their own. */
   readonly period: string;
   /** Id of the attempt; part of every object's name. */

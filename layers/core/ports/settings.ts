@@ -39,6 +39,10 @@ export const settingsSchema = z.object({
   scanMinutes: z.number().positive().default(5),
   /** Announcements older than this are sent by the sweep. */
   announcementSeconds: z.number().default(5),
+  /** Messages of the real-time channel are gathered into a batch after this long at the latest. */
+  gatherSeconds: z.number().min(0).max(60).default(15),
+  /** Their ids are remembered so long: within it the same again is answered with its receipt. */
+  messageDays: z.number().positive().default(30),
   /** Objects that no longer count stay this long. */
   eraseHours: z.number().default(24),
   /** Compaction takes live entries below this size, at least so many of them. */

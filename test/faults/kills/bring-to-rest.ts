@@ -6,11 +6,13 @@ import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
 import { erasePublished } from '../../../layers/core/publish-lake/erase-published.ts';
+import { eraseRecords } from '../../../layers/core/realtime/erase-records.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
 import { tick } from './load.ts';
 import type { Bus } from './open-bus.ts';
+import { ungathered } from './record-channel.ts';
 import { provider } from './sample-files.ts';
 
 /** Past the age at which the sweep sees a file whose event was lost, past every ticket, and past every other clock. */
@@ -28,6 +30,7 @@ async function restless({ ports }: Bus): Promise<string[]> {
     tickets.map(async (one) => isWaiting(one, await ports.objects.head(one.key))),
   );
   return [
+    ...(await ungathered({ ports })),
     ...depths.filter((one) => one.waiting + one.inFlight > 0).map((one) => `messages in ${one.queue}`),
     ...announced.items.map(({ key }) => key),
     ...tickets.filter((_, index) => open[index]).map((one) => `ticket ${one.id} ${one.stage}`),
@@ -111,6 +114,7 @@ export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<
 async function eraseCancelled(bus: Bus): Promise<void> {
   bus.advance(25 * 3_600_000);
   await eraseObjects(bus.ports)();
+  await eraseRecords(bus.ports)();
   await eraseWorkspaces(bus.ports)();
   await eraseLibraries(bus.ports)();
   await erasePublished(bus.ports)();

@@ -29,6 +29,7 @@ import { keptLibrary } from './keep-library.ts';
 import { allBatches, allObjects, allTickets, parcelsFor } from './list-all.ts';
 import type { Bus } from './open-bus.ts';
 import { publishedObjects } from './publish-tables.ts';
+import { received, recordFlaws } from './record-channel.ts';
 import { digestOf, provider, refusedRows, resources, rowsOf, type SentRow, secrets } from './sample-files.ts';
 
 export interface Examined {
@@ -61,7 +62,12 @@ export async function examine(bus: Bus, said: readonly string[]): Promise<Examin
     corrections: parcels.filter((one) => one.kind === 'correction' && one.sha256 !== undefined).length,
     entries: ledger.reduce((sum, one) => sum + one.entries, 0),
     flaws: [
-      ...uploadFlaws(tickets, batches, said),
+      ...uploadFlaws(
+        tickets,
+        batches,
+        said.filter((one) => !one.startsWith(received(''))),
+      ),
+      ...(await recordFlaws(bus, said)),
       ...lists.flatMap((one) => one.flaws),
       ...(await partitionFlaws(bus, parts)),
       ...(await Promise.all(parcels.map((one) => parcelFlaws(bus, one, batches)))).flat(),

@@ -29,6 +29,7 @@ import { addAccount } from '../../../layers/core/identity/tend-accounts.ts';
 import { addApplication } from '../../../layers/core/identity/tend-applications.ts';
 import { tendTerms } from '../../../layers/core/identity/tend-terms.ts';
 import { sealLedgers } from '../../../layers/core/ledger/index.ts';
+import { gatherRecords } from '../../../layers/core/realtime/gather-records.ts';
 import { batches, findOr, must, parcels, subscribers, tickets } from '../../../layers/core/records.ts';
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
@@ -38,6 +39,7 @@ import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
 import { publishTables } from './publish-tables.ts';
 import { queryLake } from './query-lake.ts';
+import { sendRecords } from './record-channel.ts';
 import { revealText } from './reveal-text.ts';
 import { digestOf, meters, provider, receiver, resources, scans, secrets } from './sample-files.ts';
 import {
@@ -69,6 +71,7 @@ export function tick({ bus }: Pick<Load, 'bus'>, interval = 100): { stop(): Prom
   const turn = async (): Promise<void> => {
     while (!stopped) {
       await sweep(bus.ports)();
+      await gatherRecords(bus.ports)();
       await sealLedgers(bus.ports)(await listChains(bus.ports));
       await sleep(interval);
     }
@@ -117,6 +120,7 @@ export const acts = {
     await registerPeer(ports)('city', { name: 'city', rootKey, sends: { prefixes: ['E'] } }, actor);
     await makeParcel(ports)('city', actor);
   },
+  records: sendRecords,
   /** The certificate authority's whole way. */
   certify: ({ bus }: Load) => certifyAndRevoke(bus.ports, bus.advance),
   /** As after a release that stores other columns. */

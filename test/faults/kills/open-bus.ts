@@ -12,6 +12,7 @@ import { fakeTokeniser } from '../../simulation/fake-tokeniser.ts';
 /** What both the killed and the healing processes run with. */
 export const figures = {
   chunkBytes: 3_000,
+  gatherSeconds: 0,
   compactEntries: 2,
   announcementSeconds: 0,
   scanMinutes: 0.002,
