@@ -5,6 +5,7 @@ import { librarySource } from '../../../layers/core/libraries/library-source.ts'
 import { prelude } from '../../../layers/core/sql/functions/index.ts';
 import { parseStatement } from '../../../layers/core/sql/parse/index.ts';
 import { translate } from '../../../layers/core/sql/translate/index.ts';
+import { teachFunctions } from '../../../layers/refinery/sql-functions/index.ts';
 import type { Answer } from '../../parity/answer.ts';
 import { readValue } from '../../parity/read-duckdb.ts';
 import { madeRows, shippedLibraries, shippedResources } from './shipped.ts';
@@ -22,6 +23,7 @@ export async function openLibraries(made: Rows): Promise<OpenLibraries> {
   const [libraries, resources] = [shippedLibraries(), shippedResources()];
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
   const connection = await instance.connect();
+  teachFunctions(connection);
   await connection.run(prelude);
   const catalog = librarySource(libraries, resources);
   const databases = new Set(['shared', ...libraries.map(({ id }) => id.split('.')[0])]);

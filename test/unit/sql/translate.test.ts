@@ -9,6 +9,7 @@ import {
   translate,
 } from '../../../layers/core/sql/translate/index.ts';
 import { integer, varchar } from '../../../layers/core/sql/types.ts';
+import { teachFunctions } from '../../../layers/refinery/sql-functions/index.ts';
 
 const tables: Readonly<Record<string, ReturnType<TableSource['table']>>> = {
   people: {
@@ -35,6 +36,7 @@ const catalog: TableSource = {
 let connection: DuckDBConnection;
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(':memory:')).connect();
+  teachFunctions(connection);
   await connection.run(prelude);
   await connection.run("CREATE TABLE secrets AS SELECT * FROM (VALUES ('a', 1), ('x', 2)) AS t(secret, n)");
 });
