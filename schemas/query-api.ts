@@ -22,7 +22,10 @@ const sqlText = z
 export const queryPath = z.object({
   id: z
     .string()
-    .regex(/^[0-9A-Za-z]{1,40}$/, '编号只含字母和数字 / a number has only letters and digits')
+    .regex(
+      /^[0-9A-Za-z-]{1,40}$/,
+      '编号只含字母、数字与连字符 / a number has only letters, digits and hyphens',
+    )
     .meta({ description: '查询编号 / number of the query', example: '01K2Y6B7A0Q3V9T5S8R4W1X2Y3' }),
 });
 
@@ -47,7 +50,8 @@ export const queriesQuery = z.object({ cursor, limit: limit(100, 50) });
 export const queryResultsQuery = z.object({
   after: z
     .string()
-    .max(20)
+    // Athena's own tokens have up to 1,024 characters.
+    .max(1100)
     .optional()
     .meta({ description: '上一页给出的位置 / the place the last page gave' }),
   limit: limit(1000, 1000),

@@ -45,8 +45,8 @@ export const executionSchema = z
     engineMilliseconds: z.number().int(),
     /** Of the objects that were read, but for those of which not every row may be seen. */
     scannedBytes: z.number().int(),
-    /** That were shown or written. */
-    rows: z.number().int(),
+    /** That were shown or written; absent: nobody counted them. */
+    rows: z.number().int().optional(),
     /** The row limit was reached: there may be more. */
     cut: z.boolean(),
     columns: z.array(queryColumnSchema),

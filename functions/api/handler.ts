@@ -4,6 +4,7 @@ import { handle } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { parseCloudEnv } from '../../layers/cloud/cloud-env.ts';
 import { cloudPorts } from '../../layers/cloud/cloud-ports.ts';
+import { cloudQueries } from '../../layers/cloud/cloud-queries.ts';
 import { directories, identifyClaimed } from '../../layers/core/identity/resolve-principal.ts';
 import { verifyToken } from '../../layers/oidc/verify-token.ts';
 import { makeLogger } from '../masked-logger.ts';
@@ -25,12 +26,15 @@ const {
   })
   .parse(process.env);
 const logger = makeLogger();
-const ports = cloudPorts(parseCloudEnv());
+const env = parseCloudEnv();
+const ports = cloudPorts(env);
+const queries = cloudQueries(ports, env);
 const readToken = verifyToken({ issuer, audience });
 const identify = identifyClaimed(ports, directory);
 
 const api = createApi({
   ports,
+  ...(queries && { queries }),
   identify: async (request) => {
     const certificate = clientCertificateOf(request)?.thumbprint;
     const claimed = await readToken(request, { certificate });

@@ -28,7 +28,8 @@ import { noSuchQuery, unfinished } from '../core/workbench/query-errors.ts';
 import { errorOfReason, progressOf, typeOfColumn } from './athena-answer.ts';
 import { athenaRows } from './athena-rows.ts';
 import { seatFor } from './athena-seat.ts';
-import { callAws } from './call-aws.ts';
+import { callAthena, callKept } from './call-athena.ts';
+import { columnAsAsked, databaseInCatalog, textInCatalog } from './catalog-names.ts';
 
 export interface AthenaSeats {
   readonly seats: readonly Seat[];
@@ -66,12 +67,12 @@ export function athenaQueryService(ports: Ports, athena: AthenaSeats): QueryServ
   async function startIn(seat: Seat, ask: QueryAsk, principal: Principal): Promise<Started> {
     const { text, database = 'shared', parameters = [] } = ask;
     const command = new StartQueryExecutionCommand({
-      QueryString: text,
+      QueryString: textInCatalog(text, athena.databasePrefix),
       WorkGroup: athena.groupOf(seat),
-      QueryExecutionContext: { Database: athena.databasePrefix + database.toLowerCase() },
+      QueryExecutionContext: { Database: databaseInCatalog(database, athena.databasePrefix) },
       ...(parameters.length > 0 && { ExecutionParameters: [...parameters] }),
     });
-    return callAws('athena StartQueryExecution', async () => {
+    return callAthena('StartQueryExecution', async () => {
       try {
         const { QueryExecutionId: id = '' } = await athena.clientOf(seat, principal).send(command);
         return { id };
@@ -85,8 +86,16 @@ export function athenaQueryService(ports: Ports, athena: AthenaSeats): QueryServ
 
   async function recordRefused(held: Held<Execution>, why: string): Promise<string> {
     const error = errorOfReason(why, 'SYNTAX_ERROR');
-    await recordEnd(ports, held, { ...ended(ports, held.value, 'FAILED'), error });
+    await recordEnd(ports, held, asAsked({ ...ended(ports, held.value, 'FAILED'), error }));
     return held.value.id;
+  }
+
+  /** An error's place in the text that was sent is told as one of the text that was asked. */
+  function asAsked(value: Execution): Execution {
+    const { text, error } = value;
+    if (error?.line === undefined || error.column === undefined) return value;
+    const column = columnAsAsked(text, athena.databasePrefix, error.line, error.column);
+    return { ...value, error: { ...error, column } };
   }
 
   async function own(id: string, principal: Principal): Promise<Held<Execution> & { client: AthenaClient }> {
@@ -100,8 +109,8 @@ export function athenaQueryService(ports: Ports, athena: AthenaSeats): QueryServ
     const { client, ...held } = await own(id, principal);
     if (held.value.endedAt !== undefined) return held.value;
     const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
-    const { QueryExecution = {} } = await callAws('athena GetQueryExecution', () => client.send(command));
-    const now = progressOf(held.value, QueryExecution);
+    const { QueryExecution = {} } = await callKept(id, 'GetQueryExecution', () => client.send(command));
+    const now = asAsked(progressOf(held.value, QueryExecution));
     if (now.endedAt === undefined) return now;
     const value = now.state === 'SUCCEEDED' ? { ...now, ...(await shownBy(client, id)) } : now;
     return recordOnce(held, value);
@@ -124,7 +133,7 @@ export function athenaQueryService(ports: Ports, athena: AthenaSeats): QueryServ
       const { client, value } = await own(id, principal);
       if (value.endedAt !== undefined) return;
       const command = new StopQueryExecutionCommand({ QueryExecutionId: id });
-      await callAws('athena StopQueryExecution', () => client.send(command));
+      await callAthena('StopQueryExecution', () => client.send(command));
       for (let left = looks; left > 0; left -= 1) {
         if ((await look(id, principal)).endedAt !== undefined) return;
         await sleep(betweenLooks);
@@ -139,20 +148,20 @@ export function athenaQueryService(ports: Ports, athena: AthenaSeats): QueryServ
   };
 }
 
-/** Columns, and how many rows there are as far as Athena counted them. */
+/** Columns, and how many rows there are where Athena has counted them by now. */
 async function shownBy(
   client: AthenaClient,
   QueryExecutionId: string,
 ): Promise<Pick<Execution, 'columns' | 'rows'>> {
-  const { ResultSet } = await callAws('athena GetQueryResults', () =>
+  const { ResultSet } = await callKept(QueryExecutionId, 'GetQueryResults', () =>
     client.send(new GetQueryResultsCommand({ QueryExecutionId, MaxResults: 1 })),
   );
-  const { QueryRuntimeStatistics } = await callAws('athena GetQueryRuntimeStatistics', () =>
+  const { QueryRuntimeStatistics } = await callAthena('GetQueryRuntimeStatistics', () =>
     client.send(new GetQueryRuntimeStatisticsCommand({ QueryExecutionId })),
   );
   const columns = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((info) => ({
     name: info.Name ?? '',
     type: typeOfColumn(info),
   }));
-  return { columns, rows: QueryRuntimeStatistics?.Rows?.OutputRows ?? 0 };
+  return { columns, rows: QueryRuntimeStatistics?.Rows?.OutputRows };
 }

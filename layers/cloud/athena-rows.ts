@@ -6,11 +6,12 @@ import {
   type AthenaClient,
   GetQueryResultsCommand,
   type GetQueryResultsCommandOutput,
+  InvalidRequestException,
   type Row,
 } from '@aws-sdk/client-athena';
 import { Refused } from '../core/errors.ts';
 import type { QueryRow } from '../core/ports/query-engine.ts';
-import { callAws } from './call-aws.ts';
+import { callKept } from './call-athena.ts';
 
 /** What Athena gives at once. */
 const mostRows = 1000;
@@ -35,10 +36,16 @@ export async function* athenaRows(
   } while (token !== undefined);
 }
 
-const readPage = (client: AthenaClient, QueryExecutionId: string, NextToken: string | undefined) =>
-  callAws<GetQueryResultsCommandOutput>('athena GetQueryResults', () =>
-    client.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken, MaxResults: mostRows })),
-  );
+const readPage = (client: AthenaClient, id: string, NextToken: string | undefined) =>
+  callKept<GetQueryResultsCommandOutput>(id, 'GetQueryResults', async () => {
+    try {
+      const asked = { QueryExecutionId: id, NextToken, MaxResults: mostRows };
+      return await client.send(new GetQueryResultsCommand(asked));
+    } catch (error) {
+      const isOfToken = error instanceof InvalidRequestException && /token/i.test(error.message);
+      throw isOfToken ? noSuchPlace() : error;
+    }
+  });
 
 /** NULL has no value; an empty text has one. */
 const valuesOf = ({ Data = [] }: Row): (string | null)[] =>
@@ -56,7 +63,9 @@ function readPlace(after: string | undefined): {
 } {
   if (after === undefined) return { token: undefined, taken: 0 };
   const [, taken, token] = /^([1-9]\d{0,3})\.(.*)$/s.exec(after) ?? [];
-  if (taken === undefined)
-    throw new Refused('query-place', 'that is no place in the rows of this query', '不是该查询结果中的位置');
+  if (taken === undefined) throw noSuchPlace();
   return { token: token || undefined, taken: Number(taken) };
 }
+
+const noSuchPlace = (): Refused =>
+  new Refused('query-place', 'that is no place in the rows of this query', '不是该查询结果中的位置');

@@ -102,7 +102,7 @@ const getQueryResults = operation(
     );
     const { rows, NextToken } = await readPage(home, { execution, limit, after: input.NextToken }, principal);
     return {
-      UpdateCount: changes.has(substatementOf(execution) ?? '') ? execution.rows : 0,
+      UpdateCount: changes.has(substatementOf(execution) ?? '') ? (execution.rows ?? 0) : 0,
       ResultSet: {
         Rows: rows,
         ResultSetMetadata: { ColumnInfo: execution.columns.map((one) => describeColumn(execution, one)) },

@@ -69,9 +69,10 @@ export async function recordEnd(
   change?: Performed['change'],
 ): Promise<void> {
   const { state, rows, scannedBytes, sources, error } = value;
+  const counted = rows === undefined ? {} : { rows };
   const read = [...new Set(sources.map(({ resource }) => resource))];
   const digest = await sha256(encoder.encode(value.text));
-  const detail = { state, rows, scannedBytes, read, ...(error ? { error: error.code } : {}) };
+  const detail = { state, ...counted, scannedBytes, read, ...(error ? { error: error.code } : {}) };
   const transaction = transactionOf(ports, value);
   transaction.put(executions, held, value, { action: 'query ended', digest, detail });
   change?.(transaction);
