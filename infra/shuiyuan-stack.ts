@@ -53,7 +53,8 @@ export class ShuiyuanStack extends Stack {
     const { schedules } = new KeepingSteps(this, 'Keeping', store);
     const api = new Api(this, 'Api', { ...store, network });
     const { workbench: settings } = stage;
-    if (settings) new Workbench(this, 'Workbench', { ...store, stage, settings, network, schedules });
+    if (settings)
+      new Workbench(this, 'Workbench', { ...store, stage, settings, network, schedules, api: api.step });
 
     for (const name of queueNames) watch.showQueue(name, queues.pairOf(name));
     new CfnOutput(this, 'ApiAddress', { value: api.address });

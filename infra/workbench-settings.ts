@@ -7,8 +7,8 @@ const department = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/);
 const roleName = z.enum(departmentSeats as [Role, ...Role[]]);
 const seatRole = z.enum([...departmentSeats, ...citySeats] as [Role, ...Role[]]);
 
-/** A template holds 500 resources; a seat takes three. */
-const mostSeats = 60;
+/** A template holds 500 resources; a seat takes three, all that is beside them some 330. */
+const mostSeats = 55;
 /** Of the name of a role in IAM. */
 const mostCharacters = 64;
 

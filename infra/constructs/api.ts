@@ -33,12 +33,15 @@ const usualConcurrency = 100;
 
 export class Api extends Construct {
   readonly address: string;
+  /** Answers it. */
+  readonly step: Step;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const { surroundings, keys, network } = props;
     const { stage } = surroundings;
-    const step = this.makeStep(props);
+    this.step = this.makeStep(props);
+    const { step } = this;
     this.address = network
       ? new PrivateApi(this, 'Private', { stage, keys, step, network }).address
       : new PublicApi(this, 'Public', { stage, keys, step, lake: props.lake }).address;

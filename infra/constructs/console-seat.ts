@@ -4,11 +4,16 @@
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import { type IPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, type IPrincipal, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { closedDatabases, type Seat, seatName } from '../../layers/core/console-leave/seats.ts';
+import {
+  closedDatabases,
+  type Seat,
+  seatName,
+  sessionPrefix,
+} from '../../layers/core/console-leave/seats.ts';
 import { roleNames } from '../../layers/core/identity/principal.ts';
 import { lakeDatabases } from '../../layers/core/workbench/places.ts';
 import { acknowledgeRule, acknowledgeWildcard } from '../acknowledge-rule.ts';
@@ -18,8 +23,10 @@ export interface ConsoleSeatProps {
   readonly seat: Seat;
   /** Of the identity and of the work group. */
   readonly name: string;
-  /** Who may take it on. */
+  /** Who may take it on by the city's sign-in. */
   readonly people: IPrincipal;
+  /** Takes it on for whoever asks by the API, and in no other sessions. */
+  readonly api: IRole;
   readonly databasePrefix: string;
   readonly results: Bucket;
   readonly key: IKey;
@@ -42,10 +49,20 @@ export class ConsoleSeat extends Construct {
       assumedBy: props.people,
       maxSessionDuration: Duration.hours(1),
     });
+    this.role.assumeRolePolicy?.addStatements(this.trustInApi());
     this.makeWorkGroup();
     this.letQuery();
     this.letReadCatalog();
     this.letKeepResults();
+  }
+
+  /** By the sessions' names the trail of the cloud tells people from the API. */
+  private trustInApi(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [new ArnPrincipal(this.props.api.roleArn)],
+      conditions: { StringLike: { 'sts:RoleSessionName': `${sessionPrefix}*` } },
+    });
   }
 
   private makeWorkGroup(): void {

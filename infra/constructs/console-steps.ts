@@ -6,7 +6,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { type Seat, seatName } from '../../layers/core/console-leave/seats.ts';
+import type { Seat } from '../../layers/core/console-leave/seats.ts';
 import { acknowledgeRule, acknowledgeWildcard } from '../acknowledge-rule.ts';
 import type { FunctionName } from '../function-names.ts';
 import { seatPrefix } from '../workbench-settings.ts';
@@ -14,6 +14,7 @@ import type { Lake } from './lake.ts';
 import type { RecordsTable } from './records-table.ts';
 import type { Schedules } from './schedules.ts';
 import { Step, type StepSurroundings } from './step.ts';
+import { tellSeats } from './tell-seats.ts';
 import type { Watch } from './watch.ts';
 
 export interface ConsoleStepsProps {
@@ -55,17 +56,8 @@ export class ConsoleSteps extends Construct {
   /** Leave on what it likes, to whom it likes: that is what it is for. Lake Formation knows no narrower one. */
   private letTend(): void {
     const { lake, seats, surroundings } = this.props;
-    const { stage } = surroundings;
     const { function: tender } = this.tender;
-    const roles = Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'role',
-      resourceName: seatPrefix(stage.name),
-    });
-    tender.addEnvironment('CONSOLE_SEATS', seats.map(seatName).join(','));
-    tender.addEnvironment('CONSOLE_IDENTITIES', roles);
-    tender.addEnvironment('CONSOLE_GROUPS', seatPrefix(stage.name));
+    tellSeats(this.tender, surroundings.stage, seats);
     tender.addEnvironment('GLUE_DATABASE_PREFIX', lake.databasePrefix);
     tender.addToRolePolicy(new PolicyStatement({ actions: [...leaveActions], resources: ['*'] }));
     acknowledgeRule(

@@ -40,10 +40,11 @@ const services = {
   EcrImages: InterfaceVpcEndpointAwsService.ECR_DOCKER,
 } as const;
 
-/** What tends Athena's console calls. */
+/** What tends Athena's console calls, and what asks SQL in a seat's name. */
 const consoleServices = {
   Athena: InterfaceVpcEndpointAwsService.ATHENA,
   LakeFormation: InterfaceVpcEndpointAwsService.LAKE_FORMATION,
+  Sts: InterfaceVpcEndpointAwsService.STS,
 } as const;
 
 export class Network extends Construct {

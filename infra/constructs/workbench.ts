@@ -1,5 +1,5 @@
 /**
- * The workbench in the cloud is Athena's own console. Each seat has an identity, a work group and a place for its
+ * The workbench in the cloud is Athena: its own console, and SQL by the API. Each seat has an identity, a work group and a place for its
  * results; what it may read of the lake Lake Formation says, grant by grant, and nothing else does.
  */
 import { CfnCondition, CfnOutput, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -17,7 +17,8 @@ import type { Network } from './network.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import type { RecordsTable } from './records-table.ts';
 import type { Schedules } from './schedules.ts';
-import type { StepSurroundings } from './step.ts';
+import { SqlDoor } from './sql-door.ts';
+import type { Step, StepSurroundings } from './step.ts';
 import type { Watch } from './watch.ts';
 
 export interface WorkbenchProps {
@@ -30,6 +31,8 @@ export interface WorkbenchProps {
   readonly records: RecordsTable;
   readonly watch: Watch;
   readonly schedules: Schedules;
+  /** Asks SQL in the seats' names. */
+  readonly api: Step;
 }
 
 export class Workbench extends Construct {
@@ -38,7 +41,7 @@ export class Workbench extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkbenchProps) {
     super(scope, id);
-    const { stage, settings, lake } = props;
+    const { stage, settings, lake, api } = props;
     this.key = new Key(this, 'Key', {
       description: 'results of queries',
       enableKeyRotation: true,
@@ -51,6 +54,7 @@ export class Workbench extends Construct {
         seat,
         name: seatIdentity(stage.name, seat),
         people,
+        api: api.role,
         databasePrefix: lake.databasePrefix,
         results: this.results,
         key: this.key,
@@ -58,6 +62,7 @@ export class Workbench extends Construct {
       });
     const seats = seatsOf(settings);
     const { publisher, tender } = new ConsoleSteps(this, 'Steps', { ...props, seats, results: this.results });
+    new SqlDoor(this, 'Sql', { stage, seats, api });
     new LakeRights(this, 'Rights', { stage, settings, lake, publisher, tender });
     new CfnOutput(this, 'ResultsBucket', { value: this.results.bucketName });
     new CfnOutput(this, 'LakeAdministrator', { value: tender.role.roleArn });

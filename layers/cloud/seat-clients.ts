@@ -6,13 +6,9 @@
 import { createHash } from 'node:crypto';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Seat } from '../core/console-leave/seats.ts';
-import { seatName } from '../core/console-leave/seats.ts';
+import { type Seat, seatName, sessionPrefix } from '../core/console-leave/seats.ts';
 import type { Principal } from '../core/identity/principal.ts';
 import { callAws } from './call-aws.ts';
-
-/** What begins the name of a session that the API took; seats trust it for no other. */
-export const sessionPrefix = 'query-';
 
 /** The most that AWS gives to a role that takes on a role. */
 const sessionSeconds = 3600;

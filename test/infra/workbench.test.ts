@@ -104,12 +104,17 @@ describe.each([
     const [id = '', role] = roles.find(([, one]) => nameOf(one) === seat) ?? [];
     const statements = statementsOf(id);
 
-    test('is taken on by the city’s sign-in alone', () => {
-      const [trust, ...others] = role.AssumeRolePolicyDocument.Statement;
+    test('is taken on by the city’s sign-in, and by the API in sessions of its own, and by nobody else', () => {
+      const [people, api, ...others] = role.AssumeRolePolicyDocument.Statement;
       expect(others).toEqual([]);
-      expect(trust.Action).toBe('sts:AssumeRoleWithSAML');
-      expect(JSON.stringify(trust.Principal.Federated)).toContain(':saml-provider/city');
-      expect(JSON.stringify(trust.Condition.StringEquals['SAML:aud'])).toMatch(/signin\.(aws|amazonaws)\./);
+      expect(people.Action).toBe('sts:AssumeRoleWithSAML');
+      expect(JSON.stringify(people.Principal.Federated)).toContain(':saml-provider/city');
+      expect(JSON.stringify(people.Condition.StringEquals['SAML:aud'])).toMatch(/signin\.(aws|amazonaws)\./);
+      expect(api.Action).toBe('sts:AssumeRole');
+      expect(api.Principal).toEqual({
+        AWS: { 'Fn::GetAtt': [expect.stringMatching(/^ApiFunctionRole/), 'Arn'] },
+      });
+      expect(api.Condition).toEqual({ StringLike: { 'sts:RoleSessionName': 'query-*' } });
       expect(role.ManagedPolicyArns).toBeUndefined();
     });
 
@@ -260,6 +265,37 @@ describe.each([
     });
   });
 
+  describe('SQL by the API', () => {
+    const taking = [...all('AWS::IAM::Policy'), ...all('AWS::IAM::ManagedPolicy')].flatMap(([id, policy]) =>
+      doing(policy.PolicyDocument.Statement, /^sts:/).map((statement) => ({ id, policy, statement })),
+    );
+
+    test('takes on the seats, each by its name, and no other role; nothing else takes on any', () => {
+      expect(taking.map(({ id }) => id)).toEqual([expect.stringMatching(/^WorkbenchSqlSeats/)]);
+      const [{ policy, statement }] = taking as [(typeof taking)[number]];
+      expect(statement.Action).toBe('sts:AssumeRole');
+      const names = [statement.Resource]
+        .flat()
+        .map((one: TemplateValue) => /:role\/([\w-]+)"\]/.exec(JSON.stringify(one))?.[1]);
+      expect(names.sort()).toEqual(seats.map((seat) => `${stage}-${seat}`));
+      expect(policy.Roles ?? []).toEqual([]);
+      const holders = all('AWS::IAM::Role').filter(([, { ManagedPolicyArns = [] }]) =>
+        JSON.stringify(ManagedPolicyArns).includes('WorkbenchSqlSeats'),
+      );
+      expect(holders.map(([id]) => id)).toEqual([expect.stringMatching(/^ApiFunctionRole/)]);
+    });
+
+    test('is told who has a seat, and what stands before the names of groups and databases', () => {
+      const variables = all('AWS::Lambda::Function')
+        .map(([, one]) => one.Environment?.Variables ?? {})
+        .find((one) => one.POWERTOOLS_SERVICE_NAME === 'api');
+      expect(variables.CONSOLE_SEATS.split(',').sort()).toEqual(seats);
+      expect(JSON.stringify(variables.CONSOLE_IDENTITIES)).toContain(`:role/${stage}-"`);
+      expect(variables.CONSOLE_GROUPS).toBe(`${stage}-`);
+      expect(variables.GLUE_DATABASE_PREFIX).toBe(`${stage.replaceAll('-', '_')}_`);
+    });
+  });
+
   describe('what keeps the console true', () => {
     const functionOf = (service: string): TemplateValue =>
       all('AWS::Lambda::Function').find(
@@ -338,15 +374,23 @@ describe('a closed network', () => {
 
 test('as many seats as are allowed fit into a template, with all that tends them', () => {
   const analysts = Object.fromEntries(
-    Array.from({ length: 59 }, (_, index) => [`department-${index}`, ['receiver']]),
+    Array.from({ length: 54 }, (_, index) => [`department-${index}`, ['receiver']]),
   );
   const full = synthesise('city-private', undefined, { workbench: { ...workbench, analysts } });
   expect(Object.keys(full.resources).length).toBeLessThanOrEqual(500);
-  const tender = Object.values(full.resources).find(
-    ({ Properties }) => Properties?.Environment?.Variables?.POWERTOOLS_SERVICE_NAME === 'tend-lake-leave',
-  );
+  const told = Object.values(full.resources).flatMap(({ Properties }) => {
+    const variables = Properties?.Environment?.Variables ?? {};
+    return variables.CONSOLE_SEATS === undefined ? [] : [JSON.stringify(variables).length];
+  });
+  expect(told).toHaveLength(2);
   // Lambda takes 4 kB.
-  expect(JSON.stringify(tender?.Properties.Environment.Variables).length).toBeLessThan(4096);
+  for (const length of told) expect(length).toBeLessThan(4096);
+  const seats = Object.entries(full.resources).find(([id]) => id.startsWith('WorkbenchSqlSeats'));
+  // IAM takes 6,144 characters; each name has the account's number and a partition's name before it.
+  const names = [seats?.[1].Properties.PolicyDocument.Statement[0].Resource].flat();
+  expect(names).toHaveLength(55);
+  const longest = 'arn:aws-cn:iam::123456789012:role/'.length + 64 + '"",'.length;
+  expect(names.length * longest + 120).toBeLessThan(6144);
 });
 
 test('a stage without a workbench has no work group and leaves Lake Formation alone', () => {
@@ -366,13 +410,13 @@ describe('a seat is refused', () => {
     return readStage(new App({ context: { stage: 'here', stages: { here: stage } } }).node);
   };
   const many = Object.fromEntries(
-    Array.from({ length: 60 }, (_, index) => [`department-${index}`, ['receiver']]),
+    Array.from({ length: 55 }, (_, index) => [`department-${index}`, ['receiver']]),
   );
 
   test.each([
     ['of a role that does not query', { analysts: { finance: ['auditor'] } }, /analysts/],
     ['of the city’s operator in a department', { analysts: { finance: ['operator'] } }, /analysts/],
-    ['beyond what a stack holds', { analysts: many }, /61 seats/],
+    ['beyond what a stack holds', { analysts: many }, /56 seats/],
     ['with a limit below Athena’s least', { scanGibibytes: { receiver: 0 } }, /scanGibibytes/],
   ])('%s', (_what, settings, message) => {
     expect(() => read(settings)).toThrow(message);

@@ -33,6 +33,9 @@ export function seatFromName(name: string): Seat {
   return { role, department: name.slice(0, -role.length - 1) };
 }
 
+/** Begins the name of each session in which the API takes on a seat; a seat trusts it in no other. */
+export const sessionPrefix = 'query-';
+
 /** Whoever sits there, to the one place where access is decided. */
 export const principalOf = ({ role, department }: Seat): Principal => ({
   name: seatName({ role, department }),

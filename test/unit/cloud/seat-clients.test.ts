@@ -9,7 +9,7 @@ import { sessionName } from '../../../layers/cloud/seat-clients.ts';
 import { Forbidden, Refused, TooMany, TransientError } from '../../../layers/core/errors.ts';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
 import type { QueryService } from '../../../layers/core/ports/query-engine.ts';
-import { openTemporaryHome } from '../../contract/temporary-home.ts';
+import { openPorts, type TestPorts } from '../grants/fixture.ts';
 
 const receiver: Principal = { name: 'zhang', department: 'local-tax', roles: ['receiver'] };
 const colleague: Principal = { name: 'li', department: 'local-tax', roles: ['receiver'] };
@@ -72,7 +72,7 @@ const keyOf = (principal: Principal): string => `AS${sessionName(principal).slic
 describe('SQL in the cloud', () => {
   const { cloud, server } = openCloud();
   const before = { ...process.env };
-  let home: Awaited<ReturnType<typeof openTemporaryHome>>;
+  let ports: TestPorts;
   let service: QueryService;
 
   beforeAll(async () => {
@@ -86,17 +86,16 @@ describe('SQL in the cloud', () => {
       AWS_ENDPOINT_URL_ATHENA: address,
       AWS_MAX_ATTEMPTS: '1',
     });
-    home = await openTemporaryHome();
+    ports = await openPorts();
   });
-  afterAll(async () => {
+  afterAll(() => {
     process.env = before;
     server.close();
-    await home.close();
   });
   beforeEach(() => {
     Object.assign(cloud, openCloud().cloud, { asked: cloud.asked });
     cloud.asked.length = 0;
-    service = cloudQueries(home.home, environment) as QueryService;
+    service = cloudQueries(ports, environment) as QueryService;
   });
 
   const environment = cloudEnvSchema.parse({
@@ -122,7 +121,7 @@ describe('SQL in the cloud', () => {
   };
 
   test('is not there where a stage has no seats', () => {
-    expect(cloudQueries(home.home, cloudEnvSchema.parse({}))).toBeUndefined();
+    expect(cloudQueries(ports, cloudEnvSchema.parse({}))).toBeUndefined();
   });
 
   test('runs as the seat, in its work group and its stage’s databases, in a session named by a digest', async () => {
