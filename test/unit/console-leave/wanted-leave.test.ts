@@ -1,6 +1,7 @@
 /** What seats in the console may read follows the grants, and never goes beyond them. */
 import { applyResource } from '../../../layers/core/catalog/apply-resource.ts';
 import { changeLeave } from '../../../layers/core/console-leave/change-leave.ts';
+import { leaveToGive } from '../../../layers/core/console-leave/leave-to-give.ts';
 import { citySeats, departmentSeats, type Seat, seatName } from '../../../layers/core/console-leave/seats.ts';
 import { type ConsoleLeave, wantedLeave } from '../../../layers/core/console-leave/wanted-leave.ts';
 import { endGrant } from '../../../layers/core/grants/end-grant.ts';
@@ -91,6 +92,22 @@ describe('nobody in the console reads', () => {
   test.each(closed)('%s', async (_what, resource) => {
     const ports = await openPorts(resource);
     expect(await wantedLeave(ports, seats)).toEqual({ leave: [], withheld: [] });
+  });
+
+  test('a table of results only, whoever sits anywhere, whatever was granted', async () => {
+    const everybody = ['tax', 'power', 'civil'].flatMap((department) =>
+      departmentSeats.map((role): Seat => ({ role, department })),
+    );
+    const all = [...everybody, ...citySeats.map((role): Seat => ({ role }))];
+    const ports = await openPorts();
+    await give(ports);
+    expect((await wantedLeave(ports, all)).leave.length).toBeGreaterThan(0);
+    await applyResource(ports)(graded(3), 'operator');
+    expect(await wantedLeave(ports, all)).toEqual({ leave: [], withheld: [] });
+    const { tables, leave } = await leaveToGive(ports, all, []);
+    expect(leave).toEqual([]);
+    // What stands there from before is looked for, and taken away.
+    expect(tables.map(({ database, table }) => `${database}.${table}`)).toContain('shared.meter');
   });
 
   test('an item of grade 3, or one that is never collected', async () => {
