@@ -141,6 +141,6 @@ async function takePage(rows: ReturnType<QueryService['results']>, limit: number
 const noQueries = (): Refused =>
   new Refused(
     'no-queries',
-    'this home does not answer SQL here; use Athena with your own role',
-    '本平台不在此处执行 SQL，请以本人角色使用 Athena',
+    'this stage answers no SQL: it has no `workbench`; ask its operator for one',
+    '本环境未配置 workbench，不能执行 SQL，请联系平台运维人员',
   );

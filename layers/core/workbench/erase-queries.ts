@@ -9,21 +9,26 @@ import { Transaction } from '../transaction.ts';
 import { objectsUnder, readAgain } from '../walk.ts';
 import { executions, keptQueries, keptTokens, queryTokens } from './kinds.ts';
 
-export interface ErasedQueries {
+export interface ErasedQueryRecords {
   readonly queries: number;
   readonly tokens: number;
+}
+
+export interface ErasedQueries extends ErasedQueryRecords {
   /** Rows of queries that stand yet. */
   readonly results: number;
 }
 
 /** By the clock. What is not ended by then was left by a process that died. */
-export const eraseQueries = (ports: Ports) => async (): Promise<ErasedQueries> => {
-  const { queryDays, queryResultDays } = ports.settings;
-  return {
-    queries: await eraseExecutions(ports, daysAgo(ports, queryDays)),
-    tokens: await eraseTokens(ports, daysAgo(ports, queryDays)),
-    results: await eraseResults(ports, daysAgo(ports, queryResultDays)),
-  };
+export const eraseQueries = (ports: Ports) => async (): Promise<ErasedQueries> => ({
+  ...(await eraseQueryRecords(ports)()),
+  results: await eraseResults(ports, daysAgo(ports, ports.settings.queryResultDays)),
+});
+
+/** Of a home whose rows are not its own to erase: Athena's bucket ends them. */
+export const eraseQueryRecords = (ports: Ports) => async (): Promise<ErasedQueryRecords> => {
+  const old = daysAgo(ports, ports.settings.queryDays);
+  return { queries: await eraseExecutions(ports, old), tokens: await eraseTokens(ports, old) };
 };
 
 const daysAgo = ({ clock }: Ports, days: number): Date => new Date(clock.now().getTime() - days * 86_400_000);

@@ -6,9 +6,11 @@ import { text } from 'node:stream/consumers';
 import { cloudEnvSchema } from '../../../layers/cloud/cloud-env.ts';
 import { cloudQueries } from '../../../layers/cloud/cloud-queries.ts';
 import { sessionName } from '../../../layers/cloud/seat-clients.ts';
-import { Forbidden, Refused, TooMany, TransientError } from '../../../layers/core/errors.ts';
+import { Forbidden, NotFound, Refused, TooMany, TransientError } from '../../../layers/core/errors.ts';
 import type { Principal } from '../../../layers/core/identity/principal.ts';
 import type { QueryService } from '../../../layers/core/ports/query-engine.ts';
+import { eraseQueryRecords } from '../../../layers/core/workbench/erase-queries.ts';
+import { queryPath, queryResultsQuery } from '../../../schemas/query-api.ts';
 import { openPorts, type TestPorts } from '../grants/fixture.ts';
 
 const receiver: Principal = { name: 'zhang', department: 'local-tax', roles: ['receiver'] };
@@ -199,6 +201,13 @@ describe('SQL in the cloud', () => {
     await expect(service.start({ text: 'SELECT 1' }, receiver)).rejects.toThrow(TooMany);
   });
 
+  test('a number and a place as Athena gives them pass the API', async () => {
+    const id = await ask(receiver);
+    expect(queryPath.parse({ id })).toEqual({ id });
+    const after = `1000.${'x'.repeat(1024)}`;
+    expect(queryResultsQuery.parse({ after })).toMatchObject({ after });
+  });
+
   const succeeded = {
     QueryExecution: {
       Status: { State: 'SUCCEEDED', CompletionDateTime: 1_790_000_000 },
@@ -232,6 +241,14 @@ describe('SQL in the cloud', () => {
     await expect(rows('7.abc')).rejects.toMatchObject({ code: 'query-place' });
     cloud.athena = () => refusal(`QueryExecution ${forgotten} was not found`);
     await expect(service.execution(forgotten, receiver)).rejects.toThrow(Refused);
+  });
+
+  test('a query’s text ends after its days; Athena’s own rows are nothing to erase here', async () => {
+    const id = await ask(receiver);
+    expect((await eraseQueryRecords(ports)()).queries).toBe(0);
+    ports.world.time += 46 * 86_400_000;
+    expect((await eraseQueryRecords(ports)()).queries).toBeGreaterThan(0);
+    await expect(service.execution(id, receiver)).rejects.toThrow(NotFound);
   });
 
   test('a place in the text that was sent is told as one in the text that was asked', async () => {
