@@ -33,7 +33,12 @@ export interface HomeProcess {
 }
 
 function tokenOf(credentials: Credentials, holder: string): string {
-  const found = holder === 'operator' ? credentials.operator : credentials.departments[holder];
+  const { operator, securityOfficer, departments } = credentials;
+  const officers: Record<string, { token: string } | undefined> = {
+    operator,
+    'security-officer': securityOfficer,
+  };
+  const found = officers[holder] ?? departments[holder];
   if (!found) throw new Error(`the home has no credentials for ${holder}`);
   return found.token;
 }

@@ -57,11 +57,8 @@ export const segmentSchema = segmentRootSchema.extend({
   schema: z.literal('segment/1'),
   messages: z.array(keptMessage).min(1),
   signature: signatureSchema,
-  /** Of its lines. */
+  /** Of the lines of all segments of the channel up to this one. */
   bytes: z.number().int(),
-  /** The lines lie in so many records beside it, or in an object. */
-  bodies: z.number().int(),
-  object: z.string().optional(),
   /** Message ids are remembered no longer. */
   forgotten: z.boolean().default(false),
 });
@@ -72,10 +69,19 @@ export const channelSchema = z.object({
   resource: z.string(),
   segment: z.number().int(),
   position: z.number().int(),
+  /** Of all lines it ever took. */
+  bytes: z.number().int(),
 });
 
-/** Lines of a segment until they are in a batch: JSON, all items by code. */
-export const segmentBodySchema = z.object({ lines: z.string() });
+/**
+ * Lines of a segment until they are in a batch: JSON, all items by code. The first part says how many there are, or which
+ * object holds the lines instead.
+ */
+export const segmentBodySchema = z.object({
+  lines: z.string(),
+  parts: z.number().int(),
+  object: z.string().optional(),
+});
 
 /** Where a message id was taken. */
 export const takenMessageSchema = z.object({
@@ -92,6 +98,8 @@ export const takeSchema = z.object({
   last: z.number().int(),
   from: z.number().int(),
   to: z.number().int(),
+  /** Of the channel, up to the last of them. */
+  bytes: z.number().int(),
   by: z.string(),
   at: time,
   stage: z.enum(['planned', 'told']),
@@ -104,6 +112,7 @@ export const gatheredSchema = z.object({
   /** The last segment whose rows are in a batch. */
   segment: z.number().int(),
   position: z.number().int(),
+  bytes: z.number().int(),
   take: takeSchema.optional(),
 });
 
@@ -174,6 +183,7 @@ export const receiptQuery = z.object({ department: z.string().max(32).optional()
 
 export type Channel = z.infer<typeof channelSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
+export type SegmentBody = z.infer<typeof segmentBodySchema>;
 export type SegmentRoot = z.infer<typeof segmentRootSchema>;
 export type KeptMessage = z.infer<typeof keptMessage>;
 export type Gathered = z.infer<typeof gatheredSchema>;

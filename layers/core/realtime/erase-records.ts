@@ -9,7 +9,7 @@ import type { Ports } from '../ports/index.ts';
 import { find, type Held } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { objectsUnder, shown } from '../walk.ts';
-import { channels, gatherings, remembered, segments, takenMessages } from './kinds.ts';
+import { channels, gatherings, remembered, segmentBodies, segments, takenMessages } from './kinds.ts';
 import { segmentFolder } from './receive-stream.ts';
 
 const step = 'erase-records';
@@ -83,7 +83,7 @@ async function objectsNamed(
   const next = (await find(ports.records, channels, name))?.value.segment ?? 1;
   const named = new Set<string>();
   for (let number = gathered + 1; number < next; number += 1) {
-    const object = (await find(ports.records, segments, name, number))?.value.object;
+    const object = (await find(ports.records, segmentBodies, name, number, 0))?.value.object;
     if (object !== undefined) named.add(object);
   }
   return named;

@@ -13,7 +13,7 @@ import type { Ports } from '../ports/index.ts';
 import { absent, definitions, find, findOr, type Held, must, tickets } from '../records.ts';
 import { Transaction } from '../transaction.ts';
 import { readAgain } from '../walk.ts';
-import { type ChannelName, channels, gatherings, segmentBodies, segments } from './kinds.ts';
+import { type ChannelName, channels, gatherings, nameChannel, segmentBodies, segments } from './kinds.ts';
 
 const step = 'gather-records';
 
@@ -32,7 +32,7 @@ export const gatherRecords = (ports: Ports) => async (): Promise<number> => {
 /** `newest`: the last segment there is. @returns 1 when a file was put on its way */
 async function gatherChannel(ports: Ports, name: ChannelName, newest: number): Promise<number> {
   const { department, resource } = name;
-  const start: Gathered = { department, resource, segment: 0, position: 1 };
+  const start: Gathered = { department, resource, segment: 0, position: 1, bytes: 0 };
   let gathered = await findOr(ports.records, gatherings, start, name);
   if (gathered.value.take?.stage === 'told') {
     const settled = await settle(ports, gathered, gathered.value.take);
@@ -47,56 +47,47 @@ async function gatherChannel(ports: Ports, name: ChannelName, newest: number): P
 }
 
 /** The segments of one version of the description that are due: the oldest long enough there, or many. */
-async function choose(ports: Ports, { department, resource, segment, position }: Gathered, newest: number) {
+async function choose(ports: Ports, gathered: Gathered, newest: number): Promise<Take | undefined> {
+  const { segment, position, bytes } = gathered;
   if (newest <= segment) return undefined;
   const { gatherSeconds, chunkBytes } = ports.settings;
-  let first: Segment | undefined;
-  let last: Segment | undefined;
-  let bytes = 0;
-  for await (const next of segmentsFrom(ports, { department, resource }, segment + 1, newest)) {
-    first ??= next;
-    bytes += next.bytes;
-    if (next.definition !== first.definition || (last && bytes > chunkBytes)) break;
-    last = next;
-  }
-  if (!first || !last) return undefined;
-  const age = ports.clock.now().getTime() - Date.parse(first.at);
-  if (age < gatherSeconds * 1000 && bytes <= chunkBytes) return undefined;
-  const take: Take = {
+  const now = ports.clock.now();
+  const first = (await must(ports.records, segments, gathered, segment + 1)).value;
+  const isLarge = (one: Segment): boolean => one.bytes - bytes > chunkBytes;
+  const isTogether = (one: Segment): boolean => one.definition === first.definition && !isLarge(one);
+  const last = await lastOf(ports, gathered, { first, newest }, isTogether);
+  const isDue = now.getTime() - Date.parse(first.at) >= gatherSeconds * 1000;
+  // What has not all its segments is full, or of a description that is over.
+  if (!isDue && last.segment === newest && !isLarge(last)) return undefined;
+  return {
     ticket: ports.ids.next(),
     definition: first.definition,
     first: first.segment,
     last: last.segment,
     from: position,
     to: last.from + last.records - 1,
+    bytes: last.bytes,
     by: first.by,
-    at: ports.clock.now().toISOString(),
+    at: now.toISOString(),
     stage: 'planned',
   };
-  return take;
 }
 
-const page = 100;
-
-/** Segments by number, a page at a time. @throws IntegrityError for a gap */
-async function* segmentsFrom(
+/** The last segment that `fits`, found by halving: what fits comes before what does not. The first is always taken. */
+async function lastOf(
   ports: Ports,
   name: ChannelName,
-  first: number,
-  last: number,
-): AsyncGenerator<Segment> {
-  for (let from = first; from <= last; from += page) {
-    const keys = Array.from({ length: Math.min(page, last - from + 1) }, (_, index) =>
-      segments.key(name, from + index),
-    );
-    for (const [index, stored] of (await ports.records.getMany(keys)).entries()) {
-      if (!stored)
-        throw new IntegrityError(`record ${keys[index]} is missing`, `记录 ${keys[index]} 缺失`, {
-          place: name,
-        });
-      yield segments.schema.parse(stored.value);
-    }
+  { first, newest }: { readonly first: Segment; readonly newest: number },
+  fits: (segment: Segment) => boolean,
+): Promise<Segment> {
+  let found = first;
+  let [low, high] = [first.segment + 1, newest];
+  for (let next = newest; low <= high; next = Math.floor((low + high) / 2)) {
+    const segment = (await must(ports.records, segments, name, next)).value;
+    if (fits(segment)) [found, low] = [segment, next + 1];
+    else high = next - 1;
   }
+  return found;
 }
 
 async function plan(ports: Ports, gathered: Held<Gathered>, take: Take): Promise<Held<Gathered>> {
@@ -155,21 +146,47 @@ async function ticketOf(ports: Ports, { department, resource }: Gathered, take: 
 
 const encoder = new TextEncoder();
 
-async function* linesOf(ports: Ports, name: ChannelName, { first, last }: Take): AsyncGenerator<Uint8Array> {
-  for await (const segment of segmentsFrom(ports, name, first, last)) {
-    if (segment.object !== undefined) {
-      yield* ports.objects.get(segment.object);
+async function* linesOf(ports: Ports, name: ChannelName, take: Take): AsyncGenerator<Uint8Array> {
+  let next = take.first;
+  for await (const { segment, body } of bodiesFrom(ports, name, take)) {
+    if (segment !== next) throw missing(name, next);
+    next += 1;
+    if (body.object !== undefined) {
+      yield* ports.objects.get(body.object);
       continue;
     }
-    const keys = Array.from({ length: segment.bodies }, (_, part) =>
-      segmentBodies.key(name, segment.segment, part),
-    );
-    for (const [index, stored] of (await ports.records.getMany(keys)).entries()) {
-      if (!stored) throw new IntegrityError(`record ${keys[index]} is missing`, `记录 ${keys[index]} 缺失`);
-      yield encoder.encode(`${segmentBodies.schema.parse(stored.value).lines}\n`);
+    yield encoder.encode(`${body.lines}\n`);
+    for (let part = 1; part < body.parts; part += 1) {
+      const more = await must(ports.records, segmentBodies, name, segment, part);
+      yield encoder.encode(`${more.value.lines}\n`);
     }
   }
+  if (next <= take.last) throw missing(name, next);
 }
+
+const missing = (name: ChannelName, segment: number): IntegrityError =>
+  new IntegrityError(
+    `the lines of segment ${segment} of ${nameChannel(name)} are missing; restore them from a backup`,
+    `通道 ${nameChannel(name)} 第 ${segment} 段的内容缺失，请从备份恢复`,
+    { place: name },
+  );
+
+/** So few at once that those who wait for a receipt do not notice. */
+const page = 20;
+
+/** The first bodies of segments by number, those that are gone left out. */
+async function* bodiesFrom(ports: Ports, name: ChannelName, { first, last }: Pick<Take, 'first' | 'last'>) {
+  for (let from = first; from <= last; from += page) {
+    const numbers = Array.from({ length: Math.min(page, last - from + 1) }, (_, index) => from + index);
+    const stored = await ports.records.getMany(numbers.map((number) => segmentBodies.key(name, number, 0)));
+    for (const [index, one] of stored.entries())
+      if (one) yield { segment: numbers[index] as number, body: segmentBodies.schema.parse(one.value) };
+    await letOthers();
+  }
+}
+
+/** Whoever waits for the process has his turn. */
+const letOthers = (): Promise<void> => new Promise((resume) => setTimeout(resume, 0));
 
 /** Once the file is a batch, what it was made from goes. @returns undefined while it is not */
 async function settle(
@@ -182,23 +199,23 @@ async function settle(
   await removeBodies(ports, gathered.value, take);
   await ports.probe.at(`${step}: bodies removed`);
   const { take: _done, ...rest } = gathered.value;
-  const value = { ...rest, segment: take.last, position: take.to + 1 };
+  const value = { ...rest, segment: take.last, position: take.to + 1, bytes: take.bytes };
   await transactionOf(ports, value).note(gatherings, gathered, value).commit();
   return { key: gathered.key, version: gathered.version + 1, value };
 }
 
-async function removeBodies(ports: Ports, name: ChannelName, { first, last }: Take): Promise<void> {
+async function removeBodies(ports: Ports, name: ChannelName, take: Take): Promise<void> {
   let keys: string[] = [];
-  for await (const segment of segmentsFrom(ports, name, first, last)) {
-    if (segment.object !== undefined) await ports.objects.remove(segment.object);
-    const own = Array.from({ length: segment.bodies }, (_, part) =>
-      segmentBodies.key(name, segment.segment, part),
-    );
-    if (keys.length + own.length > page) keys = await removeRecords(ports, keys);
-    keys.push(...own);
+  for await (const { segment, body } of bodiesFrom(ports, name, take)) {
+    if (body.object !== undefined) await ports.objects.remove(body.object);
+    if (keys.length + body.parts > mostRemoved) keys = await removeRecords(ports, keys);
+    // The first part is the last to go: it says of the others.
+    for (let part = body.parts - 1; part >= 0; part -= 1) keys.push(segmentBodies.key(name, segment, part));
   }
   await removeRecords(ports, keys);
 }
+
+const mostRemoved = 100;
 
 /** Lost in a power cut they are removed again: the channel still names what they were for. */
 async function removeRecords(ports: Ports, keys: readonly string[]): Promise<string[]> {

@@ -3,7 +3,7 @@
  * taken before is answered with its first receipt. What was decided on (description, certificate, account) is a condition
  * of the transaction.
  */
-import type { Channel, KeptMessage, RecordReceipt, Segment } from '../../../schemas/realtime.ts';
+import type { Channel, KeptMessage, RecordReceipt, Segment, SegmentBody } from '../../../schemas/realtime.ts';
 import { ConditionFailed, NotFound, Refused, TransientError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { absent, find, findOr, type Held, must } from '../records.ts';
@@ -124,7 +124,7 @@ async function commitSegment(
   messages: readonly Message[],
 ): Promise<readonly RecordReceipt[]> {
   const { department, resource, by } = sender;
-  const start = { department, resource, segment: 1, position: 1 };
+  const start = { department, resource, segment: 1, position: 1, bytes: 0 };
   state.held ??= await findOr(ports.records, channels, start, sender);
   const channel = state.held;
   const transaction = new Transaction(ports, { step, department, actor: by });
@@ -133,6 +133,7 @@ async function commitSegment(
     ...channel.value,
     segment: segment.segment + 1,
     position: segment.from + segment.records,
+    bytes: segment.bytes,
   };
   for (const held of sender.decidedOn) transaction.check(held);
   transaction.put(segments, absent(segments.key(sender, segment.segment)), segment, {
@@ -140,8 +141,8 @@ async function commitSegment(
     digest: segment.root,
     detail: { from: segment.from, records: segment.records, messages: messages.length },
   });
-  for (const [part, lines] of bodiesOf(messages).entries())
-    transaction.note(segmentBodies, absent(segmentBodies.key(sender, segment.segment, part)), { lines });
+  for (const [part, body] of bodiesOf(messages).entries())
+    transaction.note(segmentBodies, absent(segmentBodies.key(sender, segment.segment, part)), body);
   for (const [index, { id, digest }] of messages.entries()) {
     const taken = { segment: segment.segment, index, digest };
     transaction.note(takenMessages, absent(takenMessages.key(sender, id)), taken);
@@ -177,43 +178,37 @@ async function makeSegment(
     ...(certificate === undefined ? {} : { certificate }),
   };
   const signature = await ports.signer.sign(segmentBytes(root));
-  const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
-  const [object] = messages.flatMap(({ lines }) => ('object' in lines ? [lines.object] : []));
-  const bodies = bodiesOf(messages).length;
   const segment: Segment = {
     ...root,
     schema: 'segment/1',
     messages: kept,
     signature,
-    bytes,
-    bodies,
+    bytes: channel.bytes + messages.reduce((sum, message) => sum + message.bytes, 0),
     forgotten: false,
-    ...(object === undefined ? {} : { object }),
   };
   return { segment, levels };
 }
 
-/** Lines put together into texts that each fit into a record. */
-function bodiesOf(messages: readonly Message[]): readonly string[] {
-  const bodies: string[] = [];
+/** What of a segment's lines fits into a record each; the object of a long stream. */
+function bodiesOf(messages: readonly Message[]): readonly SegmentBody[] {
+  const [object] = messages.flatMap(({ lines }) => ('object' in lines ? [lines.object] : []));
+  if (object !== undefined) return [{ lines: '', parts: 1, object }];
+  const texts: string[] = [];
   let open: string[] = [];
   let size = 0;
-  for (const { lines } of messages) {
-    if ('object' in lines) continue;
-    for (const line of lines) {
-      const needed = widthOf(line);
-      if (size + needed > bodyCharacters && open.length > 0) {
-        bodies.push(open.join('\n'));
-        [open, size] = [[], 0];
-      }
-      open.push(line);
-      size += needed;
+  for (const line of messages.flatMap(({ lines }) => lines as readonly string[])) {
+    const needed = widthOf(line);
+    if (size + needed > bodyCharacters && open.length > 0) {
+      texts.push(open.join('\n'));
+      [open, size] = [[], 0];
     }
+    open.push(line);
+    size += needed;
   }
-  if (open.length > 0) bodies.push(open.join('\n'));
-  return bodies;
+  texts.push(open.join('\n'));
+  return texts.map((lines) => ({ lines, parts: texts.length }));
 }
 
 /** A character outside ASCII takes three bytes at most where it takes one of UTF-16: counted as such, a body stays small. */
 export const widthOf = (line: string): number =>
-  (/^[ -~]*$/.test(line) ? line.length : line.length * 1.5) + 1;
+  (/^[ -~]*$/.test(line) ? line.length : Math.ceil(line.length * 1.5)) + 1;

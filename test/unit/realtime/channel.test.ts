@@ -17,7 +17,7 @@ async function isSound(
 
 test('a signed message is answered with a receipt that leads to a signed root', async () => {
   const { send, ports } = await openChannel();
-  const answered = await send(reading('m1'));
+  const answered = await send(reading('m1', '城南一号'));
   expect(answered.status).toBe(201);
   const receipt = await parse(answered);
   expect(receipt).toMatchObject({ id: 'm1', position: 1, records: 1, segment: { from: 1, records: 1 } });
@@ -126,6 +126,7 @@ test('a stream is one message: its good lines are taken, the others told by numb
   expect(again.status).toBe(200);
   expect(await parse(again)).toMatchObject({ repeated: true, receipt: answer.receipt });
   expect((await ports.records.get('segment-body/aic/METER/000000000001/0'))?.value).toEqual({
+    parts: 1,
     lines: '{"no":"1","kwh":"1"}\n{"no":"3","kwh":"3.00"}',
   });
 });
@@ -157,8 +158,8 @@ test('a long stream lies in an object', async () => {
   const { receipt } = await parse(await stream(body));
   expect(receipt).toMatchObject({ records: 30_000 });
   const [object] = (await ports.objects.list('records/aic/METER/')).objects;
-  const segment = await ports.records.get('segment/aic/METER/000000000001');
-  expect(segment?.value).toMatchObject({ object: object?.key, bodies: 0 });
+  const kept = await ports.records.get('segment-body/aic/METER/000000000001/0');
+  expect(kept?.value).toEqual({ lines: '', parts: 1, object: object?.key });
 });
 
 test('a resource that takes whole files, or is desensitised, takes no records', async () => {
@@ -198,7 +199,7 @@ test('more than can wait is refused with the seconds to wait', async () => {
 
 test('a channel that is far ahead of the lake says when to come again', async () => {
   const { send, ports } = await openChannel();
-  const value = { department: 'aic', resource: 'METER', segment: 100_002, position: 100_002 };
+  const value = { department: 'aic', resource: 'METER', segment: 100_002, position: 100_002, bytes: 1 };
   await ports.records.commit([{ put: 'channel/aic/METER', value, expect: 0 }]);
   const answered = await send(reading('m1'));
   expect(answered.headers.get('retry-after')).toBe('30');
