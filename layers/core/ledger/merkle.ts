@@ -1,12 +1,23 @@
 /** Merkle trees as in RFC 6962: leaves and nodes are hashed apart, an odd node goes up as it is. Hashes are hex. */
 
+import { shortSha256 } from './short-sha256.ts';
+
 const encoder = new TextEncoder();
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-const unhex = (text: string): Uint8Array =>
-  Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+function unhex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  return bytes;
+}
+
+/** Up to here a digest is made at once. */
+const shortBytes = 4096;
 
 export async function sha256(bytes: Uint8Array): Promise<string> {
+  if (bytes.length <= shortBytes) return shortSha256(bytes);
   return hex(new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
 }
 

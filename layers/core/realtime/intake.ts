@@ -47,7 +47,7 @@ interface Line extends ChannelState {
 }
 
 /** Commits of a channel begin no closer together, in milliseconds: each costs a signature and a sync, whatever it holds. */
-const betweenCommits = 8;
+const betweenCommits = 12;
 
 async function waitForCompany({ begunAt, waiting }: Line): Promise<void> {
   const left = betweenCommits - (performance.now() - begunAt);
