@@ -10,6 +10,7 @@ import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
 import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
+import { testRealtime } from './realtime.ts';
 import { testSignIn } from './sign-in.ts';
 import { slow, type UnderTest } from './under-test.ts';
 import { testUsers } from './users.ts';
@@ -28,6 +29,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testGrants(under);
     testGrades(under);
     testCertificates(under);
+    testRealtime(under);
     testOwnStore(under);
     testUsers(under);
     testSignIn(under);

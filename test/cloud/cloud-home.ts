@@ -26,6 +26,7 @@ export async function openCloud(): Promise<Home> {
   const folder = await makeFolder();
   await writeCredentials(folder, url, await ports.signer.rootPublicKey(), tokens);
   const sealer = keepSealing();
+  const gatherer = keepGathering();
   return {
     url,
     folder,
@@ -36,7 +37,22 @@ export async function openCloud(): Promise<Home> {
     letErase: async () => void (await invoke('erase-objects')),
     close: async () => {
       await sealer.stop();
+      await gatherer.stop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As the clock does each minute: one call looks several times. */
+function keepGathering(): { stop(): Promise<void> } {
+  let stopped = false;
+  const turns = (async () => {
+    while (!stopped) await invoke('gather-records');
+  })();
+  return {
+    stop: () => {
+      stopped = true;
+      return turns;
     },
   };
 }
