@@ -36,9 +36,11 @@ export interface FunctionEntry {
   readonly emit: string | ((call: BoundCall) => string);
   /** Its type, where the signature cannot say: `decimal(p, s)` by arithmetic, a row's fields. */
   readonly resultOf?: (args: readonly Typed[]) => SqlType;
+  /** Trino gathers the map that it gives by hashes: it comes out in their order, which is not ours. */
+  readonly hashed?: true;
 }
 
-type Options = Pick<FunctionEntry, 'resultOf'>;
+type Options = Pick<FunctionEntry, 'resultOf' | 'hashed'>;
 
 const entry =
   (kind: FunctionEntry['kind']) =>

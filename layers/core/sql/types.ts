@@ -150,6 +150,37 @@ export function holdsSketch(type: SqlType): boolean {
   }
 }
 
+/** Whether a map whose order is not ours is anywhere within. */
+export function holdsHashes(type: SqlType): boolean {
+  switch (type.name) {
+    case 'array':
+      return holdsHashes(type.element);
+    case 'map':
+      return type.hashed === true || holdsHashes(type.key) || holdsHashes(type.value);
+    case 'row':
+      return type.fields.some((field) => holdsHashes(field.type));
+    default:
+      return false;
+  }
+}
+
+/** The same type, its maps in no order of ours wherever those of the other are in none. */
+export function hashedAs(type: SqlType, other: SqlType): SqlType {
+  if (!holdsHashes(other)) return type;
+  if (type.name === 'array' && other.name === 'array') return array(hashedAs(type.element, other.element));
+  if (type.name === 'map' && other.name === 'map') {
+    const [key, value] = [hashedAs(type.key, other.key), hashedAs(type.value, other.value)];
+    return { name: 'map', key, value, ...(type.hashed || other.hashed ? { hashed: true } : {}) };
+  }
+  if (type.name !== 'row' || other.name !== 'row') return type;
+  const within = (field: RowField, index: number): SqlType =>
+    hashedAs(field.type, other.fields[index]?.type ?? field.type);
+  return {
+    name: 'row',
+    fields: type.fields.map((field, index) => ({ ...field, type: within(field, index) })),
+  };
+}
+
 /**
  * The type by which DuckDB carries it. JSON is its canonical text; `char` has its trailing spaces taken off; an
  * interval counts months or milliseconds; a moment with a zone is the moment in UTC (`u`) and the zone's name (`z`);
@@ -199,7 +230,7 @@ export function asDecimal(type: SqlType): (SqlType & { name: 'decimal' }) | unde
 
 /** The narrowest type that both become without being asked; undefined: there is none. */
 export function commonType(a: SqlType, b: SqlType): SqlType | undefined {
-  if (sameType(a, b)) return a;
+  if (sameType(a, b)) return hashedAs(a, b);
   if (a.name === 'unknown') return b;
   if (b.name === 'unknown') return a;
   return commonNumber(a, b) ?? commonText(a, b) ?? commonMoment(a, b) ?? commonNested(a, b);
@@ -248,7 +279,7 @@ function commonNested(a: SqlType, b: SqlType): SqlType | undefined {
   }
   if (a.name === 'map' && b.name === 'map') {
     const [key, value] = [commonType(a.key, b.key), commonType(a.value, b.value)];
-    return key && value && { name: 'map', key, value };
+    return key && value && { name: 'map', key, value, ...(a.hashed || b.hashed ? { hashed: true } : {}) };
   }
   if (a.name !== 'row' || b.name !== 'row' || a.fields.length !== b.fields.length) return undefined;
   return commonRow(a.fields, b.fields);

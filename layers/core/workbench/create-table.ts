@@ -18,7 +18,7 @@ import { workspaceEntries } from './kinds.ts';
 import { checkPartitions, partitionColumns } from './partition-columns.ts';
 import { placeToWrite, type TablePlace } from './places.ts';
 import { chosen, readProperties, refuseOthers } from './properties.ts';
-import { keptColumns } from './table-columns.ts';
+import { keptColumns, refuseHashes } from './table-columns.ts';
 
 export async function createTableAs(act: Act, statement: CreateTableAs): Promise<Performed> {
   const place = placeToWrite(statement.name, act.principal, act.database);
@@ -27,6 +27,7 @@ export async function createTableAs(act: Act, statement: CreateTableAs): Promise
   chosen(properties, 'format', ['parquet'], 'parquet');
   const planned = await planQuery(act, statement.query);
   const given = statement.columns.map(({ text }) => text);
+  refuseHashes(planned.columns, statement.query.at);
   const columns = keptColumns(planned.columns, statement.query.at, given);
   const partitionedBy = partitionColumns(properties.get('partitioned_by'), columns);
   const held = await entryAt(act.ports, place);

@@ -11,6 +11,7 @@ import { entryAt, notATable } from './entries.ts';
 import { workspaceEntries } from './kinds.ts';
 import { placeToWrite } from './places.ts';
 import { QueryFailed } from './query-failed.ts';
+import { refuseHashes } from './table-columns.ts';
 import { typeFromText } from './type-from-text.ts';
 
 /** So that a table's record stays small. */
@@ -22,6 +23,7 @@ export async function insert(act: Act, statement: Insert): Promise<Performed> {
   const table = held.value;
   if (table?.kind !== 'table') throw notATable(place, 'table');
   const planned = await planQuery(act, statement.query);
+  refuseHashes(planned.columns, statement.query.at);
   const columns = table.columns.map(({ name, type }) => ({ name, type: typeFromText(type) }));
   const picked = pickColumns(statement, columns, planned.columns);
   const sql = `SELECT ${picked.join(', ')} FROM (${planned.sql}) AS q`;

@@ -1,6 +1,6 @@
 /** Columns that a table of a workspace may have: what Athena's tables can keep. */
 import { QueryRefused } from '../sql/refused.ts';
-import { type SqlType, typeText } from '../sql/types.ts';
+import { holdsHashes, type SqlType, typeText } from '../sql/types.ts';
 import type { TableColumn } from './columns.ts';
 
 /** Under their names in small letters. @throws QueryRefused */
@@ -27,6 +27,18 @@ export function keptColumns(
     en: `Column name '${twice.name}' specified more than once`,
     zh: `列名 ${twice.name} 重复`,
   });
+}
+
+/** Trino writes the entries of such a map in an order that is not ours, and whoever reads the table would see it. */
+export function refuseHashes(columns: readonly TableColumn[], at: number): void {
+  const wrong = columns.find(({ type }) => holdsHashes(type));
+  if (wrong)
+    throw new QueryRefused('NOT_SUPPORTED', {
+      at,
+      en: `no table keeps a map in no order: column '${wrong.name}'`,
+      zh: `表中不能保存无序的 map：列 ${wrong.name}`,
+      instead: 'array_agg(ROW(…) ORDER BY …)',
+    });
 }
 
 function check({ name, type }: TableColumn, index: number, at: number): void {

@@ -241,3 +241,58 @@ SELECT TIMESTAMP '2024-01-01 00:00:00 UTC' + INTERVAL '80000' YEAR;
 SELECT date_add('year', -80000, TIMESTAMP '2024-01-01 00:00:00 UTC');
 SELECT date_add('day', 30000000, TIMESTAMP '2024-01-01 00:00:00 UTC');
 SELECT date_add('year', 71000, TIMESTAMP '2024-01-01 00:00:00 UTC'), TIMESTAMP '2024-01-01 00:00:00 UTC' + INTERVAL '25000000' DAY;
+
+-- TRY does not hide that from_unixtime knows no such zone
+SELECT try(from_unixtime(1.79E308, '%_'));
+SELECT try(from_unixtime(x, z)) FROM (VALUES (1E0, 'America/New_York'), (5E0, '')) t(x, z);
+SELECT try(from_unixtime(x, z)), from_unixtime(NULL, 'Mars') FROM (VALUES (1E0, 'America/New_York'), (1.79E308, 'UTC'), (NULL, 'Mars'), (1E0, '+08:00')) t(x, z);
+SELECT try(with_timezone(TIMESTAMP '2020-01-01 00:00:00', 'Mars')), try(TIMESTAMP '2020-01-01 00:00:00 UTC' AT TIME ZONE 'Mars');
+
+-- a part of a text that is cut everywhere has no number beyond an integer
+SELECT split_part('', '', 2147483648);
+SELECT try(split_part('abc', '', 9223372036854775807));
+SELECT split_part('', '', 2147483647), split_part('abc', 'b', 9223372036854775807), split_part('', 'b', 9223372036854775807);
+
+-- what texts are cut into is a map in no order
+SELECT map_keys(split_to_map('z=1,b=2,a=3,aa=4', ',', '='));
+SELECT map_values(split_to_multimap('z=1,b=2,a=3,aa=4', ',', '='));
+SELECT split_to_map('z=1,b=2,a=3,aa=4', ',', '='), element_at(split_to_map('z=1,b=2', ',', '='), 'b');
+
+-- a map in no order stays so in what it is put into
+SELECT map_keys(m) FROM (SELECT array_histogram(ARRAY['z', 'b', 'a', 'aa']) AS m) t;
+SELECT map_keys(m) FROM (SELECT numeric_histogram(3, x) AS m FROM (VALUES 5E0, 1E0, 3E0) t(x)) t;
+SELECT map_keys(m) FROM (SELECT approx_most_frequent(3, x, 10) AS m FROM (VALUES 5, 1, 5, 3, 3, 3) t(x)) t;
+SELECT map_keys(ARRAY[MAP(ARRAY[1], ARRAY[BIGINT '1']), histogram(x)][2]) FROM (VALUES 3, 1, 2) t(x);
+SELECT map_keys(CASE WHEN count(*) > 0 THEN histogram(x) ELSE MAP(ARRAY[1], ARRAY[BIGINT '1']) END) FROM (VALUES 3, 1, 2) t(x);
+SELECT map_keys(CASE WHEN count(*) = 0 THEN MAP(ARRAY[1], ARRAY[BIGINT '1']) ELSE histogram(x) END) FROM (VALUES 3, 1, 2) t(x);
+SELECT map_keys(CAST(histogram(x) AS map(varchar, integer))) FROM (VALUES 3, 1, 2) t(x);
+SELECT map_keys(m) FROM (SELECT MAP(ARRAY[1], ARRAY[BIGINT '1']) AS m UNION ALL SELECT histogram(x) FROM (VALUES 3, 1, 2) t(x)) t;
+SELECT transform(ARRAY[histogram(x)], m -> map_keys(m)) FROM (VALUES 3, 1, 2) t(x);
+SELECT map_keys(ROW(1, histogram(x))[2]) FROM (VALUES 3, 1, 2) t(x);
+SELECT k, n FROM (SELECT histogram(x) AS m FROM (VALUES 3, 1, 2) t(x)) t, UNNEST(m) AS u(k, n) ORDER BY k;
+SELECT k, o FROM (SELECT histogram(x) AS m FROM (VALUES 3, 1, 2) t(x)) t, UNNEST(m) WITH ORDINALITY AS u(k, n, o) ORDER BY k;
+SELECT k, a FROM (SELECT histogram(x) AS m FROM (VALUES 3, 1, 2) t(x)) t, UNNEST(m, ARRAY[7, 8, 9]) AS u(k, n, a) ORDER BY k;
+SELECT map_keys(MAP(ARRAY['z', 'b', 'a'], ARRAY[1, 2, 3])), map_keys(map_concat(MAP(ARRAY[3, 1], ARRAY[1, 2]), MAP(ARRAY[2], ARRAY[3]))), map_keys(multimap_from_entries(ARRAY[ROW('z', 1), ROW('b', 2), ROW('z', 3)]));
+
+-- approx_distinct counts exactly as long as Trino does
+SELECT approx_distinct(x), approx_distinct(x * 1.5E0), approx_distinct(CAST(x AS varchar)), approx_distinct(x, 0.0040625E0), approx_distinct(x, 0.0115E0) FROM UNNEST(sequence(1, 251)) t(x);
+SELECT approx_distinct(x) FROM UNNEST(sequence(1, 252)) t(x);
+SELECT approx_distinct(x) FROM UNNEST(sequence(1, 1000)) t(x);
+SELECT approx_distinct(x, 0.1E0) FROM UNNEST(sequence(1, 12)) t(x);
+SELECT approx_distinct(x, 0.1E0), approx_distinct(x * 7, 0.1E0), approx_distinct(CAST(x AS varchar), 0.1E0) FROM UNNEST(sequence(1, 11)) t(x);
+SELECT approx_distinct(x, 0.26E0) FROM UNNEST(sequence(1, 2)) t(x);
+SELECT approx_distinct(x, 0.26E0) FROM (VALUES 1, 1, NULL) t(x);
+SELECT id, approx_distinct(x) OVER (ORDER BY id), approx_distinct(DISTINCT x) OVER (PARTITION BY x) FROM (VALUES (1, 5), (2, 5), (3, 9)) t(id, x);
+SELECT approx_distinct(x) FILTER (WHERE x > 7) FROM UNNEST(sequence(1, 10)) t(x);
+
+-- a sum of bigints that is too large, on the way or at the end
+SELECT sum(x) FROM (VALUES 9223372036854775807, 1, -1) t(x);
+SELECT sum(x) FROM (VALUES 9223372036854775807, 1, -10) t(x);
+SELECT sum(x) FROM (VALUES -9223372036854775808, -1) t(x);
+SELECT sum(x), sum(DISTINCT x), sum(x) FILTER (WHERE x > 0), sum(x) FILTER (WHERE x = 3) FROM (VALUES 9223372036854775807, -1, NULL, -9223372036854775807) t(x);
+SELECT sum(x), sum(CAST(x AS smallint)), sum(CAST(x AS tinyint)), sum(CAST(x AS bigint)) FROM (VALUES 100, -3, NULL) t(x);
+SELECT sum(i), sum(bi % 1000), sum(ti), sum(si) FROM every_type;
+SELECT id, sum(x) OVER (ORDER BY id), sum(x) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM (VALUES (1, 5), (2, NULL), (3, -9)) t(id, x);
+
+-- Trino makes no digest of a set of doubles
+SELECT cardinality(make_set_digest(1.5E0));

@@ -1,7 +1,7 @@
 /** Aggregates that gather values in an array, a map or a text. */
-import { aggregate, type BoundCall, type FunctionLibrary, type Typed } from '../function-entry.ts';
+import { aggregate, type BoundCall, type FunctionLibrary } from '../function-entry.ts';
 import { notSupported } from '../refused.ts';
-import { bigint, carrierOf, type SqlType, unknown } from '../types.ts';
+import { carrierOf, type SqlType } from '../types.ts';
 import { isFloating, refuseKey } from './collection-types.ts';
 import { bindingMacro } from './macro.ts';
 
@@ -14,21 +14,7 @@ function arrayOf(call: BoundCall): string {
   return call.aggregate('list', call.args[0] as string);
 }
 
-const keyAndValue = ([key, value]: readonly Typed[]): readonly [SqlType, SqlType] => [
-  key?.type ?? unknown,
-  value?.type ?? unknown,
-];
-
-/** The map that Trino gathers by hashes. */
-const gathered =
-  (within: (value: SqlType) => SqlType) =>
-  (args: readonly Typed[]): SqlType => {
-    const [key, value] = keyAndValue(args);
-    return { name: 'map', key, value: within(value), hashed: true };
-  };
-
-const joinedMaps = ([map]: readonly Typed[]): SqlType =>
-  map?.type.name === 'map' ? { ...map.type, hashed: true } : unknown;
+const byHashes = { hashed: true } as const;
 
 /** Of the rows' keys and values, by a macro that makes a map of a list of them. */
 function byKey(macro: string, call: BoundCall): string {
@@ -62,14 +48,10 @@ const mapOf = (entries: string): string =>
 export const collected: FunctionLibrary = {
   entries: [
     aggregate('array_agg(T): array(T)', arrayOf),
-    aggregate('map_agg(K, V): map(K, V)', (call) => byKey('tr_map_agg', call), {
-      resultOf: gathered((value) => value),
-    }),
-    aggregate('multimap_agg(K, V): map(K, array(V))', (call) => byKey('tr_multimap_agg', call), {
-      resultOf: gathered((element) => ({ name: 'array', element })),
-    }),
-    aggregate('map_union(map(K, V)): map(K, V)', mapUnion, { resultOf: joinedMaps }),
-    aggregate('histogram(T): map(T, bigint)', histogram, { resultOf: gathered(() => bigint) }),
+    aggregate('map_agg(K, V): map(K, V)', (call) => byKey('tr_map_agg', call), byHashes),
+    aggregate('multimap_agg(K, V): map(K, array(V))', (call) => byKey('tr_multimap_agg', call), byHashes),
+    aggregate('map_union(map(K, V)): map(K, V)', mapUnion, byHashes),
+    aggregate('histogram(T): map(T, bigint)', histogram, byHashes),
     aggregate('listagg(varchar): varchar', "tr_listagg({string_agg}($1, ''))"),
     aggregate('listagg(varchar, varchar): varchar', 'tr_listagg({string_agg}($1, $2))'),
   ],

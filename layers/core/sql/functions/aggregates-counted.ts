@@ -34,10 +34,14 @@ function numericHistogram(call: BoundCall): string {
 
 export const countedAggregates: FunctionLibrary = {
   entries: [
-    aggregate('approx_most_frequent(bigint, bigint, bigint): map(bigint, bigint)', mostFrequent),
-    aggregate('approx_most_frequent(bigint, varchar, bigint): map(varchar, bigint)', mostFrequent),
-    aggregate('numeric_histogram(bigint, double): map(double, double)', numericHistogram),
-    aggregate('numeric_histogram(bigint, real): map(real, real)', numericHistogram),
+    aggregate('approx_most_frequent(bigint, bigint, bigint): map(bigint, bigint)', mostFrequent, {
+      hashed: true,
+    }),
+    aggregate('approx_most_frequent(bigint, varchar, bigint): map(varchar, bigint)', mostFrequent, {
+      hashed: true,
+    }),
+    aggregate('numeric_histogram(bigint, double): map(double, double)', numericHistogram, { hashed: true }),
+    aggregate('numeric_histogram(bigint, real): map(real, real)', numericHistogram, { hashed: true }),
   ],
   refused: [],
   macros: [

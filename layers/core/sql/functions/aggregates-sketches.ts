@@ -28,6 +28,12 @@ function distinctOf(call: BoundCall): string {
   return `tr_some(list_distinct(${call.aggregate('list', `'${kind}' || CAST(${call.args[0]} AS VARCHAR)`)}))`;
 }
 
+function setDigest(call: BoundCall): string {
+  const type = call.arguments[0]?.type;
+  if (type?.name === 'double') throw notSupported(call.at, 'make_set_digest of double');
+  return distinctOf(call);
+}
+
 const merged = (call: BoundCall): string =>
   `list_distinct(tr_joined_lists(${call.aggregate('list', call.args[0] as string)}))`;
 
@@ -60,7 +66,7 @@ export const sketches: FunctionLibrary = {
     scalar('empty_approx_set(): hyperloglog', 'CAST([] AS VARCHAR[])'),
     aggregate('merge(hyperloglog): hyperloglog', merged),
     scalar('cardinality(hyperloglog): bigint', 'tr_sketched($1)'),
-    aggregate('make_set_digest(T): setdigest', distinctOf),
+    aggregate('make_set_digest(T): setdigest', setDigest),
     aggregate('merge_set_digest(setdigest): setdigest', merged),
     scalar('cardinality(setdigest): bigint', 'tr_sketched($1)'),
     scalar(

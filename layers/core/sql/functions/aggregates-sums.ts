@@ -1,10 +1,27 @@
 /** Aggregates that count, add and average. */
+import { once } from '../emit.ts';
 import { aggregate, type BoundCall, type FunctionEntry, type FunctionLibrary } from '../function-entry.ts';
 import { asDecimal, carrierOf, decimal, type SqlType } from '../types.ts';
 import { bindingMacro, macro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
 const exactOf = (type: SqlType | undefined): { readonly precision: number; readonly scale: number } =>
   (type && asDecimal(type)) ?? { precision: 38, scale: 0 };
+
+/**
+ * Trino adds in the order in which rows come and raises where that leads beyond a bigint, though the whole would not:
+ * where some order does, it is refused.
+ */
+function wholeSum(call: BoundCall): string {
+  const [value = ''] = call.args;
+  const sum = call.aggregate('sum', value);
+  const above = `coalesce(${call.aggregate(
+    'sum',
+    once([value], (x) => `CASE WHEN ${x} > 0 THEN ${x} END`),
+  )}, 0)`;
+  return `CASE WHEN ${above} > 9223372036854775807 OR ${sum} - ${above} < -9223372036854775808
+    THEN tr_sum_in_turn(CAST(${sum} AS BIGINT)) ELSE CAST(${sum} AS BIGINT) END`;
+}
 
 /** Of so many digits no number of rows makes more than 38. */
 const safeDigits = 24;
@@ -46,7 +63,11 @@ export const sums: FunctionLibrary = {
     aggregate('count(): bigint', '{count}()'),
     aggregate('count(T): bigint', '{count}($1)'),
     aggregate('count_if(boolean): bigint', 'coalesce(CAST({sum}(CAST($1 AS BIGINT)) AS BIGINT), 0)'),
-    aggregate('sum(bigint): bigint', 'CAST({sum}($1) AS BIGINT)'),
+    // No number of rows leads from these beyond a bigint.
+    aggregate('sum(tinyint): bigint', 'CAST({sum}($1) AS BIGINT)'),
+    aggregate('sum(smallint): bigint', 'CAST({sum}($1) AS BIGINT)'),
+    aggregate('sum(integer): bigint', 'CAST({sum}($1) AS BIGINT)'),
+    aggregate('sum(bigint): bigint', wholeSum),
     aggregate('sum(decimal(p, s)): decimal(38, s)', decimalSum, {
       resultOf: ([value]) => decimal(38, exactOf(value?.type).scale),
     }),
@@ -67,6 +88,10 @@ export const sums: FunctionLibrary = {
   ],
   refused: [],
   macros: [
+    macro(
+      'tr_sum_in_turn(s)',
+      `CASE WHEN s IS NOT NULL THEN ${unsupported('a sum of bigints that leads beyond them on the way: sum them as decimal(38,0)', 'BIGINT')} END`,
+    ),
     macro('tr_mean_of(s, n)', 'CASE WHEN n > 0 THEN tr_half_up(s, CAST(n AS HUGEINT)) END'),
     bindingMacro(
       'tr_logarithm(x)',

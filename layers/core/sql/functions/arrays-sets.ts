@@ -60,6 +60,19 @@ const ofTwo = (head: string, result: (v: string) => string): string =>
 
 const holds = (list: string, element: string): string => `list_position(${list}, ${element}) IS NOT NULL`;
 
+/** DuckDB has none of an array without a value. */
+function histogram(call: BoundCall): string {
+  const element = elementOf(call);
+  refuseIncomparable(element, call.at, 'array_histogram');
+  if (isFloating(element)) throw notSupported(call.at, `array_histogram of ${element.name}`);
+  const counted = (list: string): string =>
+    `CAST(coalesce(list_histogram(${list}), MAP {}) AS ${carrierOf(call.result)})`;
+  return once(
+    [call.args[0] as string],
+    (list = '') => `CASE WHEN ${list} IS NOT NULL THEN ${counted(list)} END`,
+  );
+}
+
 export const arraySets: FunctionLibrary = {
   entries: [
     scalar('contains(array(T), T): boolean', contains),
@@ -74,17 +87,7 @@ export const arraySets: FunctionLibrary = {
       'contains_sequence(array(T), array(T)): boolean',
       asSets('contains_sequence', 'tr_contains_sequence'),
     ),
-    scalar('array_histogram(array(T)): map(T, bigint)', (call) => {
-      const element = elementOf(call);
-      refuseIncomparable(element, call.at, 'array_histogram');
-      if (isFloating(element)) throw notSupported(call.at, `array_histogram of ${element.name}`);
-      // DuckDB has none of an array without a value.
-      return once(
-        [call.args[0] as string],
-        (list) =>
-          `CASE WHEN ${list} IS NOT NULL THEN CAST(coalesce(list_histogram(${list}), MAP {}) AS ${carrierOf(call.result)}) END`,
-      );
-    }),
+    scalar('array_histogram(array(T)): map(T, bigint)', histogram, { hashed: true }),
   ],
   refused: [],
   macros: [

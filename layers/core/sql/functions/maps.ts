@@ -12,13 +12,10 @@ type MapType = SqlType & { readonly name: 'map' };
 const mapType = (type: SqlType | undefined): MapType =>
   type?.name === 'map' ? type : { name: 'map', key: { name: 'unknown' }, value: { name: 'unknown' } };
 
-/** What Trino gathers in a map by hashes comes out in their order. */
-const hashed = /\b(?:tr_map_agg|tr_multimap_agg|tr_map_union|histogram|list_histogram)\(/;
-
 const inOrder =
   (name: string, text: (map: string) => string) =>
   ({ args: [map = ''], arguments: [value], at }: BoundCall): string => {
-    if (hashed.test(map) || (value?.type.name === 'map' && value.type.hashed))
+    if (value?.type.name === 'map' && value.type.hashed)
       throw notSupported(at, `${name} of a map in no order`, 'GROUP BY and ORDER BY');
     return text(map);
   };

@@ -1,6 +1,7 @@
 /** Zones of moments, and seconds since 1970. */
 import { type FunctionLibrary, scalar } from '../function-entry.ts';
 import { bindingMacro, macro } from './macro.ts';
+import { unsupported } from './raised.ts';
 
 const finerThanMicroseconds = (name: string, instead: string) => ({
   name,
@@ -25,10 +26,7 @@ export const zones: FunctionLibrary = {
       '(epoch_us(CAST(($1).u AS TIMESTAMP)) / 1000000.0::DOUBLE)',
     ),
     scalar('from_unixtime(double): timestamp_with_time_zone(3)', "tr_zoned(tr_unix_moment($1), 'UTC')"),
-    scalar(
-      'from_unixtime(double, varchar): timestamp_with_time_zone(3)',
-      'tr_at_zone(tr_zoned(tr_unix_moment($1), $2), $2)',
-    ),
+    scalar('from_unixtime(double, varchar): timestamp_with_time_zone(3)', 'tr_unix_zoned($1, $2)'),
     scalar(
       'from_unixtime(double, bigint, bigint): timestamp_with_time_zone(3)',
       'tr_zoned_named(tr_unix_moment($1), tr_zone_of_minutes($2 * 60 + $3))',
@@ -86,6 +84,14 @@ export const zones: FunctionLibrary = {
       'floor(x * 1000 + 0.5::DOUBLE)',
       (v) => `make_timestamp(CASE WHEN isnan(${v}) THEN 0 WHEN abs(${v}) >= 2251799813685248
         THEN CAST('INVALID_FUNCTION_ARGUMENT: Millis overflow' AS BIGINT) ELSE CAST(${v} AS BIGINT) * 1000 END)`,
+    ),
+    // Trino looks for the zone first, and TRY does not hide that it knows none.
+    bindingMacro(
+      'tr_unix_zoned(x, z)',
+      `{x: x, z: CASE WHEN x IS NOT NULL AND z IS NOT NULL
+        THEN coalesce(TRY(tr_known_zone(z)), ${unsupported('no such zone')}) END}`,
+      (v) =>
+        `CASE WHEN ${v}.z IS NOT NULL THEN {u: tr_zoned(tr_unix_moment(${v}.x), ${v}.z).u, z: ${v}.z} END`,
     ),
     bindingMacro(
       'tr_zone_of_minutes(m)',

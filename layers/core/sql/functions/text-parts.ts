@@ -3,7 +3,7 @@ import { type BoundCall, type FunctionLibrary, scalar } from '../function-entry.
 import { notSupported, QueryRefused } from '../refused.ts';
 import { bindingMacro } from './macro.ts';
 import { padded } from './padded.ts';
-import { wrongArgument } from './raised.ts';
+import { unsupported, wrongArgument } from './raised.ts';
 
 const tooFew = (at: number): QueryRefused =>
   new QueryRefused('INVALID_ARGUMENTS', {
@@ -54,10 +54,13 @@ export const textParts: FunctionLibrary = {
     scalar('split(varchar(x), varchar(y)): array(varchar(x))', 'tr_split($1, $2)'),
     scalar('split(varchar(x), varchar(y), bigint): array(varchar(x))', 'tr_split_to($1, $2, $3)'),
     scalar('split_part(varchar(x), varchar(y), bigint): varchar(x)', 'tr_split_part($1, $2, $3)'),
-    scalar('split_to_map(varchar, varchar, varchar): map(varchar, varchar)', 'tr_split_to_map($1, $2, $3)'),
+    scalar('split_to_map(varchar, varchar, varchar): map(varchar, varchar)', 'tr_split_to_map($1, $2, $3)', {
+      hashed: true,
+    }),
     scalar(
       'split_to_multimap(varchar, varchar, varchar): map(varchar, array(varchar))',
       'tr_split_to_multimap($1, $2, $3)',
+      { hashed: true },
     ),
     scalar('strpos(varchar(x), varchar(y)): bigint', 'strpos($1, $2)'),
     scalar('strpos(varchar(x), varchar(y), bigint): bigint', 'tr_strpos($1, $2, $3)'),
@@ -91,6 +94,7 @@ export const textParts: FunctionLibrary = {
       '{x: x, d: d, n: n}',
       (v) => `CASE WHEN ${v}.x IS NULL OR ${v}.d IS NULL OR ${v}.n IS NULL THEN NULL
         WHEN ${v}.n <= 0 THEN ${wrongArgument('Index must be greater than zero')}
+        WHEN ${v}.d = '' AND ${v}.n > 2147483647 THEN ${unsupported('a part beyond 2147483647 of a text cut everywhere')}
         WHEN ${v}.x = '' AND ${v}.d = '' THEN NULL ELSE string_split(${v}.x, ${v}.d)[${v}.n] END`,
     ),
     bindingMacro('tr_without_last(l)', 'l', (v) => `CASE WHEN ${v}[-1] = '' THEN ${v}[1:-2] ELSE ${v} END`),

@@ -87,8 +87,8 @@ export function resolve(name: string, args: readonly Argument[], at: number): Ch
 export type AggregateText = (name: string, ...args: readonly string[]) => string;
 
 /** What is made of a map in Trino's order is itself in that order. */
-const inOrderOf = (args: readonly Typed[], result: SqlType): SqlType =>
-  result.name === 'map' && args.some(({ type }) => type.name === 'map' && type.hashed)
+const inOrderOf = (args: readonly Typed[], result: SqlType, { hashed }: FunctionEntry): SqlType =>
+  result.name === 'map' && (hashed || args.some(({ type }) => type.name === 'map' && type.hashed))
     ? { ...result, hashed: true }
     : result;
 
@@ -98,7 +98,7 @@ export function written(chosen: Chosen, at: number, aggregate: AggregateText): T
   const args = chosen.args.map((argument, index) =>
     widened(argument, chosen.parameters[index] as SqlType, at),
   );
-  const result = inOrderOf(args, entry.resultOf?.(args) ?? chosen.result);
+  const result = inOrderOf(args, entry.resultOf?.(args) ?? chosen.result, entry);
   const pieces = args.map(({ sql }) => sql);
   const sql =
     typeof entry.emit === 'string'

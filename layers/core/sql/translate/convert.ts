@@ -5,7 +5,7 @@
 import { once } from '../emit.ts';
 import type { Typed } from '../function-entry.ts';
 import { QueryRefused } from '../refused.ts';
-import { becomes, carrierOf, type SqlType, sameType, typeText } from '../types.ts';
+import { becomes, carrierOf, hashedAs, type SqlType, sameType, typeText } from '../types.ts';
 import { castFrom } from './casts/cast-from.ts';
 import type { Written } from './casts/written.ts';
 
@@ -25,7 +25,7 @@ export interface HowConverted {
  */
 export function convert(value: Typed, to: SqlType, how: HowConverted): Typed {
   const { type: from, sql } = value;
-  if (sameType(from, to)) return value;
+  if (sameType(from, to)) return { ...value, type: hashedAs(from, to) };
   const none: Typed = { sql: `CAST(NULL AS ${carrierOf(to)})`, type: to, constant: null };
   if (from.name === 'unknown') return none;
   if (!how.explicit && !becomes(from, to)) throw mismatch(from, to, how.at);
@@ -35,7 +35,7 @@ export function convert(value: Typed, to: SqlType, how: HowConverted): Typed {
   const constant = keepsConstant(from, to) ? { constant: value.constant } : {};
   return {
     sql: apply(sql, written, how.tried, to),
-    type: to,
+    type: hashedAs(to, from),
     ...(value.constant === undefined ? {} : constant),
   } as Typed;
 }

@@ -1,6 +1,7 @@
 /** UNNEST of arrays, maps and arrays of rows side by side; the shorter ones are filled up with NULLs. */
 import type { Expression, Unnest } from '../ast.ts';
 import type { Typed } from '../function-entry.ts';
+import { notSupported } from '../refused.ts';
 import { bigint, type SqlType, typeText } from '../types.ts';
 import { mismatch } from './coerce.ts';
 import { type Env, type OutputColumn, typed } from './env.ts';
@@ -14,7 +15,12 @@ interface Part {
 
 /** @param lateral whether it uses columns before it */
 export function unnested(node: Unnest, env: Env, lateral: boolean): TranslatedRelation {
-  const parts = node.of.flatMap((one) => partsOf(typed(one, env), one));
+  const parts = node.of.flatMap((one) => {
+    const value = typed(one, env);
+    // Alone and without numbers its rows are in no order anyway.
+    if (node.of.length > 1 || node.ordinality) refuseHashed(value, one.at);
+    return partsOf(value, one);
+  });
   const [lists, elements] = [env.all.fresh('q'), env.all.fresh('q')];
   const given = parts.map(({ list }, index) => `${list} AS l${index + 1}`);
   const longest = parts.map((_, index) => `len(${lists}.l${index + 1})`);
@@ -34,6 +40,15 @@ export function unnested(node: Unnest, env: Env, lateral: boolean): TranslatedRe
     sql: `${lateral ? 'LATERAL ' : ''}(SELECT ${pieces.join(', ')} FROM (${inner}) AS ${elements}) AS ${alias}`,
     columns: aliased(numbered(columns, alias), node, []),
   };
+}
+
+function refuseHashed({ type }: Typed, at: number): void {
+  if (type.name === 'map' && type.hashed)
+    throw notSupported(
+      at,
+      'a number, or a neighbour, of an entry of a map in no order',
+      'GROUP BY and ORDER BY',
+    );
 }
 
 const same = (element: string): string => element;
