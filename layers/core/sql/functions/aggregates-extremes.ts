@@ -3,6 +3,8 @@ import { once } from '../emit.ts';
 import { aggregate, type BoundCall, type FunctionLibrary, type Typed } from '../function-entry.ts';
 import { notSupported, QueryRefused } from '../refused.ts';
 import { isOrderable, type SqlType, typeText } from '../types.ts';
+import { bindingMacro } from './macro.ts';
+import { unsupported, wrongArgument } from './raised.ts';
 
 type Which = 'max' | 'min';
 
@@ -47,36 +49,52 @@ function extremeBy(which: Which, call: BoundCall): string {
 
 const most = 10_000;
 
-/** How many are asked for: it must be known before the query runs. */
-function countOf({ constant }: Typed, at: number, name: string): number {
-  if (typeof constant !== 'number') throw notSupported(at, `${name} of a number that is no literal`);
+interface Asked {
+  readonly value: Typed;
+  readonly key: Typed;
+  readonly count: Typed;
+  readonly name: string;
+}
+
+/** How many are asked for, as SQL: Trino takes that of the first row with a key; where rows differ it is refused. */
+function countOf({ count, key, name }: Asked, call: BoundCall): string {
+  const { constant, sql, type } = count;
+  if (constant === undefined) {
+    const counts = `CASE WHEN ${key.sql} IS NOT NULL THEN ${sql} END`;
+    return `tr_count_of(${call.aggregate('min', counts)}, ${call.aggregate('max', counts)})`;
+  }
+  if (constant === null) return 'NULL';
+  if (typeof constant !== 'number') throw notSupported(call.at, `${name} of ${typeText(type)}`);
   if (constant < 1 || constant > most)
     throw new QueryRefused('INVALID_ARGUMENTS', {
-      at,
+      at: call.at,
       en: `the last argument of ${name} must be from 1 to ${most}; found ${constant}`,
       zh: `${name} 的最后一个参数须在 1 到 ${most} 之间，实为 ${constant}`,
     });
-  return constant;
+  return String(constant);
 }
 
 /** As an array, the most extreme first. */
-function several(which: Which, value: Typed, key: Typed, count: number, call: BoundCall): string {
+function several(which: Which, asked: Asked, call: BoundCall): string {
+  const { value, key } = asked;
   const pairs = once([value.sql, key.sql], (v, k) => `{k: ${keyOf(which, { ...key, sql: k })}, v: ${v}}`);
   const kept = `list_filter(${call.aggregate('list', pairs)}, lambda tr_x: tr_x.k IS NOT NULL)`;
   const order = which === 'max' ? 'DESC' : 'ASC';
-  return `nullif(list_transform(list_sort(${kept}, '${order}')[1:${count}], lambda tr_x: tr_x.v), [])`;
+  const first = `[1:${countOf(asked, call)}]`;
+  return `nullif(list_transform(list_sort(${kept}, '${order}')${first}, lambda tr_x: tr_x.v), [])`;
 }
 
 function extremes(which: Which, call: BoundCall): string {
   const [value, count] = call.arguments as readonly [Typed, Typed];
   refuseUnordered(value, call, which);
-  return several(which, value, value, countOf(count, call.at, which), call);
+  return several(which, { value, key: value, count, name: which }, call);
 }
 
 function extremesBy(which: Which, call: BoundCall): string {
   const [value, key, count] = call.arguments as readonly [Typed, Typed, Typed];
-  refuseUnordered(key, call, `${which}_by`);
-  return several(which, value, key, countOf(count, call.at, `${which}_by`), call);
+  const name = `${which}_by`;
+  refuseUnordered(key, call, name);
+  return several(which, { value, key, count, name }, call);
 }
 
 export const extremeAggregates: FunctionLibrary = {
@@ -91,5 +109,14 @@ export const extremeAggregates: FunctionLibrary = {
     aggregate('arbitrary(T): T', '{any_value}($1)'),
   ],
   refused: [],
-  macros: [],
+  macros: [
+    bindingMacro(
+      'tr_count_of(least, greatest)',
+      '{l: least, g: greatest}',
+      (v) => `CASE WHEN ${v}.l IS NULL THEN NULL
+        WHEN ${v}.l < 1 OR ${v}.g > ${most} THEN ${wrongArgument(`the number of values must be from 1 to ${most}`, 'BIGINT')}
+        WHEN ${v}.l <> ${v}.g THEN ${unsupported('max or min of another number of values in each row', 'BIGINT')}
+        ELSE ${v}.g END`,
+    ),
+  ],
 };
