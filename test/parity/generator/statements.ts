@@ -5,6 +5,7 @@ import { fill, type Holes, type Kind, kind } from './kinds.ts';
 import { columns } from './leaves.ts';
 import { leaf, listed, type Made, made, render } from './made.ts';
 import type { Functions, Listed } from './signatures.ts';
+import { readAggregate, windowCall } from './window-calls.ts';
 
 /** Many expressions may share one. */
 export interface Frame {
@@ -30,6 +31,8 @@ export function makePack(random: Random, functions: Functions, count: number): r
   const which = random.below(10);
   const frame = which === 0 ? grouped : which <= 2 ? everyRow : oneRow(random);
   const make = (): Made => {
+    if (which === 0 && random.once(5)) return readAggregate(maker);
+    if (which === 1 && random.once(2)) return windowCall(maker);
     if (which === 0) return aggregateOf(maker, functions.aggregate, ' ORDER BY id');
     if (which === 1)
       return made(
