@@ -3,6 +3,7 @@
  * and the name that the standard gives each value.
  */
 import { z } from 'zod';
+import { flowOutputIdSchema } from './flow-output.ts';
 import { libraryIdSchema } from './library.ts';
 
 /** A value of the standard: its number and its name. */
@@ -102,9 +103,9 @@ export const viewSchema = z.strictObject({
 });
 export type View = z.infer<typeof viewSchema>;
 
-/** Of a resource whose rows are a table of the libraries: which, and the resources that it is made from. */
+/** Of a resource whose rows are a table of the libraries, or a flow's: which, and the resources that it is made from. */
 export const madeFromSchema = z.strictObject({
-  id: libraryIdSchema,
+  id: z.union([libraryIdSchema, flowOutputIdSchema]),
   over: z
     .array(z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/))
     .min(1)

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
+import { eraseDryRuns } from '../../../layers/core/flows/perform-dry-run.ts';
 import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
@@ -10,6 +11,7 @@ import { eraseRecords } from '../../../layers/core/realtime/erase-records.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
 import { allBatches, allTickets, parcelsFor } from './list-all.ts';
+import { settleFlows } from './keep-flow.ts';
 import { tick } from './load.ts';
 import type { Bus } from './open-bus.ts';
 import { ungathered } from './record-channel.ts';
@@ -89,6 +91,7 @@ async function sealRest(bus: Bus): Promise<void> {
  * @throws Error naming what does not move for `seconds`
  */
 export async function bringToRest(bus: Bus, seconds = patienceSeconds): Promise<void> {
+  await settleFlows(bus);
   bus.advance(ahead);
   const ticking = tick({ bus }, 50);
   let [before, moved] = ['', performance.now()];
@@ -116,6 +119,7 @@ async function eraseCancelled(bus: Bus): Promise<void> {
   await eraseObjects(bus.ports)();
   await eraseRecords(bus.ports)();
   await eraseWorkspaces(bus.ports)();
+  await eraseDryRuns(bus.ports)();
   await eraseLibraries(bus.ports)();
   await erasePublished(bus.ports)();
 }

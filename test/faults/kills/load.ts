@@ -34,6 +34,7 @@ import { batches, findOr, must, parcels, subscribers, tickets } from '../../../l
 import { giveGrant } from '../../simulation/give-grant.ts';
 import { askStore } from './ask-store.ts';
 import { certifyAndRevoke } from './certify.ts';
+import { keepFlow } from './keep-flow.ts';
 import { keepLibrary } from './keep-library.ts';
 import type { Bus } from './open-bus.ts';
 import { openToSociety } from './openings.ts';
@@ -183,6 +184,11 @@ export const acts = {
   library: async (load: Load) => {
     await take(load, { name: 'counted' });
     await keepLibrary(load.bus);
+  },
+  /** A flow's whole way: deployed, run, failed, taken back, paused, tried out. */
+  flow: async (load: Load) => {
+    await take(load, { name: 'flowing' });
+    await keepFlow(load.bus, load.id);
   },
   /** Plain tables for readers that know no live list, and who may read them. */
   published: async (load: Load) => {
