@@ -2,16 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listChains } from '../../../functions/api/list-chains.ts';
 import { isUnderway } from '../../../layers/core/exchange/batch-state.ts';
-import { eraseDryRuns } from '../../../layers/core/flows/perform-dry-run.ts';
 import { answerMapping, eraseObjects } from '../../../layers/core/exchange/index.ts';
+import { eraseDryRuns } from '../../../layers/core/flows/perform-dry-run.ts';
 import { sealLedgers, verifyLedger } from '../../../layers/core/ledger/index.ts';
 import { eraseLibraries } from '../../../layers/core/libraries/erase-libraries.ts';
 import { erasePublished } from '../../../layers/core/publish-lake/erase-published.ts';
 import { eraseRecords } from '../../../layers/core/realtime/erase-records.ts';
 import { eraseWorkspaces } from '../../../layers/core/workbench/erase-workspaces.ts';
 import type { Batch, Parcel, Ticket } from '../../../schemas/records.ts';
-import { allBatches, allTickets, parcelsFor } from './list-all.ts';
 import { settleFlows } from './keep-flow.ts';
+import { allBatches, allTickets, parcelsFor } from './list-all.ts';
 import { tick } from './load.ts';
 import type { Bus } from './open-bus.ts';
 import { ungathered } from './record-channel.ts';
