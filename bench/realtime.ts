@@ -7,53 +7,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { makeKeyPair, readPrivateKey } from '../layers/authority/algorithms.ts';
-import { writeRequest } from '../layers/authority/certification-request.ts';
-import { localIssuingKey } from '../layers/authority/issuing-key.ts';
 import type { BatchView } from '../schemas/api-answers.ts';
 import { type HomeProcess, startHome } from './home-process.ts';
-import { signWith } from './sign-message.ts';
-import { describeResource, pages, quantile } from './small-files.ts';
+import {
+  peakMegabytes,
+  prepareSender,
+  type RecordSender,
+  recordOf,
+  sender,
+  sendStream,
+} from './record-sender.ts';
+import { pages, quantile } from './small-files.ts';
 
 const goalPerSecond = 1100;
-const sender = { department: 'bench-01', resource: 'B01' };
-
-const asJson = (body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-
-/** The department, its resource, and a certificate a security officer issued it. @returns signs a body */
-async function prepare(home: HomeProcess) {
-  const { department, resource } = sender;
-  const names = { name: `基准部门${department}`, nameEn: `Benchmark ${department}` };
-  await home.ask('operator', `/departments/${department}`, { ...asJson(names), method: 'PUT' });
-  const headers = { 'content-type': 'application/yaml' };
-  const body = describeResource(sender);
-  await home.ask('operator', `/resources/${resource}`, { method: 'PUT', headers, body });
-  const { privateKey } = makeKeyPair('P-256');
-  const csr = await writeRequest(localIssuingKey(privateKey), { organisation: 'x', name: 'x' });
-  const wish = { csr, profile: 'signing', days: 30 };
-  const asked = await home.ask(department, '/certificates/requests', asJson(wish));
-  const { id } = (await asked.json()) as { id: string };
-  const issued = await home.ask('security-officer', `/certificates/requests/${id}/issue`, asJson({}));
-  const { serial } = (await issued.json()) as { serial: string };
-  return signWith(readPrivateKey(privateKey), serial, resource);
-}
-type Sign = Awaited<ReturnType<typeof prepare>>;
-
-const recordOf = (number: number) => ({
-  serial: `R${number}`,
-  period: '201502',
-  payer: `贵阳第${number % 9973}号企业有限公司`,
-  trade: '制造业',
-  paid_on: `2015-02-${String((number % 28) + 1).padStart(2, '0')}`,
-  amount: `${number % 100_000}.${String(number % 100).padStart(2, '0')}`,
-  count: number % 9,
-});
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
@@ -74,9 +41,7 @@ function post(url: string, body: string, headers: Record<string, string>): Promi
   });
 }
 
-interface Channel {
-  readonly url: string;
-  readonly sign: Sign;
+interface Channel extends RecordSender {
   next: number;
 }
 
@@ -131,46 +96,6 @@ async function countRows(home: HomeProcess): Promise<number> {
   return rows;
 }
 
-/** A stream of so many megabytes, made as it is sent: once for its digest, once more for the host. */
-async function sendStream(channel: Channel, megabytes: number) {
-  const bytes = () => streamOf(megabytes * 1024 ** 2);
-  const hash = createHash('sha256');
-  for (const piece of bytes()) hash.update(piece);
-  const sha256 = hash.digest();
-  const begun = performance.now();
-  const response = await fetch(channel.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-ndjson',
-      'content-digest': `sha-256=:${sha256.toString('base64')}:`,
-      ...channel.sign(sha256.toString('hex')),
-    },
-    body: Readable.toWeb(Readable.from(bytes())) as never,
-    duplex: 'half',
-  } as RequestInit);
-  if (response.status !== 201) throw new Error(`stream: ${response.status} ${await response.text()}`);
-  const { receipt } = (await response.json()) as { receipt: { records: number } };
-  return { records: receipt.records, seconds: (performance.now() - begun) / 1000 };
-}
-
-function* streamOf(size: number): Generator<Buffer> {
-  for (let sent = 0, number = 10_000_000; sent < size; ) {
-    let piece = '';
-    for (let line = 0; line < 500; line += 1) piece += `${JSON.stringify(recordOf(++number))}\n`;
-    const bytes = Buffer.from(piece);
-    sent += bytes.length;
-    yield bytes;
-  }
-}
-
-/** The most the host took so far, in MiB; where the system tells. */
-function peakMegabytes({ pid }: HomeProcess): number | undefined {
-  const path = `/proc/${pid}/status`;
-  if (!existsSync(path)) return undefined;
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(path, 'utf8')) ?? [];
-  return kibibytes === undefined ? undefined : Math.round(Number(kibibytes) / 1024);
-}
-
 /** Processor time the host took so far, in milliseconds; where the system tells. */
 function processorTime({ pid }: HomeProcess): number | undefined {
   const path = `/proc/${pid}/stat`;
@@ -182,8 +107,7 @@ function processorTime({ pid }: HomeProcess): number | undefined {
 const rounded = (value: number, places = 2): number => Number(value.toFixed(places));
 
 async function measure(home: HomeProcess, seconds: number, megabytes: number) {
-  const sign = await prepare(home);
-  const channel: Channel = { url: `${home.url}/api/v1/resources/${sender.resource}/records`, sign, next: 0 };
+  const channel: Channel = { ...(await prepareSender(home)), next: 0 };
   await measureRate(channel, 3, 16);
   const [first, busy] = [channel.next, processorTime(home)];
   const perSecond = await measureRate(channel, seconds, 64);

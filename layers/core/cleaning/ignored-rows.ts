@@ -6,7 +6,8 @@ const signatures =
   '填表人|制表人|审核人|复核人|审批人|负责人|单位负责人|填报单位|填报人|填表日期|填报日期|制表日期|打印日期|经办人|联系人|联系电话|制表单位|备注|说明|注';
 /** The word alone, or with a colon or one bracket behind it: names such as Total Energies or Summit go on. */
 const englishTotal = '((?i:(grand|sub)?-?totals?|sum)(:.*|\\([^)]*\\):?)?)';
-const label = `(${englishTotal}|.{0,8}(合计|小计|总计|共计|累计)([:(].*)?|(${signatures})(:.*)?)`;
+/** A whole cell, without blanks, that labels a total, a note or a signature. RE2, and JavaScript's. */
+export const label = `(${englishTotal}|.{0,8}(合计|小计|总计|共计|累计)([:(].*)?|(${signatures})(:.*)?)`;
 /** What every label has at its start, or in it; cells without it need no second look. */
 export const labelStart =
   '^\\s*[合小总共累本填制审复负单打经联备说注]|计$|计[:：(（]|^\\s*(?i:grand|sub|total|sum)';

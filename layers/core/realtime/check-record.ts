@@ -6,6 +6,8 @@ import type { Item, Resource } from '../../../schemas/resource.ts';
 import { foldText } from '../cleaning/characters.ts';
 import { identifierRules } from '../cleaning/identifier-sql.ts';
 import { checkIdentifier } from '../cleaning/identifiers.ts';
+import { label } from '../cleaning/ignored-rows.ts';
+import { isDecisive } from '../cleaning/item-cleaning.ts';
 import { describeRule, type RuleWord } from '../cleaning/rules.ts';
 
 /** What can be wrong with a record beside what can be wrong with a cell. */
@@ -22,6 +24,10 @@ const ownRules = {
   ],
   'not-json': ['不是一行完整的 JSON 对象', 'not a whole JSON object in one line'],
   'not-an-object': ['记录应为 JSON 对象', 'a record is a JSON object'],
+  'not-data': [
+    '读作合计、备注、签字或表头，不是数据，请核对首项的值',
+    'reads as a total, a note, a signature or a header and not as data; check the value of the first item',
+  ],
   'record-too-large': ['记录过大，不超过 64 KiB', 'the record is over 64 KiB'],
 } as const;
 export type FlawRule = RuleWord | keyof typeof ownRules;
@@ -68,6 +74,8 @@ export function recordChecker(resource: Resource): (record: unknown) => Checked 
     }
     if (keys.length > 0 && keys.every((index) => isBlank(cells[index])))
       flaws.push({ pointer: '', rule: 'missing-key' });
+    if (flaws.length === 0 && readsAsNoData(resource.items, cells))
+      flaws.push({ pointer: '', rule: 'not-data' });
     if (flaws.length > 0) return { flaws };
     const line = JSON.stringify(
       Object.fromEntries(resource.items.map(({ code }, index) => [code, cells[index] ?? null])),
@@ -123,6 +131,21 @@ const tidy = (cell: string): string =>
   plain.test(cell) && !cell.includes('  ')
     ? cell
     : foldText(cell).replace(/^\s*'/, '').replace(/ {2,}/g, ' ').trim();
+
+const isLabel = new RegExp(`^(?:${label})$`, 'u');
+
+/**
+ * Files have such rows, and the cleaning passes over them: a label as the first value, which is a key or required, or the
+ * names of two columns in their own cells.
+ */
+function readsAsNoData(items: readonly Item[], cells: Cells['cells']): boolean {
+  const first = items.findIndex((_, index) => !isBlank(cells[index]));
+  const item = items[first];
+  const isNamed = item?.type === 'text' && isDecisive(item);
+  if (isNamed && isLabel.test(foldText(cells[first] ?? '').replace(/\s/g, ''))) return true;
+  const headers = items.filter(({ code }, index) => cells[index]?.trim() === code).length;
+  return headers >= Math.min(2, items.length);
+}
 
 type CellCheck = (cell: string | undefined) => RuleWord | undefined;
 
