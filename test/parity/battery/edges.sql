@@ -296,3 +296,16 @@ SELECT id, sum(x) OVER (ORDER BY id), sum(x) OVER (ORDER BY id ROWS BETWEEN 1 PR
 
 -- Trino makes no digest of a set of doubles
 SELECT cardinality(make_set_digest(1.5E0));
+
+-- a CHAR that is joined to nothing ends in no spaces
+SELECT ltrim(CAST('a' AS char(3)) || CAST('' AS char(2))), length(CAST('a' AS char(3)) || CAST('' AS char(2)));
+SELECT (CAST('a' AS char(3)) || CAST('' AS char(2))) = CAST('a' AS char(5)), concat(CAST('a' AS char(3)), CAST('' AS char(2))) = CAST('a' AS char(5)), CAST(concat(CAST('a' AS char(3)), CAST('' AS char(2))) AS varchar), concat(CAST('a' AS char(3)), CAST('b' AS char(2))) || CAST('c' AS char(1));
+
+-- a real as a text has seven digits of the shortest number that means it
+SELECT CAST(x AS varchar) FROM (VALUES REAL '5.4017715454101562E0', REAL '6.745182461154841E32', REAL '-5.6046125236783406E-27', REAL '15085.10546875', REAL '1.6805114995970550E24', REAL '-0.046767525374889374') t(x);
+SELECT CAST(x AS varchar) FROM (VALUES REAL '12728625', REAL '12728635', REAL '-12728625', REAL '83338264576', REAL '1234566.5', REAL '1234567.5', REAL '123456.25', REAL '1228.0625') t(x);
+SELECT CAST(REAL '9.381180542754954E18' AS varchar);
+SELECT CAST(x AS varchar) FROM (VALUES REAL '0.1', REAL '1.5', REAL '16777216', REAL '3.4028235E38', REAL '1.17549435E-38', REAL '-2.5') t(x);
+
+-- a double that DuckDB itself writes wrongly
+SELECT CAST(8.535058474086213E242 AS varchar), CAST(-8.535058474086213E242 AS varchar), CAST(1E-7 AS varchar), CAST(123456.789E0 AS varchar), CAST(5E-300 AS varchar);

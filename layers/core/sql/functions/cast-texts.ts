@@ -1,6 +1,7 @@
 /** Macros of the casts that read or write texts: numbers, truth values, UUIDs. */
 import { bindingMacro, macro } from './macro.ts';
 import { unsupported } from './raised.ts';
+import { shortest } from './shown-numbers.ts';
 
 /** What Java calls a digit, but for those beyond the basic plane: the first of each ten. */
 const zeros: readonly number[] = [
@@ -110,6 +111,7 @@ const writing: readonly string[] = [
     ) => `${v}.e + CASE WHEN ${v}.m LIKE '0.%' THEN length(ltrim(split_part(${v}.m, '.', 2), '0')) - length(${v}.m) + 1
       ELSE length(split_part(${v}.m, '.', 1)) - 1 END`,
   ),
+  macro('tr_scientific(t)', `tr_scientific_digits(${digitsOf('t')}, CAST(split_part(t, 'e', 2) AS INTEGER))`),
   bindingMacro(
     'tr_double_text(x)',
     'x',
@@ -117,22 +119,38 @@ const writing: readonly string[] = [
       v,
     ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
       WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
-      WHEN ${isWrittenOtherwise(v, digitsOf(`CAST(${v} AS VARCHAR)`))}
-        THEN ${unsupported('such a double as a text')}
-      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END
-        || tr_scientific_digits(${digitsOf(`CAST(${v} AS VARCHAR)`)}, tr_exponent(CAST(abs(${v}) AS VARCHAR))) END`,
+      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_double_digits(abs(${v})) END`,
   ),
-  // Seven digits.
+  // DuckDB's own text is not asked: of a few doubles it is another number.
+  bindingMacro(
+    'tr_double_digits(x)',
+    `{x: x, t: ${shortest('x', 'DOUBLE', [14, 15, 16])}}`,
+    (v) => `CASE WHEN ${isWrittenOtherwise(`${v}.x`, digitsOf(`${v}.t`))}
+        THEN ${unsupported('such a double as a text')} ELSE tr_scientific(${v}.t) END`,
+  ),
+  // Half to even; but of what is whole and fits into a bigint, Java takes a half up.
+  bindingMacro(
+    'tr_seven_digits(x)',
+    'x',
+    (v) =>
+      `format('{:.6e}', CASE WHEN ${v} >= 1e7 AND ${v} < 9223372036854775808 THEN ${v} * (1 + 1e-12) ELSE ${v} END)`,
+  ),
+  // Of the shortest number that means it, not of its own; Java does not always see that seven digits are enough.
+  bindingMacro(
+    'tr_real_digits(x)',
+    `{x: x, t: format('{:.6e}', CAST(x AS DOUBLE)), s: tr_seven_digits(CAST(${shortest('x', 'FLOAT', [7, 8])} AS DOUBLE))}`,
+    (v) => `CASE WHEN ${v}.s <> ${v}.t AND TRY_CAST(${v}.t AS FLOAT) = ${v}.x
+      THEN ${unsupported('such a real as a text')} ELSE tr_scientific(${v}.s) END`,
+  ),
   bindingMacro(
     'tr_real_text(x)',
-    'CAST(x AS DOUBLE)',
+    'x',
     (
       v,
     ) => `CASE WHEN isnan(${v}) THEN 'NaN' WHEN ${v} = 0 THEN CASE WHEN signbit(${v}) THEN '-0E0' ELSE '0E0' END
       WHEN isinf(${v}) THEN CASE WHEN ${v} > 0 THEN 'Infinity' ELSE '-Infinity' END
       WHEN abs(${v}) < 1.18e-38 THEN ${unsupported('such a real as a text')}
-      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_scientific_digits(
-        ${digitsOf(`format('{:.6e}', ${v})`)}, CAST(split_part(format('{:.6e}', ${v}), 'e', 2) AS INTEGER)) END`,
+      ELSE CASE WHEN ${v} < 0 THEN '-' ELSE '' END || tr_real_digits(abs(${v})) END`,
   ),
 ];
 

@@ -54,7 +54,7 @@ const settings = [
 ];
 
 /** Run once on a DuckDB instance. */
-export const prelude: string = [...settings, ...libraries.flatMap(({ macros }) => macros), ...shownNumbers]
+export const prelude: string = [...settings, ...shownNumbers, ...libraries.flatMap(({ macros }) => macros)]
   .map((statement) => `${statement};\n`)
   .join('');
 

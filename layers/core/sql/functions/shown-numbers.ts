@@ -9,7 +9,7 @@ import { bindingMacro } from './macro.ts';
  * The first of these numbers of digits behind the point that gives the number back. A power of two has more room above
  * than below: there the next number of one digit less may do where the nearest does not.
  */
-function shortest(v: string, type: 'DOUBLE' | 'FLOAT', digits: readonly number[]): string {
+export function shortest(v: string, type: 'DOUBLE' | 'FLOAT', digits: readonly number[]): string {
   const texts = digits.map((count) => `format('{:.${count}e}', CAST(abs(${v}) AS DOUBLE))`);
   const longest = texts.at(-1) ?? '';
   const candidates = [...texts.slice(0, -1), `tr_next_above(${longest})`, longest];

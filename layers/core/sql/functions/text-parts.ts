@@ -26,7 +26,7 @@ function joinedBy({ args, at }: BoundCall): string {
   return `concat_ws(${args.join(', ')})`;
 }
 
-const joinedChars = (call: BoundCall): string => `(${padded(call, 0)} || ${call.args[1]})`;
+const joinedChars = (call: BoundCall): string => `rtrim(${padded(call, 0)} || ${call.args[1]}, ' ')`;
 
 /** Entries of `a:1,b:2`, each as a list of key and value. The last may be empty. */
 const entriesOf = (v: string): string => `list_transform(

@@ -25,13 +25,14 @@ const besideNull = (a: SqlType, b: SqlType): Typed | undefined => {
   return { sql: `CAST(NULL AS ${carrierOf(type)})`, type, constant: null };
 };
 
-/** A text with a length becomes a CHAR. The first is padded, the second may end in spaces again. */
+/** A text with a length becomes a CHAR. The first is padded; where the second is nothing, its padding goes again. */
 function joinedChars(left: Typed, right: Typed, at: number): Typed | undefined {
   const [a, b] = [asChar(left, at), asChar(right, at)];
   if (a?.type.name !== 'char' || b?.type.name !== 'char') return undefined;
   const length = a.type.length + b.type.length;
   if (length > 65_536) return undefined;
-  return { sql: `(rpad(${a.sql}, ${a.type.length}, ' ') || ${b.sql})`, type: { name: 'char', length } };
+  const sql = `rtrim(rpad(${a.sql}, ${a.type.length}, ' ') || ${b.sql}, ' ')`;
+  return { sql, type: { name: 'char', length } };
 }
 
 function asChar(value: Typed, at: number): Typed | undefined {
