@@ -5,6 +5,7 @@ import { auditCommands } from './audit.ts';
 import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
+import { bridgeCommands } from './bridge.ts';
 import { catalogCommands } from './catalog.ts';
 import { catalogFileCommands } from './catalog-files.ts';
 import { catalogPeerCommands } from './catalog-peers.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   ...grantCommands,
   ...subscriptionCommands,
   ...inboxCommands,
+  ...bridgeCommands,
   ...noticeCommands,
   ...auditCommands,
   ...openCommands,

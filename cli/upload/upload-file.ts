@@ -27,6 +27,12 @@ export interface UploadOptions {
   readonly folder: string;
   /** Files above this go in parts. */
   readonly multipartAbove?: number;
+  /** The same key again gives the same ticket: who died between the ticket and the bytes asks for no second one. */
+  readonly key?: string;
+  /** Name the platform sees; that of the file unless said otherwise. */
+  readonly fileName?: string;
+  /** Told of the ticket before any bytes go. */
+  readonly onTicket?: (ticket: string) => void;
 }
 
 const mebibyte = 1024 ** 2;
@@ -56,13 +62,14 @@ export async function uploadFile(
   request: UploadRequest,
   options: UploadOptions,
 ): Promise<string> {
-  const source = await look(path);
+  const seen = await look(path);
+  const source = { ...seen, fileName: options.fileName ?? seen.fileName };
   const large = source.size > (options.multipartAbove ?? usualMultipartAbove);
   const bar = progressBar(source.fileName, source.size);
   try {
     return large
-      ? await sendInParts(client, source, request, options.folder, bar.set)
-      : await sendWhole(client, source, request);
+      ? await sendInParts(client, source, request, options, bar.set)
+      : await sendWhole(client, source, request, options);
   } finally {
     bar.end();
   }
@@ -77,10 +84,16 @@ const bodyOf = ({ fileName, size }: Source, request: UploadRequest, sha256: stri
   sha256,
 });
 
-async function sendWhole(client: ApiClient, source: Source, request: UploadRequest): Promise<string> {
+async function sendWhole(
+  client: ApiClient,
+  source: Source,
+  request: UploadRequest,
+  { key = newKey(), onTicket }: UploadOptions,
+): Promise<string> {
   const { whole } = await digestFile(source.path, partSize(source.size));
   const body = bodyOf(source, request, whole);
-  const { ticket, upload } = await client.post<Issued>('/tickets', body, newKey());
+  const { ticket, upload } = await client.post<Issued>('/tickets', body, key);
+  onTicket?.(ticket.id);
   if (upload) await sendSigned(upload, await openAsBlob(source.path));
   return ticket.id;
 }
@@ -91,14 +104,15 @@ async function sendInParts(
   client: ApiClient,
   source: Source,
   request: UploadRequest,
-  folder: string,
+  { folder, key = newKey(), onTicket }: UploadOptions,
   show: (bytes: number) => void,
 ): Promise<string> {
   const digests = await digestFile(source.path, partSize(source.size));
   const names = [client.url, source.path, String(source.changed), JSON.stringify(request)];
   const path = statePath(folder, 'uploads', ...names);
   const ticket =
-    (await takeUpAgain(client, path, digests)) ?? (await begin(client, source, request, digests));
+    (await takeUpAgain(client, path, digests)) ?? (await begin(client, source, request, digests, key));
+  onTicket?.(ticket);
   await writeState(path, { ticket, sha256: digests.composite });
   await sendMissing(client, source, ticket, digests.parts, show);
   await client.post(`/tickets/${encode(ticket)}/complete`, {}, newKey());
@@ -106,9 +120,15 @@ async function sendInParts(
   return ticket;
 }
 
-async function begin(client: ApiClient, source: Source, request: UploadRequest, digests: Digests) {
+async function begin(
+  client: ApiClient,
+  source: Source,
+  request: UploadRequest,
+  digests: Digests,
+  key: string,
+) {
   const body = { ...bodyOf(source, request, digests.composite), multipart: true };
-  return (await client.post<Issued>('/tickets', body, newKey())).ticket.id;
+  return (await client.post<Issued>('/tickets', body, key)).ticket.id;
 }
 
 /** The ticket of a broken-off try of the same file, if it can still be used. */
