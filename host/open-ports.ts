@@ -5,6 +5,7 @@ import type { KeyAlgorithm } from '../layers/core/ports/authority.ts';
 import type { Ports } from '../layers/core/ports/index.ts';
 import type { Settings } from '../layers/core/ports/settings.ts';
 import type { SqlRunner } from '../layers/core/ports/sql-runner.ts';
+import { networkCourier } from '../layers/courier/network-courier.ts';
 import { type EmbeddedHome, openEmbeddedHome, startRefineryPool } from '../layers/embedded/index.ts';
 import { embeddedSqlRunner } from '../layers/embedded/query/sql-runner.ts';
 import { embeddedTokeniser } from '../layers/embedded/tokeniser.ts';
@@ -64,6 +65,7 @@ export async function openPorts(
       certificates: certificateReader,
       scanner,
       notifier,
+      courier: networkCourier(settings.outsideNetworks),
       clock,
       ids,
       probe,

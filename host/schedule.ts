@@ -1,6 +1,7 @@
 /** What the host does by the clock: sweep, seal, compact, erase, anchor, terms of accounts. No job overlaps itself. */
 
 import { listChains } from '../functions/api/list-chains.ts';
+import { tendAlarms } from '../layers/core/alarms/tend-alarms.ts';
 import { enforceDue } from '../layers/core/catalog/enforce-due.ts';
 import { tendCertificates } from '../layers/core/certificates/index.ts';
 import { compactLake, eraseObjects, sweep } from '../layers/core/exchange/index.ts';
@@ -114,6 +115,7 @@ function jobsOf(notes: LedgerNotes): readonly Job[] {
     { name: 'sweep', every: minute, atOnce: true, run: sweep(ports) },
     { name: 'seal', every: second, atOnce: true, run: sealer(ports, notes) },
     { name: 'catalog', every: minute, atOnce: true, run: enforceDue(ports) },
+    { name: 'alarms', every: 15 * second, atOnce: true, run: tendAlarms(ports) },
     { name: 'certificates', every: minute, atOnce: true, run: tendCertificates(ports) },
     { name: 'open data', every: 20 * second, atOnce: true, run: tendOpenings(ports) },
     { name: 'compact', every: hour, run: compactLake(ports) },

@@ -34,11 +34,15 @@ function limitsOf(stepSeconds: number): Limits {
 }
 
 /** Figures that are not the program's defaults. @throws when one is not possible in a function */
-export function settingsOf(stage: Pick<Stage, 'name' | 'stepSeconds' | 'settings'>): Partial<Settings> {
+export function settingsOf(
+  stage: Pick<Stage, 'name' | 'stepSeconds' | 'settings'> & Partial<Pick<Stage, 'outsideNetworks'>>,
+): Partial<Settings> {
   const given = stage.settings;
   const limits = limitsOf(stage.stepSeconds);
   const singlePutBytes = Math.min(mostSinglePut, given.uploadBytes ?? limits.uploadBytes);
-  const settings = { ...limits, singlePutBytes, ...given };
+  const { outsideNetworks = [] } = stage;
+  const outside = outsideNetworks.length > 0 ? { outsideNetworks } : {};
+  const settings = { ...limits, singlePutBytes, ...given, ...outside };
   settingsSchema.parse(settings);
   refuseAbove(stage.name, settings, {
     uploadBytes: mostUpload,

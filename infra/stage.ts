@@ -47,7 +47,9 @@ export const stageSchema = z.strictObject({
    */
   stepSeconds: z.number().int().min(60).max(900).default(60),
   /** Figures that differ from what `settingsOf` works out; names and units as in `settingsSchema`. */
-  settings: z.partialRecord(settingsSchema.keyof(), z.number()).default({}),
+  settings: z.partialRecord(settingsSchema.omit({ outsideNetworks: true }).keyof(), z.number()).default({}),
+  /** Where alarms may be sent to: as in `settingsSchema`. */
+  outsideNetworks: z.array(z.string().min(1)).default([]),
   /** How many calls work on a queue at once, and on requests, where it is not the usual number. */
   concurrency: z
     .partialRecord(z.enum([...queueNames, 'api', 'tokenise']), z.number().int().min(2).max(1000))

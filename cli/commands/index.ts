@@ -1,5 +1,6 @@
 /** All commands, in the order help shows them. */
 import type { Command } from '../command.ts';
+import { alarmCommands } from './alarm.ts';
 import { applicationCommands } from './application.ts';
 import { auditCommands } from './audit.ts';
 import { batchCommands } from './batch.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   ...questionCommands,
   ...storeCommands,
   ...queueCommands,
+  ...alarmCommands,
   ...departmentCommands,
   ...signInCommands,
   ...userCommands,

@@ -17,6 +17,8 @@ import { type ApiEnv, type ApiHome, basePath } from './home.ts';
 import { documentInfo } from './openapi.ts';
 import { answerProblem, noSuchRoute } from './problem.ts';
 import { readSigned } from './read-signed.ts';
+import { alarmChannelRoutes } from './routes/alarm-channels.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { authorityRoutes } from './routes/authority.ts';
 import { eventRoutes } from './routes/batch-events.ts';
@@ -95,6 +97,8 @@ const subjects = {
   tokens: tokenRoutes,
   reveals: revealRoutes,
   queues: queueRoutes,
+  alarms: alarmRoutes,
+  alarmChannels: alarmChannelRoutes,
 };
 
 /**

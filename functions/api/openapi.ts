@@ -131,6 +131,7 @@ export const documentInfo = {
     { name: 'results', description: '就地计算的结果与额度 / their results, and budgets' },
     { name: 'queries', description: 'SQL 查询 / SQL over the lake' },
     { name: 'queues', description: '队列 / queues' },
+    { name: 'alarms', description: '警报与通知渠道 / alarms, and the channels they are told by' },
   ],
   security: [{ bearer: [] }],
 };

@@ -58,15 +58,9 @@ export class ExchangeQueues extends Construct {
   /** See depths, look at dead letters, give them back or delete them. */
   letTend(step: Step): void {
     this.letSend(step, ...queueNames);
+    this.letCount(step);
     for (const queue of queueNames) {
-      const { main, dead } = this.pairs[queue];
-      step.function.addEnvironment(`DEAD_${queue.toUpperCase()}`, dead.queueUrl);
-      step.function.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['sqs:GetQueueAttributes'],
-          resources: [main.queueArn, dead.queueArn],
-        }),
-      );
+      const { dead } = this.pairs[queue];
       step.function.addToRolePolicy(
         new PolicyStatement({
           actions: [
@@ -75,6 +69,20 @@ export class ExchangeQueues extends Construct {
             ...this.inBatches('sqs:ChangeMessageVisibility'),
           ],
           resources: [dead.queueArn],
+        }),
+      );
+    }
+  }
+
+  /** See depths of queues that it sends to. */
+  letCount(step: Step): void {
+    for (const queue of queueNames) {
+      const { main, dead } = this.pairs[queue];
+      step.function.addEnvironment(`DEAD_${queue.toUpperCase()}`, dead.queueUrl);
+      step.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['sqs:GetQueueAttributes'],
+          resources: [main.queueArn, dead.queueArn],
         }),
       );
     }

@@ -51,6 +51,8 @@ export class KeepingSteps extends Construct {
     lake.letRead(step, 'lake/');
     lake.letWrite(step, 'lake/');
     queues.letSend(step, 'uploads', 'batches', 'chunks', 'committed', 'parcels');
+    // Alarms while there are dead letters.
+    queues.letCount(step);
     this.props.authority.letIssue(step);
     watch.letNotify(step);
   }

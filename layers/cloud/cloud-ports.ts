@@ -5,6 +5,7 @@ import { meteredTokens } from '../core/desensitise/reserve-tokens.ts';
 import type { Ports } from '../core/ports/index.ts';
 import type { Scanner } from '../core/ports/scanner.ts';
 import type { Clock, Notifier, Probe } from '../core/ports/surroundings.ts';
+import { networkCourier } from '../courier/network-courier.ts';
 import { type AwsClients, makeAwsClients } from './aws-clients.ts';
 import type { Buckets } from './buckets.ts';
 import { clamdScanner } from './clamd-scanner.ts';
@@ -65,6 +66,7 @@ export function cloudPorts(env: CloudEnv, clients: AwsClients = makeAwsClients(e
     tokeniser: whenUsed(() => lambdaTokeniser(lambda, configured(env.TOKENISER, 'TOKENISER'))),
     scanner: makeScanner(env, clients, buckets),
     notifier: makeNotifier(env, clients, records),
+    courier: networkCourier(env.SETTINGS.outsideNetworks),
     clock: systemClock,
     ids: ulidIds(systemClock),
     probe: noProbe,

@@ -1,10 +1,12 @@
 /** What every home must do for its users, over the HTTP API and the command line. */
+import { testAlarms } from './alarms.ts';
 import { testCatalog } from './catalog.ts';
 import { testCertificates } from './certificates.ts';
 import { testDiscovery } from './discovery.ts';
 import { testDocuments } from './documents.ts';
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
+import { testFlows } from './flows.ts';
 import { testGrades } from './grades.ts';
 import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
@@ -30,6 +32,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testGrades(under);
     testCertificates(under);
     testRealtime(under);
+    testAlarms(under);
     testOwnStore(under);
     testUsers(under);
     testSignIn(under);
@@ -37,6 +40,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testDocuments(under);
     testCatalog(under);
     testViews(under);
+    testFlows(under);
     testProofs(under);
   });
 }

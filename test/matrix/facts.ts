@@ -150,6 +150,19 @@ export const facts: Readonly<Record<string, Fact>> = {
   redriveDeadLetters: { about: open, params: { queue: 'batches' }, body: {} },
   purgeDeadLetters: { about: open, params: { queue: 'batches' }, body: {} },
 
+  listAlarms: anywhere,
+  raiseAlarm: { about: open, body: { subject: 'drill', severity: 'warning', zh: '演练', en: 'a drill' } },
+  getAlarm: { about: open, params: { id: 'alarm' } },
+  acknowledgeAlarm: { about: open, params: { id: 'alarm' }, body: {} },
+  closeAlarm: { about: open, params: { id: 'alarm' }, body: { note: '演练结束' } },
+  actOnAlarm: { about: open, params: { id: 'alarm' }, body: { action: 'redrive' } },
+  listAlarmChannels: anywhere,
+  putAlarmChannel: { about: open, params: { channel: 'night-bot' }, body: { kind: 'notice' } },
+  removeAlarmChannel: { about: open, params: { channel: 'night-bot' } },
+  testAlarmChannel: { about: open, params: { channel: 'night-bot' } },
+  getAlarmRules: anywhere,
+  putAlarmRules: { about: open, body: {} },
+
   listUsers: { about: aic, params: { department: 'aic' } },
   addUser: {
     about: aic,

@@ -51,6 +51,7 @@ function missing(params: Readonly<Record<string, string>> = {}): Record<string, 
     'app-aic': 'app-nowhere',
     aic: 'nowhere',
     serial: 'f'.repeat(32),
+    'night-bot': 'no-bot',
     parcel: '01ARZ3NDEKTSV4RRFFQ69G5FAZ-01ARZ3NDEKTSV4RRFFQ69G5FAZ',
   };
   const things = new Set([
@@ -61,6 +62,7 @@ function missing(params: Readonly<Record<string, string>> = {}): Record<string, 
     'question',
     'certificateRequest',
     'reveal',
+    'alarm',
   ]);
   const other = (text: string) => forms[text] ?? (things.has(text) ? '01ARZ3NDEKTSV4RRFFQ69G5FAZ' : text);
   return Object.fromEntries(Object.entries(params).map(([name, text]) => [name, other(text)]));

@@ -1,4 +1,5 @@
 /** A platform with something of everything in it, each thing with an owner the matrix knows. */
+import { alarms, channels, standings } from '../../layers/core/alarms/kinds.ts';
 import { certificateRequests, certificates } from '../../layers/core/certificates/kinds.ts';
 import { reveals } from '../../layers/core/desensitise/kinds.ts';
 import { documents } from '../../layers/core/documents/kinds.ts';
@@ -129,6 +130,17 @@ async function fill(fixture: Fixture): Promise<Record<string, string>> {
     expires: '2016-01-01T00:00:00.000Z',
     stage: 'asked',
   });
+  const alarm = { id: made.alarm, kind: 'dead-letters', subject: 'queue/batches', severity: 'alarm' };
+  const fresh = { state: 'open', raisedAt: at, step: 0, told: 0, due: at, zh: '死信', en: 'dead letters' };
+  await seed(fixture, alarms, alarms.key(made.alarm), { ...alarm, ...fresh });
+  const standing = { kind: alarm.kind, subject: alarm.subject, alarm: alarm.id, count: 1, lastAt: at };
+  await seed(fixture, standings, standings.key(alarm.kind, alarm.subject), standing);
+  await seed(fixture, channels, channels.key('night-bot'), {
+    name: 'night-bot',
+    settings: { kind: 'notice' },
+    changedBy: 'w',
+    changedAt: at,
+  });
   await seed(fixture, documents, documents.key(batch), {
     schema: 'document/1',
     batch,
@@ -147,6 +159,7 @@ async function fill(fixture: Fixture): Promise<Record<string, string>> {
 }
 
 const made = {
+  alarm: '01ARZ3NDEKTSV4RRFFQ69G5FAD',
   question: '01ARZ3NDEKTSV4RRFFQ69G5FAA',
   reveal: '01ARZ3NDEKTSV4RRFFQ69G5FAC',
   certificateRequest: '01ARZ3NDEKTSV4RRFFQ69G5FAB',

@@ -231,6 +231,13 @@ export const actions = {
   },
   'queue.read': { zh: '查看队列', en: 'read the queues', to: cityOperatorOnly },
   'queue.change': { zh: '处置死信', en: 'handle dead letters', to: cityOperatorOnly },
+  'alarm.read': { zh: '查看警报', en: 'read alarms', to: overseers },
+  'alarm.handle': { zh: '处置警报', en: 'handle alarms', to: cityOperatorOnly },
+  'alarm.settle': {
+    zh: '设置警报渠道与规则',
+    en: 'set the channels and rules of alarms',
+    to: cityOperatorOnly,
+  },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof actions;

@@ -1,6 +1,7 @@
 /** Everything a use case may ask of the world. Each home makes one set of these. */
 import type { Library } from '../libraries/read-library.ts';
 import type { Authority, CertificateReader } from './authority.ts';
+import type { Courier } from './courier.ts';
 import type { LakeCatalog } from './lake-catalog.ts';
 import type { MultipartStore, ObjectStore } from './object-store.ts';
 import type { QueryEngine } from './query-engine.ts';
@@ -27,6 +28,8 @@ export interface Ports {
   readonly certificates: CertificateReader;
   readonly scanner: Scanner;
   readonly notifier: Notifier;
+  /** Absent: this process sends nothing to the outside. */
+  readonly courier?: Courier;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly probe: Probe;

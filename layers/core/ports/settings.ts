@@ -76,6 +76,11 @@ export const settingsSchema = z.object({
     .number()
     .int()
     .default(2 * 1024 ** 4),
+  /**
+   * Where messages to the outside may go: networks (`10.1.0.0/16`) and host names (`oapi.dingtalk.com`,
+   * `*.city.example`). A name lets in public addresses alone; nothing listed, nothing leaves.
+   */
+  outsideNetworks: z.array(z.string().min(1)).default([]),
   /** A change of the catalog that breaks something for somebody comes in force so many days after they were told. */
   catalogNoticeDays: z.number().min(0).default(7),
 });

@@ -106,6 +106,12 @@ const under: Readonly<Record<Step, Act>> = {
   'propose-question': 'question',
   'decide-question': 'question',
   'take-result': 'question',
+  'find-faults': 'alarm',
+  'raise-alarm': 'alarm',
+  'handle-alarm': 'alarm',
+  'escalate-alarm': 'alarm',
+  'deliver-alarm': 'alarm',
+  'settle-alarms': 'alarm',
 };
 
 /** Points that need more than their step's act. */

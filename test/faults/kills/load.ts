@@ -54,6 +54,7 @@ import {
   take,
   ticketAtRest,
 } from './send-files.ts';
+import { tellOfAlarm } from './tell-of-alarm.ts';
 
 const actor = 'clerk';
 /** Nobody signs in with it. */
@@ -122,6 +123,8 @@ export const acts = {
     await makeParcel(ports)('city', actor);
   },
   records: sendRecords,
+  /** From what is wrong to what was done about it. */
+  alarm: ({ bus, id }: Load) => tellOfAlarm(bus.ports, id),
   /** The certificate authority's whole way. */
   certify: ({ bus }: Load) => certifyAndRevoke(bus.ports, bus.advance),
   /** As after a release that stores other columns. */

@@ -109,6 +109,12 @@ export const protocol = {
   'erase-published': ['object chosen', 'object removed'],
   'tend-lake-leave': ['leave revoked', 'leave granted', 'results erased', ...commits()],
   'certificate-notice': ['people told', ...commits()],
+  'find-faults': ['notices read'],
+  'raise-alarm': commits(),
+  'handle-alarm': commits(),
+  'escalate-alarm': commits(),
+  'deliver-alarm': ['taken', 'message sent', ...commits()],
+  'settle-alarms': commits(),
 } as const satisfies Record<string, readonly string[]>;
 
 /** After a step has ended and before its message is deleted, by the home's worker. */
