@@ -11,7 +11,7 @@ import type { Ports } from '../layers/core/ports/index.ts';
 import type { QueryService } from '../layers/core/ports/query-engine.ts';
 import { definitions, departments, find } from '../layers/core/records.ts';
 import type { SignedDoor } from '../layers/embedded/signed-door.ts';
-import { athenaDoor } from './athena/door.ts';
+import { athenaDoor, glueDoor } from './athena/door.ts';
 import type { AthenaHome } from './athena/home.ts';
 import { storeDoor } from './athena/store/door.ts';
 import type { CredentialKeeper } from './credentials.ts';
@@ -52,7 +52,7 @@ interface Behind {
 
 const noKeys: AthenaHome['doorkeeper'] = { holderOf: () => undefined, resolve: async () => undefined };
 
-/** The clients of Athena: what they ask at /athena, and the answers they fetch at /s3. */
+/** The clients of Athena: what they ask at /athena and of the catalog at /glue, and the answers they fetch at /s3. */
 function createAthenaDoors({ ports, queries, log, keyHolders = noKeys }: Behind) {
   const home: AthenaHome = {
     ports,
@@ -61,7 +61,7 @@ function createAthenaDoors({ ports, queries, log, keyHolders = noKeys }: Behind)
     audit: (access) => log('access', { ...access }),
     log: (error) => log('failure', describeError(error)),
   };
-  return { athena: athenaDoor(home), store: storeDoor(home) };
+  return { athena: athenaDoor(home), glue: glueDoor(home), store: storeDoor(home) };
 }
 
 /** Answers every request of the host. */
@@ -78,10 +78,11 @@ export function createHostFetch(behind: Behind): Fetch {
     audit: (entry) => log('access', { ...entry }),
     log: (entry) => log('failure', { ...entry }),
   });
-  const { athena, store } = createAthenaDoors(behind);
+  const { athena, glue, store } = createAthenaDoors(behind);
   return async (request, bindings) => {
     const { pathname } = new URL(request.url);
     if (/^\/athena\/?$/.test(pathname)) return athena(request);
+    if (/^\/glue\/?$/.test(pathname)) return glue(request);
     if (/^\/s3(\/|$)/.test(pathname)) return store(request);
     if (pathname.startsWith('/put/') || pathname.startsWith('/get/')) return door.answer(request);
     if (/^\/(pki\/|open(\/|$))/.test(pathname)) return api.fetch(request, bindings as object);

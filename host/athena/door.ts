@@ -1,16 +1,18 @@
 /**
- * The door of Athena's clients: `POST /athena` in the JSON 1.1 protocol, signed by AWS Signature Version 4. It reads who
- * asks and what, and answers in Athena's own form; what is done is done by the operations.
+ * The doors of Athena's clients: `POST /athena`, and `POST /glue` of its catalog, in the JSON 1.1 protocol, signed by AWS
+ * Signature Version 4. A door reads who asks and what, and answers in the service's own form; what is done is done by the
+ * operations.
  */
 import { createRateLimit } from '../../functions/api/rate-limit.ts';
 import { AthenaError, athenaErrorOf, invalid, notAdmitted } from './athena-error.ts';
 import type { AthenaHome } from './home.ts';
+import { glueOperationOf } from './operations/glue.ts';
 import { operationOf } from './operations/index.ts';
+import type { Operation } from './operations/operation.ts';
 import { readBody } from './read-body.ts';
 import { admitSigned } from './signature/admit-signed.ts';
 import { sha256 } from './signature/signature.ts';
 
-const target = /^AmazonAthena\.([A-Za-z]{1,64})$/;
 /** A statement of the largest size, each of its characters escaped. */
 const largestBody = 2 * 1024 ** 2;
 /** Requests a second of one principal; clients ask each second or oftener how far a query is. */
@@ -24,18 +26,34 @@ interface Noted {
   principal?: string;
 }
 
-/** Makes it. */
-export function athenaDoor(home: AthenaHome): Door {
+/** A service of AWS, as far as it is here. */
+interface Service {
+  /** Its name in signatures. */
+  readonly service: 'athena' | 'glue';
+  /** What stands in X-Amz-Target. */
+  readonly target: RegExp;
+  /** Undefined: there is none of that name. */
+  readonly operationOf: (name: string) => Operation | undefined;
+}
+
+export const athenaDoor = (home: AthenaHome): Door =>
+  doorOf(home, { service: 'athena', target: /^AmazonAthena\.([A-Za-z]{1,64})$/, operationOf });
+
+/** Of the catalog's tables. */
+export const glueDoor = (home: AthenaHome): Door =>
+  doorOf(home, { service: 'glue', target: /^AWSGlue\.([A-Za-z]{1,64})$/, operationOf: glueOperationOf });
+
+function doorOf(home: AthenaHome, { service, target, operationOf }: Service): Door {
   const now = () => home.ports.clock.now();
   const take = createRateLimit(rate, now);
 
   async function perform(request: Request, noted: Noted): Promise<object> {
     const [, name] = target.exec(request.headers.get('x-amz-target') ?? '') ?? [];
-    noted.action = `athena:${name ?? 'unknown'}`;
+    noted.action = `${service}:${name ?? 'unknown'}`;
     const body = await readBody(request, largestBody);
     if (body === undefined) throw invalid(`a request has at most ${largestBody} bytes`);
     const payload = sha256(body);
-    const admitted = await admitSigned({ ...home.doorkeeper, now }, request, { service: 'athena', payload });
+    const admitted = await admitSigned({ ...home.doorkeeper, now }, request, { service, payload });
     if (typeof admitted === 'string') throw notAdmitted(admitted);
     noted.principal = admitted.name;
     take(admitted.name);
@@ -46,7 +64,7 @@ export function athenaDoor(home: AthenaHome): Door {
   }
 
   return async (request) => {
-    const noted: Noted = { requestId: crypto.randomUUID(), action: 'athena:unknown' };
+    const noted: Noted = { requestId: crypto.randomUUID(), action: `${service}:unknown` };
     try {
       const answered = await perform(request, noted);
       home.audit({ ...noted, status: 200 });
@@ -60,7 +78,9 @@ export function athenaDoor(home: AthenaHome): Door {
 }
 
 const unknown = (name: string | undefined): string =>
-  name === undefined ? 'X-Amz-Target names no operation of Athena' : `there is no operation ${name} here`;
+  name === undefined
+    ? 'X-Amz-Target names no operation of this service'
+    : `there is no operation ${name} here`;
 
 function parse(body: Uint8Array): unknown {
   try {

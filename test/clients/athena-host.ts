@@ -73,7 +73,11 @@ export async function openClientHost(): Promise<ClientHost> {
 
 function addressesOf(folder: string): NodeJS.ProcessEnv {
   const { url } = readCredentials(folder);
-  return { AWS_ENDPOINT_URL_ATHENA: `${url}/athena`, AWS_ENDPOINT_URL_S3: `${url}/s3` };
+  return {
+    AWS_ENDPOINT_URL_ATHENA: `${url}/athena`,
+    AWS_ENDPOINT_URL_GLUE: `${url}/glue`,
+    AWS_ENDPOINT_URL_S3: `${url}/s3`,
+  };
 }
 
 function keysOf(folder: string, as: As): NodeJS.ProcessEnv {

@@ -41,7 +41,8 @@ const hiveType = (type: string): string =>
         ? 'float'
         : type.replace(/^timestamp\(\d+\)$/, 'timestamp').replace(/^varbinary$/, 'binary');
 
-function describeTable({ name: table, columns, partitionedBy, view, comments }: VisibleTable): object {
+/** As Athena tells of it. */
+export function describeTable({ name: table, columns, partitionedBy, view, comments }: VisibleTable) {
   const keys = columns.filter((column) => partitionedBy.includes(column.name));
   const plain = columns.filter((column) => !partitionedBy.includes(column.name));
   return {
@@ -54,7 +55,7 @@ function describeTable({ name: table, columns, partitionedBy, view, comments }: 
 }
 
 /** Athena takes a pattern of Java. Here `*` and `.*` stand for any letters, `|` for or; the rest is as it is. */
-function matches(expression: string | undefined): (table: VisibleTable) => boolean {
+export function matches(expression: string | undefined): (table: VisibleTable) => boolean {
   if (expression === undefined || expression === '') return () => true;
   if (!/^[\w.|$-]*(\*[\w.|$-]*){0,8}$/.test(expression))
     throw invalid('Expression: use letters, digits, _ and |, and at most eight *');

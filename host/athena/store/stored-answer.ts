@@ -9,10 +9,14 @@ import {
   executionOfManifest,
   isTable,
   keyOf,
+  madeFile,
+  madeUnder,
   resultsBucket,
+  tableMadeBy,
   unloadedInto,
   workspaceBucket,
 } from './locations.ts';
+import { madeTable } from './made-table.ts';
 import { noSuchBucket, noSuchKey } from './s3-error.ts';
 
 export interface StoredAnswer {
@@ -34,6 +38,11 @@ export async function storedAnswer(
   if (bucket !== workspaceBucket) throw noSuchBucket();
   const manifestOf = executionOfManifest(key);
   if (manifestOf !== undefined) return manifest(home, principal, { id: manifestOf, key });
+  const made = madeFile(key);
+  if (made !== undefined) {
+    const { folder } = await madeTable(home, principal, made.id);
+    return object(home, key, `${folder}${made.file}`);
+  }
   return object(home, key, await openUnloaded(home.ports, principal, key));
 }
 
@@ -48,19 +57,33 @@ async function answerOf(home: AthenaHome, principal: Principal, key: string): Pr
   return object(home, key, execution.output);
 }
 
-/** The places of the files that a query unloaded, a line each. */
+/** The places of the files that a query wrote, a line each. */
 async function manifest(
   home: AthenaHome,
   principal: Principal,
   { id, key }: { readonly id: string; readonly key: string },
 ): Promise<StoredAnswer> {
   const execution = await home.queries.execution(id, principal);
+  if (execution.state !== 'SUCCEEDED') throw noSuchKey();
+  const keys = await keysWritten(home, principal, execution);
+  const lines = keys.map((file) => `s3://${workspaceBucket}/${file}\n`);
+  return inMemory(execution, key, new TextEncoder().encode(lines.join('')));
+}
+
+async function keysWritten(
+  home: AthenaHome,
+  principal: Principal,
+  execution: Execution,
+): Promise<readonly string[]> {
   const folder = unloadedInto(execution);
-  if (execution.state !== 'SUCCEEDED' || folder === undefined) throw noSuchKey();
-  const places: string[] = [];
-  for await (const file of listUnloaded(home, principal, `${folder}/`))
-    places.push(`s3://${workspaceBucket}/${file.key}\n`);
-  return inMemory(execution, key, new TextEncoder().encode(places.join('')));
+  if (folder !== undefined) {
+    const keys: string[] = [];
+    for await (const { key } of listUnloaded(home, principal, `${folder}/`)) keys.push(key);
+    return keys;
+  }
+  if (tableMadeBy(execution) === undefined) throw noSuchKey();
+  const { files } = await madeTable(home, principal, execution.id);
+  return files.map((file) => `${madeUnder(execution)}${file}`);
 }
 
 /** Rows made of what may no longer be read are closed, as a file too. */
