@@ -132,9 +132,8 @@ describe('an address', () => {
   const hidden = ['::ffff:127.0.0.1', '::ffff:a9fe:a9fe', 'fd00::1', 'fe80::1', '64:ff9b::7f00:1'];
 
   test.each([...special, ...hidden])('inside, %s, is not let in by its name', async (address) => {
-    await expect(admitAddresses([`${address}.`, '*', '*.example'])(address)).rejects.toThrow(
-      'outsideNetworks',
-    );
+    const name = `*.${address.split('.').at(-1)}`;
+    await expect(admitAddresses([name])(address)).rejects.toThrow('outsideNetworks');
   });
 
   test('is let in by its network, whatever its form', async () => {
