@@ -82,4 +82,18 @@ describe('under a grant that ends', () => {
     await give(['k', 'amount', 'district']);
     for (const path of [rows, file]) expect((await clients.fetch(path)).status).toBe(200);
   }, 60_000);
+
+  test('files of a table that a query made are read until they close, after a drop too, by who made it alone', async () => {
+    const { id: grant } = await give(['k', 'amount']);
+    const made = await clients.run('CREATE TABLE passing AS SELECT k, amount FROM aic');
+    const manifest = `workspace/.manifests/${made}-manifest.csv`;
+    const listed = await (await clients.fetch(manifest)).text();
+    expect(listed).toMatch(/^s3:\/\/workspace\/\.tables\/.+\.parquet\n$/);
+    const file = listed.trim().slice('s3://'.length);
+    await clients.run('DROP TABLE passing');
+    expect((await clients.fetch(file)).status).toBe(200);
+    expect((await clients.fetch(file, { who: who.aic.name })).status).toBe(404);
+    await end(grant);
+    await expectClosed(file, /AIC/);
+  }, 60_000);
 });
