@@ -52,6 +52,8 @@ const environmentSchema = z.object({
   SHUIYUAN_CLIENT_CERTIFICATES: z.enum(clientCertificates).default('optional'),
   SHUIYUAN_PKI_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   SHUIYUAN_KEY_ALGORITHM: z.enum(keyAlgorithms).default('P-256'),
+  SHUIYUAN_BACKUP_TO: z.string().min(1).optional(),
+  SHUIYUAN_BACKUP_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
 });
 
 export interface HostSettings {
@@ -77,6 +79,8 @@ export interface HostSettings {
   readonly tls: { readonly clientCertificates: ClientCertificates } | undefined;
   /** A port beside the other that answers `/pki/` alone, without TLS: 0 is any free one. */
   readonly pkiPort: number | undefined;
+  /** Undefined: nobody backs this home up by the clock. The place and its key are read by the command that does. */
+  readonly backup: { readonly everyMinutes: number } | undefined;
 }
 
 /** @throws InvalidInput naming the variable */
@@ -97,6 +101,9 @@ export function readHostSettings(environment: NodeJS.ProcessEnv = process.env): 
     port: PORT,
     address,
     settings: SHUIYUAN_SETTINGS,
+    backup: parsed.data.SHUIYUAN_BACKUP_TO
+      ? { everyMinutes: parsed.data.SHUIYUAN_BACKUP_MINUTES }
+      : undefined,
     ...readIdentity(parsed.data),
     ...readTls(parsed.data),
   };

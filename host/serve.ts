@@ -12,6 +12,7 @@ import { identifyClaimed } from '../layers/core/identity/resolve-principal.ts';
 import { offerLibraries } from '../layers/core/libraries/offer-libraries.ts';
 import { refreshLibraries, untimed } from '../layers/core/libraries/refresh-library.ts';
 import { queryService } from '../layers/core/workbench/query-service.ts';
+import { backupJobs } from './backup-jobs.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
 import { describeError, type HostLog, openHostLog } from './host-log.ts';
@@ -97,6 +98,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
       // Opening a home does it too.
       { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },
       { name: 'libraries', every: minute, run: refresh },
+      ...backupJobs(ports, settings, log, closing.signal),
       ...(identity?.jobs ?? []),
       ...(settings.tls ? [{ name: 'server certificate', every: hour, run: secure }] : []),
     ]);

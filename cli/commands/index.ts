@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { alarmCommands } from './alarm.ts';
 import { applicationCommands } from './application.ts';
 import { auditCommands } from './audit.ts';
+import { backupCommands } from './backup.ts';
 import { batchCommands } from './batch.ts';
 import { mappingCommand } from './batch-mapping.ts';
 import { rejectsCommand } from './batch-rejects.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   ...storeCommands,
   ...queueCommands,
   ...alarmCommands,
+  ...backupCommands,
   ...departmentCommands,
   ...signInCommands,
   ...userCommands,
