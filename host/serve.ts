@@ -15,6 +15,7 @@ import { queryService } from '../layers/core/workbench/query-service.ts';
 import { backupJobs } from './backup-jobs.ts';
 import { openCredentials } from './credentials.ts';
 import { openFirstAuthority } from './first-authority.ts';
+import { flowJobs } from './flow-jobs.ts';
 import { describeError, type HostLog, openHostLog } from './host-log.ts';
 import { type HostSettings, readHostSettings } from './host-settings.ts';
 import { createHostFetch, type Fetch, listen } from './http.ts';
@@ -98,6 +99,7 @@ async function startHost(settings: HostSettings, log: HostLog) {
       // Opening a home does it too.
       { name: 'stale uploads', every: day, run: () => opened.home.dropStaleUploads() },
       { name: 'libraries', every: minute, run: refresh },
+      ...flowJobs(ports, opened.runner, closing.signal),
       ...backupJobs(ports, settings, log, closing.signal),
       ...(identity?.jobs ?? []),
       ...(settings.tls ? [{ name: 'server certificate', every: hour, run: secure }] : []),

@@ -15,6 +15,7 @@ export const functionNames = [
   'tend-terms',
   'publish-open',
   'refresh-library',
+  'run-flows',
   'publish-lake',
   'tend-lake-leave',
   'api',

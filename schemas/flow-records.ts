@@ -53,7 +53,7 @@ export const flowMapSchema = z.object({
 });
 
 export const runCauses = ['commit', 'schedule', 'hand', 'backfill', 'dry'] as const;
-export const runStages = ['asked', 'pinned', 'done', 'failed', 'cancelled'] as const;
+export const runStages = ['asked', 'pinned', 'done', 'failed'] as const;
 
 const outputSchema = z.object({
   node: z.string(),

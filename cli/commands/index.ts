@@ -16,6 +16,7 @@ import { departmentCommands } from './department.ts';
 import { desensitiseCommands } from './desensitise.ts';
 import { discoverCommands } from './discover.ts';
 import { documentCommands } from './document.ts';
+import { flowCommands } from './flow.ts';
 import { grantCommands } from './grant.ts';
 import { inboxCommands } from './inbox.ts';
 import { noticeCommands } from './notice.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   ...auditCommands,
   ...openCommands,
   ...queryCommands,
+  ...flowCommands,
   ...questionCommands,
   ...storeCommands,
   ...queueCommands,

@@ -33,6 +33,8 @@ import { certificateRoutes } from './routes/certificates.ts';
 import { departmentRoutes } from './routes/departments.ts';
 import { discoverRoutes } from './routes/discover.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { flowRunRoutes } from './routes/flow-runs.ts';
+import { flowRoutes } from './routes/flows.ts';
 import { grantListRoutes } from './routes/grant-list.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { inboxRoutes } from './routes/inbox.ts';
@@ -77,6 +79,9 @@ const subjects = {
   rows: rowRoutes,
   queries: queryRoutes,
   departments: departmentRoutes,
+  // Before the flows: a dry run stands in the same place of a path as a flow.
+  flowRuns: flowRunRoutes,
+  flows: flowRoutes,
   documents: documentRoutes,
   grants: grantRoutes,
   grantLists: grantListRoutes,

@@ -42,6 +42,7 @@ export class KeepingSteps extends Construct {
     this.tendTerms();
     this.publishOpen();
     this.refreshLibrary();
+    this.runFlows();
   }
 
   private sweep(): void {
@@ -120,6 +121,17 @@ export class KeepingSteps extends Construct {
     lake.letWrite(step, 'library/', ...ownZones);
     lake.letErase(step, 'library/', ...ownZones);
     lake.letDescribe(step);
+    queues.letSend(step, 'uploads');
+    watch.letNotify(step);
+  }
+
+  /** Reads the lake, hands rows in at the platform's own drop zone, and keeps rows of dry runs for a day. */
+  private runFlows(): void {
+    const { lake, queues, watch } = this.props;
+    const step = this.makeStep('run-flows', Duration.minutes(1), 3008, 4096);
+    lake.letRead(step, 'lake/', 'exports/flows/', ...ownZones);
+    lake.letWrite(step, 'exports/flows/', 'lake/live/', ...ownZones);
+    lake.letErase(step, 'exports/flows/');
     queues.letSend(step, 'uploads');
     watch.letNotify(step);
   }

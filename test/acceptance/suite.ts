@@ -6,6 +6,7 @@ import { testDiscovery } from './discovery.ts';
 import { testDocuments } from './documents.ts';
 import { testDoors } from './doors.ts';
 import { testExchange } from './exchange.ts';
+import { testFlows } from './flows.ts';
 import { testGrades } from './grades.ts';
 import { testGrants } from './grants.ts';
 import type { Home } from './home.ts';
@@ -39,6 +40,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testDocuments(under);
     testCatalog(under);
     testViews(under);
+    testFlows(under);
     testProofs(under);
   });
 }

@@ -47,7 +47,10 @@ export async function openCloud(): Promise<Home> {
 function keepGathering(): { stop(): Promise<void> } {
   let stopped = false;
   const turns = (async () => {
-    while (!stopped) await invoke('gather-records');
+    while (!stopped) {
+      await invoke('gather-records');
+      await invoke('run-flows');
+    }
   })();
   return {
     stop: () => {

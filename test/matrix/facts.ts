@@ -66,6 +66,22 @@ const ofCertificate = (about: Thing, more: Partial<Fact> = {}): Fact => ({
 const ofReveal: Fact = { about: { owner: 'tax', providers: ['aic'] }, params: { id: 'reveal' } };
 const anywhere: Fact = { about: open };
 const why = { reason: '核查' };
+const ofFlow: Fact = { about: open, params: { code: 'counted', version: '1', id: '1' } };
+const flow = {
+  schema: 'flow/1',
+  code: 'counted',
+  name: '计数',
+  purpose: '核对',
+  nodes: [
+    { id: 'aic', kind: 'resource', resource: 'AIC' },
+    { id: 'sums', kind: 'summarise', measures: [{ name: 'things', sql: 'count(*)' }] },
+    { id: 'out', kind: 'output', resource: 'AIC_COUNTED', title: '计数' },
+  ],
+  edges: [
+    { from: 'aic', to: 'sums' },
+    { from: 'sums', to: 'out' },
+  ],
+};
 
 export const facts: Readonly<Record<string, Fact>> = {
   issueTicket: {
@@ -211,6 +227,22 @@ export const facts: Readonly<Record<string, Fact>> = {
   getQuery: { about: ownDepartment },
   stopQuery: { about: ownDepartment },
   getQueryResults: { about: ownDepartment },
+
+  listFlows: anywhere,
+  listDataServices: anywhere,
+  getFlow: ofFlow,
+  getFlowVersion: ofFlow,
+  checkFlow: { about: ownDepartment, body: { flow } },
+  deployFlow: { about: open, body: { flow } },
+  pauseFlow: { ...ofFlow, body: why },
+  resumeFlow: { ...ofFlow, body: why },
+  rollBackFlow: { ...ofFlow, body: { version: 1, ...why } },
+  runFlow: { ...ofFlow, body: {} },
+  backfillFlow: { ...ofFlow, body: { from: '201501', to: '201502' } },
+  listFlowRuns: ofFlow,
+  getFlowRun: ofFlow,
+  dryRunFlow: { about: ownDepartment, body: { flow } },
+  getFlowDryRun: { about: ownDepartment },
 
   makeTokens: { about: ownDepartment },
   tokeniserStatus: anywhere,

@@ -84,13 +84,14 @@ async function begin(
   const run: FlowRun = newRun(ports, held.value, { cause, actor: 'system', at });
   const { code, version } = held.value;
   const account = { action: 'flow run begun', detail: { flow: code, version, cause } };
+  const next: FlowRecord = {
+    ...held.value,
+    ...nextTurn(held.value, flow, at, cause),
+    ...(seen ? { seen } : {}),
+    last: run.id,
+  };
   await transaction
-    .note(flows, held, {
-      ...held.value,
-      ...nextTurn(held.value, flow, at, cause),
-      ...(seen ? { seen } : {}),
-      last: run.id,
-    })
+    .put(flows, held, next, { action: 'flow turn taken', detail: { run: run.id, cause } })
     .put(flowRuns, absent(flowRuns.key(run.id)), run, account)
     .commit();
   return true;

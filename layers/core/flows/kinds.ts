@@ -36,8 +36,8 @@ export const flowRuns = kind({
   }),
 });
 
-/** Rows of a dry run lie below it for a day: `flows/dry/{run}.csv`. */
-export const dryFolder = 'flows/dry/';
+/** Rows of a dry run lie below it for a day: `exports/flows/{run}.csv`. */
+export const dryFolder = 'exports/flows/';
 export const dryKey = (run: string): string => `${dryFolder}${run}.csv`;
 
 /** The chain that flows are entered in: the platform runs them. */

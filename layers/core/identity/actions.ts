@@ -174,6 +174,15 @@ export const actions = {
     en: 'query the lake in SQL',
     to: { provider: ['own'], receiver: ['own'], 'tax-officer': ['own'], operator: ['city'] },
   },
+  'flow.read': { zh: '查看交换流程', en: 'read flows and their runs', to: everybody },
+  /** A dry run shows only what whoever asks may read. */
+  'flow.draft': {
+    zh: '校验、试运行交换流程',
+    en: 'check and try out flows',
+    to: { provider: ['own'], receiver: ['own'], 'tax-officer': ['own'], operator: ['city'] },
+  },
+  'flow.deploy': { zh: '部署、退回交换流程', en: 'deploy flows and take them back', to: cityOperatorOnly },
+  'flow.run': { zh: '运行、补跑、暂停、恢复交换流程', en: 'run, pause and resume flows', to: cityOperatorOnly },
   'user.read': {
     zh: '查看用户',
     en: 'read accounts',

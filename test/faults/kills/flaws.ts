@@ -275,7 +275,7 @@ async function placeFlaws(
   const homes =
     /^(?:lake\/(?:raw|live|parts|text)|ledger|anchors|rejects|plans|catalog\/index|open|pki\/crl)\//;
   const stray = (key: string): boolean => {
-    if (parseDropKey(key) || /^(?:inbox|workspace|library|flows|lake\/shared)\//.test(key))
+    if (parseDropKey(key) || /^(?:inbox|workspace|library|exports|lake\/shared)\//.test(key))
       return !known.has(key);
     const batch = /(?:\/batch=|^plans\/|^lake\/text\/\w+\/)([0-9A-Z]{26})\//.exec(key)?.[1];
     return !homes.test(key) || (batch !== undefined && !ids.has(batch));
