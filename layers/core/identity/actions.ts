@@ -182,7 +182,11 @@ export const actions = {
     to: { provider: ['own'], receiver: ['own'], 'tax-officer': ['own'], operator: ['city'] },
   },
   'flow.deploy': { zh: '部署、退回交换流程', en: 'deploy flows and take them back', to: cityOperatorOnly },
-  'flow.run': { zh: '运行、补跑、暂停、恢复交换流程', en: 'run, pause and resume flows', to: cityOperatorOnly },
+  'flow.run': {
+    zh: '运行、补跑、暂停、恢复交换流程',
+    en: 'run, pause and resume flows',
+    to: cityOperatorOnly,
+  },
   'user.read': {
     zh: '查看用户',
     en: 'read accounts',
