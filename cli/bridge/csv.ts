@@ -59,9 +59,15 @@ export async function* readCsv(pieces: AsyncIterable<string>): AsyncGenerator<Ce
   let quoted = false;
   let wasQuoted = false;
   let pending = false;
+  let isPlain = false;
+  /** A carriage return belongs to the line's end, unless it stood in quotes. */
+  const endLine = () => {
+    if (isPlain && cell.endsWith('\r')) cell = cell.slice(0, -1);
+    endCell();
+  };
   const endCell = () => {
     record.push(cell === '' && !wasQuoted ? null : cell);
-    [cell, wasQuoted] = ['', false];
+    [cell, wasQuoted, isPlain] = ['', false, false];
   };
   for await (const piece of pieces) {
     let at = 0;
@@ -86,13 +92,13 @@ export async function* readCsv(pieces: AsyncIterable<string>): AsyncGenerator<Ce
       if (character === '"' && cell === '') [quoted, wasQuoted] = [true, true];
       else if (character === ',') endCell();
       else if (character === '\n') {
-        if (cell.endsWith('\r')) cell = cell.slice(0, -1);
-        endCell();
+        endLine();
         yield record;
         record = [];
       } else {
         const end = plainEnd(piece, at);
         cell += piece.slice(at, end);
+        isPlain = true;
         at = end;
         continue;
       }
@@ -100,8 +106,7 @@ export async function* readCsv(pieces: AsyncIterable<string>): AsyncGenerator<Ce
     }
   }
   if (record.length === 0 && cell === '' && !wasQuoted) return;
-  if (cell.endsWith('\r')) cell = cell.slice(0, -1);
-  endCell();
+  endLine();
   yield record;
 }
 

@@ -21,7 +21,9 @@ const isPinned = (key: Buffer, wanted: string): boolean =>
   plain(createHash('sha256').update(key).digest('base64')) === plain(wanted);
 
 async function connect(place: SftpPlace): Promise<Client> {
-  const client = new Client();
+  // What a broken line says is told by whoever asks next; the library would print it.
+  const silent = { error: () => {}, end: () => {}, close: () => {} };
+  const client = new Client('shuiyuan-bridge', silent as never);
   const { host, port = 22, user, password, privateKey, hostKeySha256 } = place;
   try {
     await client.connect({
@@ -35,6 +37,7 @@ async function connect(place: SftpPlace): Promise<Client> {
     });
     return client;
   } catch (error) {
+    await client.end().catch(() => {});
     const why = /host|verif/i.test((error as Error).message) ? '，请核对 hostKeySha256' : '';
     throw new TransientFailure(
       'source-unreachable',

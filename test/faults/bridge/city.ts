@@ -63,11 +63,14 @@ const digestOf = (rows: Iterable<readonly unknown[]>): { rows: number; sha256: s
   return { rows: count, sha256: hash.digest('hex') };
 };
 
-/** All rows in order, every value as text: what must be the same at the other end. */
+/**
+ * All rows in order, every value as text: what must be the same at the other end. A line end inside a text is a blank
+ * there: the platform's cleaning makes it one.
+ */
 export async function postgresDigest(client: pg.Client) {
   const { rows } = await client.query<unknown[]>({
-    text: `SELECT trade_no, party, amount::text, pieces::text, day::text, to_char(month, 'YYYYMM'), note
-      FROM trade ORDER BY trade_no COLLATE "C"`,
+    text: `SELECT trade_no, party, amount::text, pieces::text, day::text, to_char(month, 'YYYYMM'),
+      replace(note, E'\\n', ' ') FROM trade ORDER BY trade_no COLLATE "C"`,
     rowMode: 'array',
   });
   return digestOf(rows);
