@@ -31,6 +31,7 @@ import { rightsCommands } from './rights.ts';
 import { signInCommands } from './sign-in.ts';
 import { storeCommands } from './store.ts';
 import { subscriptionCommands } from './subscription.ts';
+import { trailCommand } from './trail.ts';
 import { uploadCommand } from './upload.ts';
 import { userCommands } from './user.ts';
 
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   ...bridgeCommands,
   ...noticeCommands,
   ...auditCommands,
+  trailCommand,
   ...openCommands,
   ...queryCommands,
   ...flowCommands,

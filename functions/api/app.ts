@@ -58,6 +58,7 @@ import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { trailRoutes } from './routes/trail.ts';
 import { userRoutes } from './routes/users.ts';
 
 export type { AccessEntry, ApiEnv, ApiHome, FailureEntry } from './home.ts';
@@ -89,6 +90,7 @@ const subjects = {
   inbox: inboxRoutes,
   notices: noticeRoutes,
   ledger: ledgerRoutes,
+  trail: trailRoutes,
   users: userRoutes,
   applications: applicationRoutes,
   rights: rightsRoutes,

@@ -14,6 +14,7 @@ import { testOwnStore } from './own-store.ts';
 import { testProofs } from './proofs.ts';
 import { testRealtime } from './realtime.ts';
 import { testSignIn } from './sign-in.ts';
+import { testTrail } from './trail.ts';
 import { slow, type UnderTest } from './under-test.ts';
 import { testUsers } from './users.ts';
 import { testViews } from './views.ts';
@@ -33,6 +34,7 @@ export function describeHome(name: string, open: () => Promise<Home>): void {
     testCertificates(under);
     testRealtime(under);
     testAlarms(under);
+    testTrail(under);
     testOwnStore(under);
     testUsers(under);
     testSignIn(under);

@@ -160,6 +160,11 @@ export const facts: Readonly<Record<string, Fact>> = {
   issueReceipt: inBatch(aic),
   verifyLedger: anywhere,
   exportAnchor: anywhere,
+  // Each sees what is in its own chain: the provider the batch, the receiver its parcel.
+  trailMessage: inBatch(aic, {
+    about: ({ department }) => ({ owner: department === 'tax' ? 'tax' : 'aic' }),
+  }),
+  listTrail: { about: aic, params: { department: 'aic', since: '2014-01-01T00:00:00Z' } },
   getRootKey: anywhere,
   listQueues: anywhere,
   listDeadLetters: { about: open, params: { queue: 'batches' } },
