@@ -39,6 +39,8 @@ export const flowRecordSchema = z.object({
   nextAt: time.optional(),
   /** The newest run by itself: there is no second while it is open. */
   last: z.string().optional(),
+  /** The run that was pinned last: there is no second while it is at work. */
+  pinned: z.string().optional(),
   changedBy: z.string(),
   changedAt: time,
   /** Why it was paused, resumed or taken back. */

@@ -66,6 +66,7 @@ async function deployOnce(ports: Ports, flow: Flow, checked: Checked, actor: str
     latest: version,
     ...timesOf(flow, at),
     ...(held?.value.last === undefined ? {} : { last: held.value.last }),
+    ...(held?.value.pinned === undefined ? {} : { pinned: held.value.pinned }),
     changedBy: actor,
     changedAt: at,
   };

@@ -57,11 +57,17 @@ export const performRun =
 const isLasting = (error: unknown): error is QueryRefused | QueryFailed | InvalidInput | Refused =>
   [QueryRefused, QueryFailed, InvalidInput, Refused].some((kind) => error instanceof kind);
 
+/**
+ * One run of a flow is pinned at a time, and what it reads is looked at after the one before has ended: rows that are
+ * older are never handed in after newer ones.
+ */
 async function pin(
   ports: Ports,
   held: Held<FlowRun>,
   { flow }: FlowVersion,
 ): Promise<Held<FlowRun> | undefined> {
+  const flowHeld = await must(ports.records, flows, flow.code);
+  if (await isPinned(ports, flowHeld.value.pinned)) return undefined;
   const { resources, findings } = await lookAtSources(ports, flow);
   if (findings.length > 0) throw flowUnfit(flow, findings);
   const { from, generations } = await pinSources(ports, resources);
@@ -78,12 +84,18 @@ async function pin(
     generations,
     outputs: outputNodes(flow).map(({ id, resource }) => ({ node: id, resource, ticket: ports.ids.next() })),
   };
-  const account = { action: 'flow run pinned', detail: { flow: flow.code, from } };
+  const detail = { flow: flow.code, run: held.value.id, from };
   return unlessMoved(async () => {
-    await transaction.put(flowRuns, held, pinned, account).commit();
+    await transaction
+      .put(flowRuns, held, pinned, { action: 'flow run pinned', detail })
+      .put(flows, flowHeld, { ...flowHeld.value, pinned: pinned.id }, { action: 'flow at work', detail })
+      .commit();
     return { ...held, version: held.version + 1, value: pinned };
   });
 }
+
+const isPinned = async ({ records }: Ports, run: string | undefined): Promise<boolean> =>
+  run !== undefined && (await find(records, flowRuns, run))?.value.stage === 'pinned';
 
 interface Written extends FlowRunOutput {
   readonly place: { readonly resource: Resource; readonly key: string };

@@ -12,6 +12,7 @@ import { flowRuns, flows } from '../../../layers/core/flows/kinds.ts';
 import { lookAtSources, pinSources } from '../../../layers/core/flows/look-at-sources.ts';
 import { openFlow, seenWhole } from '../../../layers/core/flows/open-flow.ts';
 import { eraseDryRuns, readSample } from '../../../layers/core/flows/perform-dry-run.ts';
+import { performRun } from '../../../layers/core/flows/perform-run.ts';
 import { performRuns } from '../../../layers/core/flows/tend-flows.ts';
 import type { Ports } from '../../../layers/core/ports/index.ts';
 import { changes, find, generations, must, tickets } from '../../../layers/core/records.ts';
@@ -295,6 +296,25 @@ test('killed between its file and its transaction a run finds its pins and its f
   expect(done.generations).toEqual(pinned.generations);
   expect(done.outputs[0]?.ticket).toBe(pinned.outputs[0]?.ticket);
   expect(await perform()).toBe(0);
+});
+
+test('no run of a flow is begun while another is at work: older rows are never handed in last', async () => {
+  await deployFlow(ports)(compared(), 'operator');
+  const ask = () => askRun(ports)({ code: 'compared', actor: 'operator' });
+  const [first, second] = [await ask(), await ask()];
+  const dying = {
+    ...ports,
+    probe: {
+      async at(point: string) {
+        if (point === 'run-flow: file written') throw new Error('died');
+      },
+    },
+  } as Ports;
+  await expect(performRun(dying, home.runner)(first.id, signal)).rejects.toThrow('died');
+  expect(await performRun(ports, home.runner)(second.id, signal)).toBe(false);
+  expect((await runOf(second.id)).stage).toBe('asked');
+  expect(await performRun(ports, home.runner)(first.id, signal)).toBe(true);
+  expect(await performRun(ports, home.runner)(second.id, signal)).toBe(true);
 });
 
 test('a paused flow begins nothing by itself, by hand or by what was asked before', async () => {
