@@ -36,6 +36,11 @@ const runs: readonly Suite[] = [
   { name: 'storage', paths: ['test/faults/storage/', 'test/faults/outside'], environment: soak },
   { name: 'attack', paths: ['test/attack/'], environment: { ...soak, SHUIYUAN_CITIES: '2000' } },
   {
+    name: 'bridge',
+    paths: ['test/faults/bridge/killed'],
+    environment: { ...soak, SHUIYUAN_BRIDGE_ROWS: '10000000', SHUIYUAN_BRIDGE_KILLS: '100' },
+  },
+  {
     name: 'objects',
     paths: ['test/contract/embedded'],
     environment: { ...soak, SHUIYUAN_LARGE_MIB: '1024' },
