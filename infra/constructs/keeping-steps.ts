@@ -130,7 +130,7 @@ export class KeepingSteps extends Construct {
     const { lake, queues, watch } = this.props;
     const step = this.makeStep('run-flows', Duration.minutes(1), 3008, 4096);
     lake.letRead(step, 'lake/', 'exports/flows/', ...ownZones);
-    lake.letWrite(step, 'exports/flows/', 'lake/live/', ...ownZones);
+    lake.letWrite(step, 'exports/flows/', ...ownZones);
     lake.letErase(step, 'exports/flows/');
     queues.letSend(step, 'uploads');
     watch.letNotify(step);
