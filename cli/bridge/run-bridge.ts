@@ -3,9 +3,10 @@ import { CommandFailure, TransientFailure } from '../failures.ts';
 import { type BridgeWork, describedResource } from './bridge-work.ts';
 import { isOfFiles, type OutJob, type Place } from './config.ts';
 import { extractFiles } from './extract-files.ts';
-import { extractNext, withTable } from './extract-table.ts';
+import { extractNext } from './extract-table.ts';
 import { receiveParcels } from './receive/receive-parcels.ts';
 import { type SendJob, sendEntry, settleEntry } from './send-entry.ts';
+import { withTable } from './table-job.ts';
 
 export interface JobPass {
   readonly job: string;
