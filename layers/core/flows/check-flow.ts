@@ -5,11 +5,13 @@
 import type { Flow, NodeOf } from '../../../schemas/flow.ts';
 import type { FlowMap } from '../../../schemas/flow-records.ts';
 import type { Resource } from '../../../schemas/resource.ts';
+import { InvalidInput } from '../errors.ts';
 import { leavesInForce } from '../grants/in-force.ts';
 import type { Ports } from '../ports/index.ts';
 import { definitions, find, findOr, type Held, subscribers } from '../records.ts';
 import { leavesOf } from '../views/resolve-view.ts';
 import { itemColumns } from '../workbench/columns.ts';
+import { parseCron } from './cron.ts';
 import { type Finding, NodeFault } from './finding.ts';
 import { flowMap } from './kinds.ts';
 import { lookAtSources, type Sources } from './look-at-sources.ts';
@@ -58,6 +60,7 @@ export async function checkFlow(ports: Reading, flow: Flow): Promise<Checked> {
       ...receivers.findings,
       ...taken,
       ...circles(flow, inputs, map.value),
+      ...scheduleFindings(flow),
     ],
     advice: receivers.advice,
     relations: typed.relations,
@@ -71,6 +74,16 @@ export async function checkFlow(ports: Reading, flow: Flow): Promise<Checked> {
 function sourceTable({ resources }: Sources, code: string) {
   const resolved = resources.get(code);
   return resolved && { columns: itemColumns(resolved.resource, undefined), sql: 'source' };
+}
+
+function scheduleFindings({ runs }: Flow): readonly Finding[] {
+  try {
+    if (runs.at !== undefined) parseCron(runs.at);
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof InvalidInput)) throw fault;
+    return [{ zh: fault.zh, en: fault.message }];
+  }
 }
 
 export const outputNodes = ({ nodes }: Flow): readonly NodeOf<'output'>[] =>

@@ -39,7 +39,6 @@ export const deployFlow =
   };
 
 async function mustFit(ports: Ports, flow: Flow): Promise<Checked> {
-  if (flow.runs.at !== undefined) parseCron(flow.runs.at);
   const checked = await checkFlow(ports, flow);
   if (checked.findings.length > 0) throw flowUnfit(flow, checked.findings);
   await registerDepartment(ports)(platform, 'system', false);

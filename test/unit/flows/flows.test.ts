@@ -125,6 +125,15 @@ test('circles, unknown nodes, missing branches and inputs are told at their node
   expect((await findingsOf(unnamed))[0]).toMatchObject({ node: 'report' });
 });
 
+test('a schedule that is none is told of the flow as a whole', async () => {
+  const [finding] = await findingsOf(compared({ runs: { at: '70 2 * * *' } }));
+  expect(finding).toMatchObject({
+    zh: expect.stringContaining('定时'),
+    en: expect.stringContaining('minute'),
+  });
+  expect(finding?.node).toBeUndefined();
+});
+
 test('a query of an author reads what flows in and nothing else', async () => {
   const flow = everyStep();
   const reaching = withNode(flow, 'ranked', { query: 'SELECT k AS district\nFROM shared.aic' });
