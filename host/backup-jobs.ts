@@ -31,7 +31,7 @@ async function runCommand(words: readonly string[], signal: AbortSignal): Promis
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', program, 'backup', ...words, '--json'],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    { env: process.env, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const stop = () => void child.kill('SIGKILL');
   signal.addEventListener('abort', stop, { once: true });

@@ -17,7 +17,10 @@ interface Opened {
 
 async function inFolder(): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'shuiyuan-vault-'));
-  return { vault: await folderVault(folder), close: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    vault: await folderVault(folder, true),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 async function onS3(): Promise<Opened> {
@@ -82,11 +85,13 @@ describe.each([
   });
 });
 
-test('a folder keeps nothing that was half written', async () => {
+test('a folder keeps nothing that was half written, once somebody writes again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shuiyuan-vault-'));
   await mkdir(join(folder, 'drafts'));
   await writeFile(join(folder, 'drafts', 'half'), 'half');
-  await folderVault(folder);
+  await folderVault(folder, false);
+  expect(await readdir(join(folder, 'drafts'))).toEqual(['half']);
+  await folderVault(folder, true);
   expect(await readdir(join(folder, 'drafts'))).toEqual([]);
   await rm(folder, { recursive: true });
 });

@@ -30,16 +30,21 @@ async function* namesUnder(root: string, folder: string): AsyncIterable<string> 
   }
 }
 
-/** Opens the folder, making it the first time. What a dead process left half written is removed. */
-export async function folderVault(root: string): Promise<Vault> {
+async function prepare(root: string, drafts: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await chmod(root, 0o700);
+  await rm(drafts, { recursive: true, force: true });
+  await mkdir(drafts);
+}
+
+/**
+ * Opens the folder. The one who writes makes it the first time, and removes what a dead process left half written;
+ * whoever only reads leaves alone what another is writing.
+ */
+export async function folderVault(root: string, writes: boolean): Promise<Vault> {
   const files = realFileSystem();
   const drafts = join(root, 'drafts');
-  await withNamedFaults(async () => {
-    await mkdir(root, { recursive: true, mode: 0o700 });
-    await chmod(root, 0o700);
-    await rm(drafts, { recursive: true, force: true });
-    await mkdir(drafts);
-  });
+  if (writes) await withNamedFaults(() => prepare(root, drafts));
   const made = new Set<string>();
 
   async function makeFolder(folder: string): Promise<void> {

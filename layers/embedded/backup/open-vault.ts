@@ -65,7 +65,7 @@ async function openPlace(to: string, home: string | undefined, environment: Envi
   if (url?.protocol === 's3:') return s3Vault(url.hostname, url.pathname.replace(/^\/+|\/+$/g, ''));
   if (url) return openSftp(url, environment);
   refuseInside(resolve(to), home);
-  return folderVault(resolve(to));
+  return folderVault(resolve(to), home !== undefined);
 }
 
 /**
