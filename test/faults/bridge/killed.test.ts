@@ -83,7 +83,8 @@ async function allBatches(): Promise<BatchSummary[]> {
   let cursor = '';
   for (;;) {
     const path = `/batches?resource=BRTRADE&limit=100${cursor}`;
-    const page = await api<{ items: BatchSummary[]; next?: string }>(home, home.tokens.operator, path);
+    const token = home.tokens.departments.power ?? '';
+    const page = await api<{ items: BatchSummary[]; next?: string }>(home, token, path);
     found.push(...page.items);
     if (page.next === undefined) return found;
     cursor = `&cursor=${encodeURIComponent(page.next)}`;
