@@ -309,3 +309,11 @@ SELECT CAST(x AS varchar) FROM (VALUES REAL '0.1', REAL '1.5', REAL '16777216', 
 
 -- a double that DuckDB itself writes wrongly
 SELECT CAST(8.535058474086213E242 AS varchar), CAST(-8.535058474086213E242 AS varchar), CAST(1E-7 AS varchar), CAST(123456.789E0 AS varchar), CAST(5E-300 AS varchar);
+
+-- a NaN stands once in a set
+SELECT array_distinct(ARRAY[nan(), nan(), 1e0, NULL, NULL]), array_union(ARRAY[nan()], ARRAY[nan()]), array_intersect(ARRAY[nan(), nan()], ARRAY[nan()]), array_except(ARRAY[nan(), nan(), 1e0], ARRAY[1e0]);
+SELECT array_distinct(ARRAY[real 'NaN', real 'NaN']), array_distinct(ARRAY[0e0, -0e0]), array_distinct(ARRAY[ARRAY[nan()], ARRAY[nan()]]), array_distinct(ARRAY[NULL, NULL, 1]);
+
+-- one array among arrays
+SELECT ARRAY[1] IN (ARRAY[1]), ARRAY[CAST(NULL AS integer)] IN (ARRAY[1]), ARRAY[1] NOT IN (ARRAY[2]);
+SELECT ARRAY[1] IN (ARRAY[1], ARRAY[2]);

@@ -94,7 +94,8 @@ export const arraySets: FunctionLibrary = {
     bindingMacro(
       'tr_array_distinct(l)',
       'l',
-      (v) => `CASE WHEN list_unique(${v}) = len(${v}) THEN ${v}
+      // DuckDB counts each NaN by itself; within lists they are one.
+      (v) => `CASE WHEN list_unique(list_transform(${v}, lambda tr_y: [tr_y])) = len(${v}) THEN ${v}
         ELSE list_filter(${v}, lambda tr_x, tr_i: list_position(${v}, tr_x) = tr_i) END`,
     ),
     // Without anything to leave out, what comes twice stays twice.

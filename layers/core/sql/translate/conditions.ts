@@ -2,6 +2,7 @@
 import type { Between, Binary, Expression, InList, IsNull, Like, Unary } from '../ast.ts';
 import { once } from '../emit.ts';
 import type { Typed } from '../function-entry.ts';
+import { notSupported } from '../refused.ts';
 import { boolean, isComparable, isOrderable, typeText } from '../types.ts';
 import { compare } from './arithmetic.ts';
 import { alike, condition, mismatch } from './coerce.ts';
@@ -107,6 +108,9 @@ export function inList(node: InList, env: Env): Typed {
     throw mismatch(node.at, `${typeText(value.type)} is not comparable`, `${typeText(value.type)} 不能比较`);
   if (comparesPlainly(value.type) || value.type.name === 'unknown')
     return truth(`(${value.sql} ${node.negated ? 'NOT ' : ''}IN (${list.map(({ sql }) => sql).join(', ')}))`);
+  // DuckDB once took such a comparison beside another for true where both were NULL.
+  if (value.type.name === 'array' && list.length > 1)
+    throw notSupported(node.at, 'IN of several arrays', 'UNNEST of the arrays, or one = for each');
   const sql = once([value.sql, ...list.map((item) => item.sql)], (x, ...items) => {
     const pairs = items.map(
       (item) =>
