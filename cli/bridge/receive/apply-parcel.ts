@@ -292,8 +292,7 @@ async function bury(writing: Writing): Promise<void> {
     return `${table}.${dialect.quote(one.column.name)} = ${dialect.cast(`s.${stagedName(index)}`, one)}`;
   });
   const batch = `${table}.${dialect.quote(own.batch)}`;
-  await target.run(
-    `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM shuiyuan_stage s WHERE ${stone} AND ${same.join(' AND ')})
-     AND (${batch} IS NULL OR ${batch} <= ${dialect.text(parcel.batch)})`,
-  );
+  const mayGo = `(${batch} IS NULL OR ${batch} <= ${dialect.text(parcel.batch)})`;
+  const [found] = await target.rows(`SELECT count(*) FROM shuiyuan_stage s WHERE ${stone}`);
+  if (Number(found?.[0] ?? 0) > 0) await target.run(dialect.bury({ table, where: [stone, ...same, mayGo] }));
 }

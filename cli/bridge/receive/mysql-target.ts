@@ -32,6 +32,8 @@ export const mysqlTargetDialect: TargetDialect = {
       return `STR_TO_DATE(CONCAT(NULLIF(${staged}, ''), '01'), '%Y%m%d')`;
     return `NULLIF(${staged}, '')`;
   },
+  bury: ({ table, where }) =>
+    `DELETE ${table} FROM shuiyuan_stage s STRAIGHT_JOIN ${table} WHERE ${where.join(' AND ')}`,
   upsert({ table, values, keys, batch, where }) {
     const columns = values.map(({ column }) => column).join(', ');
     const selected = values.map(({ value }) => value).join(', ');

@@ -33,6 +33,7 @@ export const postgresTargetDialect: TargetDialect = {
     if (type === 'month' && column.kind === 'date') return `to_date(${filled}, 'YYYYMM')`;
     return `CAST(${filled} AS ${column.declared})`;
   },
+  bury: ({ table, where }) => `DELETE FROM ${table} USING shuiyuan_stage s WHERE ${where.join(' AND ')}`,
   upsert({ table, values, keys, batch, where }) {
     const columns = values.map(({ column }) => column).join(', ');
     const selected = values.map(({ value }) => value).join(', ');

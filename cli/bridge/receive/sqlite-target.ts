@@ -15,6 +15,9 @@ export const sqliteTargetDialect: TargetDialect = {
   ownType: 'text',
   typeOf: ({ type }) => (type === 'integer' ? 'integer' : 'text'),
   cast: (staged, { column }) => (column.kind === 'text' ? staged : `NULLIF(${staged}, '')`),
+  bury: ({ table, where }) =>
+    `DELETE FROM ${table} WHERE rowid IN
+      (SELECT ${table}.rowid FROM shuiyuan_stage s CROSS JOIN ${table} WHERE ${where.join(' AND ')})`,
   upsert({ table, values, keys, batch, where }) {
     const columns = values.map(({ column }) => column).join(', ');
     const selected = values.map(({ value }) => value).join(', ');

@@ -27,6 +27,13 @@ export interface UpsertPlan {
   readonly where: string;
 }
 
+export interface BuryPlan {
+  /** Quoted. */
+  readonly table: string;
+  /** Of a row of the staging table `s`: it is a tombstone, it is of the table's row, and that one may go. */
+  readonly where: readonly string[];
+}
+
 export interface TargetDialect {
   quote(name: string): string;
   text(value: string): string;
@@ -38,6 +45,8 @@ export interface TargetDialect {
   readonly ownType: string;
   /** Rows of a later batch are never overwritten by an earlier one. */
   upsert(plan: UpsertPlan): string;
+  /** Led by the tombstones, which are few, into the table's key. */
+  bury(plan: BuryPlan): string;
 }
 
 export interface Target {

@@ -130,6 +130,23 @@ test(
 );
 
 test(
+  'while the platform is away what changes is read into the queue, and is sent once it is back',
+  async () => {
+    const queue = async () =>
+      (JSON.parse((await out.command('status')).stdout) as { queue: { files: number } }).queue.files;
+    await home.stop();
+    await source.query("UPDATE trade SET pieces = 2 WHERE trade_no = 'T000000001'");
+    expect((await out.run())[0]?.problem).toMatchObject({ code: 'unreachable', transient: true });
+    expect(await queue()).toBe(1);
+    await home.restart();
+    expect(whole(await out.run()).sent).toBe(1);
+    expect(await queue()).toBe(0);
+    await arrives();
+  },
+  slow,
+);
+
+test(
   'a parcel that is applied again changes nothing; a row the database refuses comes back, the others are in',
   async () => {
     await target.query('ALTER TABLE trade_in ADD CONSTRAINT small CHECK (pieces <> 4242)');
