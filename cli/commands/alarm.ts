@@ -176,7 +176,7 @@ const test: Command = {
 };
 
 const channels: Command = {
-  name: 'alarm channels',
+  name: 'alarm channels list',
   usage: '',
   zh: '警报渠道，不含密钥',
   en: 'channels that alarms are told by, without their secrets',
@@ -202,7 +202,7 @@ const putRules: Command = {
 };
 
 const rules: Command = {
-  name: 'alarm rules',
+  name: 'alarm rules show',
   usage: '',
   zh: '通知规则',
   en: 'who is told and when',

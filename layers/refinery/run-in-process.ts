@@ -50,14 +50,22 @@ async function fetchInputs(
   return paths;
 }
 
+/** Milliseconds. An interruption between two statements is lost: it is said until it is heard. */
+const betweenInterruptions = 100;
+
 async function interruptible<T>(
   { connection }: FreshEngine,
   signal: AbortSignal,
   run: () => Promise<T>,
 ): Promise<T> {
-  const stop = (): void => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    again = setInterval(() => connection.interrupt(), betweenInterruptions);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
+    // It may have come while the engine was opened.
+    signal.throwIfAborted();
     return await run();
   } catch (error) {
     // What the engine says of an interruption is not what ended it.
@@ -65,5 +73,6 @@ async function interruptible<T>(
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
+    clearInterval(again);
   }
 }

@@ -37,7 +37,7 @@ export function testAlarms(under: UnderTest): void {
       const secret = { kind: 'webhook', url: 'http://127.0.0.1:9/?key=hidden', secret: 'hidden' };
       const path = await writeText('channel.json', JSON.stringify(secret));
       await ask(home, ['alarm', 'channels', 'put', 'night-hook', path]);
-      const { items } = await ask<{ items: ChannelView[] }>(home, ['alarm', 'channels']);
+      const { items } = await ask<{ items: ChannelView[] }>(home, ['alarm', 'channels', 'list']);
       expect(items).toMatchObject([{ name: 'night-hook', to: '127.0.0.1:9', isSigned: true }]);
       expect(JSON.stringify(items)).not.toContain('hidden');
       const tested = await shuiyuan(home, ['alarm', 'channels', 'test', 'night-hook']);
@@ -48,11 +48,11 @@ export function testAlarms(under: UnderTest): void {
         quiet: { from: '22:00', to: '07:00', passes: 'critical' },
       };
       await ask(home, ['alarm', 'rules', 'put', await writeText('rules.json', JSON.stringify(rules))]);
-      expect(await ask(home, ['alarm', 'rules'])).toMatchObject({ rules, changedBy: 'operator' });
+      expect(await ask(home, ['alarm', 'rules', 'show'])).toMatchObject({ rules, changedBy: 'operator' });
       expect((await shuiyuan(home, ['alarm', 'channels', 'remove', 'night-hook'])).status).not.toBe(0);
       await ask(home, ['alarm', 'rules', 'put', await writeText('none.json', '{}')]);
       await ask(home, ['alarm', 'channels', 'remove', 'night-hook']);
-      expect(await ask(home, ['alarm', 'channels'])).toEqual({ items: [] });
+      expect(await ask(home, ['alarm', 'channels', 'list'])).toEqual({ items: [] });
     },
     slow,
   );

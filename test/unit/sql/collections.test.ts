@@ -57,13 +57,6 @@ describe('numbers that must be known before the query runs', () => {
   ])('are refused where Athena refuses them: %s', (text) => {
     expect(refusal(text)).toMatch(/^INVALID_ARGUMENTS/);
   });
-
-  it.each([
-    'SELECT max(x, x) FROM (VALUES 1) t(x)',
-    'SELECT nth_value(x, x) OVER (ORDER BY x) FROM (VALUES 1) t(x)',
-  ])('are refused where they are columns: %s', (text) => {
-    expect(refusal(text)).toMatch(/^NOT_SUPPORTED/);
-  });
 });
 
 describe('values that DuckDB tells apart otherwise', () => {

@@ -79,8 +79,9 @@ describe('under a grant that ends', () => {
     const narrow = await give(['k']);
     await expectClosed(rows, /AIC/);
     await end(narrow.id);
-    await give(['k', 'amount', 'district']);
+    const wide = await give(['k', 'amount', 'district']);
     for (const path of [rows, file]) expect((await clients.fetch(path)).status).toBe(200);
+    await end(wide.id);
   }, 60_000);
 
   test('files of a table that a query made are read until they close, after a drop too, by who made it alone', async () => {
