@@ -174,12 +174,15 @@ export class CatalogSearch {
     }));
     const again = sorted.slice(0, lookedAtAgain).map(({ entry, score }) => ({
       entry,
-      score: parts.reduce((product, part) => product * wholeness(entry, part), score),
+      score: parts.reduce((product, part) => product * wholeness(entry, part), score) * firstHand(entry),
     }));
     const byScore = (a: Match, b: Match) => b.score - a.score || (a.entry.code < b.entry.code ? -1 : 1);
     return [...again.sort(byScore), ...sorted.slice(lookedAtAgain)].slice(0, most);
   }
 }
+
+/** What was made over resources stands behind them: who asks who has something is told who provides it. */
+const firstHand = ({ over }: ShelfEntry): number => (over ? 0.5 : 1);
 
 /** The best few of very many, without sorting all: what cannot be among them is passed over. */
 function bestOf(numbers: readonly number[], scores: readonly number[], most: number): [number, number][] {
