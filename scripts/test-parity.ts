@@ -27,6 +27,9 @@ const { values: given } = parseArgs({
   allowNegative: true,
 });
 
+/** The partitions that a join of geometries makes for itself: in Trino's list, in no documentation. */
+const internal = ['spatial_partitioning', 'spatial_partitions'];
+
 const embedded = await openEmbedded();
 const trino = await openTrino();
 const tally = new Tally();
@@ -61,9 +64,6 @@ async function runBattery(session: TrinoSession): Promise<void> {
     if (subject === documentedSubject) console.log(String(documented));
   }
 }
-
-/** The partitions that a join of geometries makes for itself: in Trino's list, in no documentation. */
-const internal = ['spatial_partitioning', 'spatial_partitions'];
 
 /** A function that Trino lists must be among what is counted. */
 async function refuseMissing(session: TrinoSession): Promise<void> {

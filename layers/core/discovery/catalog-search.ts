@@ -182,7 +182,7 @@ export class CatalogSearch {
 }
 
 /** What was made over resources stands behind them: who asks who has something is told who provides it. */
-const firstHand = ({ over }: ShelfEntry): number => (over ? 0.5 : 1);
+const firstHand = ({ over }: ShelfEntry): number => (over ? 0.1 : 1);
 
 /** The best few of very many, without sorting all: what cannot be among them is passed over. */
 function bestOf(numbers: readonly number[], scores: readonly number[], most: number): [number, number][] {
